@@ -1,0 +1,26 @@
+// Dependencies that ship only as ES modules; jest needs them transformed.
+const esmOnly = ["p-wait-for", "p-timeout", "execa", "get-port"];
+
+const shared = {
+  testEnvironment: "node",
+  // Pulumi keeps state in globals on purpose; without this jest 30 warns about each of them.
+  testEnvironmentOptions: { globalsCleanup: "off" },
+  transform: {
+    "\\.(ts|js)$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.redis-cache/"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["\\.process\\.test\\.ts$"],
+    },
+    { ...shared, displayName: "process", testMatch: ["<rootDir>/tests/**/*.process.test.ts"] },
+  ],
+};

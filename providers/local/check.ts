@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import type { provider } from "@pulumi/pulumi";
+import { isListening } from "./ask";
+import { inputNames, type NodeInputs } from "./inputs";
+import { findServer, installedServers } from "./installed";
+import { processesIn } from "./processes";
+import { isUnknown } from "./values";
+
+type Failure = provider.CheckFailure;
+type Properties = Partial<Record<keyof NodeInputs, unknown>>;
+
+/** Refuses inputs from which no node can be made: each with its property, value, reason and way out. */
+export async function checkInputs(olds: Properties, news: Properties): Promise<Failure[]> {
+  const failures = [...checkNames(news), ...checkShapes(news)];
+  if (failures.length > 0 || isUnknown(news)) return failures;
+  const inputs = news as NodeInputs;
+  return [...checkServer(inputs), ...(movesTo(olds, inputs) ? await checkPort(inputs) : [])];
+}
+
+function checkNames(news: Properties): Failure[] {
+  const unknown = Object.keys(news).filter((name) => !(inputNames as string[]).includes(name));
+  const missing = inputNames.filter((name) => news[name] === undefined);
+  return [
+    ...unknown.map((name) =>
+      failure(name, "is not an input of a node", `remove it; inputs are ${inputNames.join(", ")}`),
+    ),
+    ...missing.map((name) => failure(name, "is missing", `give it: ${shapes[name].wanted}`)),
+  ];
+}
+
+interface Shape {
+  wanted: string;
+  fits: (value: unknown) => boolean;
+}
+
+const isFiles = (value: unknown) =>
+  isRecord(value) && Object.entries(value).every(([name, text]) => /^[\w.-]+$/.test(name) && typeof text === "string");
+const files = (what: string): Shape => ({ wanted: `${what}, as texts by file name`, fits: isFiles });
+
+const shapes: Record<keyof NodeInputs, Shape> = {
+  node: {
+    wanted: "a DNS label, such as cache-replica-0",
+    fits: (value) => /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(`${value}`),
+  },
+  kind: { wanted: '"redis" or "sentinel"', fits: (value) => value === "redis" || value === "sentinel" },
+  host: {
+    wanted: "a loopback address, such as 127.0.0.1",
+    fits: (value) => /^(127(\.\d+){3}|::1|localhost)$/.test(`${value}`),
+  },
+  port: { wanted: "a whole number from 1 to 65535", fits: (value) => isWhole(value, 1, 65535) },
+  directory: { wanted: "an absolute path", fits: (value) => typeof value === "string" && isAbsolute(value) },
+  config: files("the rendered configuration"),
+  secrets: files("the passwords of the users"),
+  tls: files("ca.crt, tls.crt and tls.key, or nothing"),
+  scripts: files("the runtime scripts"),
+  restartChecksum: { wanted: "a text", fits: (value) => typeof value === "string" },
+  server: {
+    wanted: '{engine: "redis" or "valkey", version: such as "7.0"}',
+    fits: (value) => isRecord(value) && /^(redis|valkey) \d+\.\d+$/.test(`${value.engine} ${value.version}`),
+  },
+  keepData: { wanted: "true or false", fits: (value) => typeof value === "boolean" },
+  stopGrace: { wanted: "a time in ms, up to an hour", fits: (value) => isWhole(value, 0, 3_600_000) },
+};
+
+const confidential: string[] = ["secrets", "tls"];
+
+function checkShapes(news: Properties): Failure[] {
+  return inputNames
+    .filter((name) => news[name] !== undefined && !isUnknown(news[name]) && !shapes[name].fits(news[name]))
+    .map((name) => {
+      const value = confidential.includes(name) ? "" : ` = ${JSON.stringify(news[name])}`;
+      return failure(name, `${value} is refused`.trim(), `give ${shapes[name].wanted}`);
+    });
+}
+
+function checkServer({ server }: NodeInputs): Failure[] {
+  if (findServer(server)) return [];
+  const found = installedServers();
+  const has = found.map(({ engine, release, server }) => `${engine} ${release} (${server})`).join(", ") || "none";
+  const other = found[0] && `set server.engine to ${found[0].engine} and server.version to "${found[0].version}", or `;
+  const reason = `= ${server.engine} ${server.version} is not installed; found: ${has}`;
+  return [failure("server", reason, `${other ?? ""}install ${server.engine} ${server.version} on PATH`)];
+}
+
+/** A node that stays where it is has its port itself. */
+const movesTo = (olds: Properties, news: NodeInputs) => olds.port !== news.port || olds.host !== news.host;
+
+async function checkPort({ host, port, directory }: NodeInputs): Promise<Failure[]> {
+  if (!(await isListening(host, port))) return [];
+  const owner = ownerOf(port);
+  const own = processesIn(directory).map(({ pid }) => pid);
+  if (owner ? own.includes(owner.pid) : own.length > 0) return []; // left by an interrupted create, which ends it
+  const who = owner ? `${owner.command} (pid ${owner.pid})` : "another process";
+  const wayOut = "end that process, or set network.port or network.sentinelPort of the instance to free ports";
+  return [failure("port", `= ${port} is used by ${who}`, wayOut)];
+}
+
+/** The process that listens on a port, as far as this user may see it. */
+function ownerOf(port: number): { pid: number; command: string } | undefined {
+  if (!existsSync("/proc/net/tcp")) return undefined;
+  const sockets = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap((file) => listeningSockets(file, port));
+  const pid = readdirSync("/proc").find((name) => /^\d+$/.test(name) && holdsOneOf(name, sockets));
+  return pid ? { pid: Number(pid), command: readFileSync(`/proc/${pid}/comm`, "utf8").trim() } : undefined;
+}
+
+function listeningSockets(file: string, port: number): string[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const rows = (existsSync(file) ? readFileSync(file, "utf8") : "").split("\n").map((row) => row.trim().split(/\s+/));
+  return rows.filter((row) => row[1]?.endsWith(suffix) && row[3] === "0A").map((row) => `socket:[${row[9]}]`);
+}
+
+function holdsOneOf(pid: string, sockets: string[]): boolean {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((descriptor) => sockets.includes(readlinkSync(`${folder}/${descriptor}`)));
+  } catch {
+    return false; // another user's, or ended meanwhile
+  }
+}
+
+const failure = (property: string, reason: string, wayOut: string): Failure => ({
+  property,
+  reason: `${property} ${reason}. Way out: ${wayOut}.`,
+});
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isWhole = (value: unknown, from: number, to: number) =>
+  Number.isInteger(value) && (value as number) >= from && (value as number) <= to;

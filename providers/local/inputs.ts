@@ -1,0 +1,62 @@
+/** Text files by name. */
+export type Files = Record<string, string>;
+
+/** What a node is made from; resolved inputs of {@link LocalNode}. */
+export interface NodeInputs {
+  /** Name of the node, unique on this machine. */
+  node: string;
+  /** Which start script runs: `redis.sh` or `sentinel.sh`. */
+  kind: "redis" | "sentinel";
+  /** Loopback address the server listens on. */
+  host: string;
+  /** TCP port the server listens on. */
+  port: number;
+  /** Absolute path of the folder that holds all of the node. */
+  directory: string;
+  /** Rendered configuration. */
+  config: Files;
+  /** Passwords, one file a user. */
+  secrets: Files;
+  /** `ca.crt`, `tls.crt`, `tls.key`; empty without TLS. */
+  tls: Files;
+  /** The runtime scripts. */
+  scripts: Files;
+  /** Changes only with what needs a restart. */
+  restartChecksum: string;
+  /** Which server must be installed. */
+  server: { engine: "redis" | "valkey"; version: string };
+  /** Whether the data folder outlives the node. */
+  keepData: boolean;
+  /** Time in ms that the node has to end before it is killed. */
+  stopGrace: number;
+}
+
+/** What is known of a running node. */
+export interface NodeState extends NodeInputs {
+  /** Process id of the node's supervisor. */
+  pid: number;
+  /** When that process started, as the system tells it: with the pid it names one process. */
+  startTime: string;
+}
+
+/** Changes that make a new node: its identity and its address. */
+export const replacedBy = ["node", "kind", "host", "port", "directory"] as const;
+
+/** Changes that a running server takes in only by a restart. */
+export const restartedBy = ["restartChecksum", "secrets", "tls", "server"] as const;
+
+export const inputNames: readonly (keyof NodeInputs)[] = [
+  ...replacedBy,
+  ...restartedBy,
+  "config",
+  "scripts",
+  "keepData",
+  "stopGrace",
+];
+
+/** The inputs among the properties of a node. */
+export function inputsOf<T extends object>(properties: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => (inputNames as readonly string[]).includes(name)),
+  ) as Partial<T>;
+}

@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from "node:util";
+import type { provider } from "@pulumi/pulumi";
+import { checkInputs } from "./check";
+import { inputNames, inputsOf, type NodeInputs, type NodeState, replacedBy, restartedBy } from "./inputs";
+import { createNode, deleteNode, readNode, updateNode } from "./lifecycle";
+import { isUnknown, plain, secret } from "./values";
+
+type Properties = Record<string, unknown>;
+
+/** Runs Redis and Sentinel nodes as processes of this machine. */
+export class LocalProvider implements provider.Provider {
+  private readonly abort = new AbortController();
+  private readonly running = new Set<Promise<unknown>>();
+  private restarts: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly version: string) {}
+
+  async check(_urn: string, olds: Properties, news: Properties): Promise<provider.CheckResult> {
+    const inputs = { ...news, secrets: secret(news.secrets), tls: secret(news.tls) };
+    return { inputs, failures: await checkInputs(plain(olds), plain(news)) };
+  }
+
+  /** Leaves the answer open where something differs: the engine then shows the very lines of the very property. */
+  async diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
+    const changed = changedInputs(olds, news);
+    if (changed.length === 0) return { changes: false };
+    const replaces = changed.filter((name) => (replacedBy as readonly string[]).includes(name));
+    return { replaces, deleteBeforeReplace: replaces.length > 0 };
+  }
+
+  async create(_urn: string, news: Properties): Promise<provider.CreateResult> {
+    const inputs = plain<NodeInputs>(news);
+    const started = await this.track(createNode(inputs, this.abort.signal));
+    return { id: inputs.node, outs: { ...news, ...started } };
+  }
+
+  async read(id: string, _urn: string, props: Properties = {}): Promise<provider.ReadResult> {
+    const found = props.directory ? await readNode(plain<NodeState>(props)) : undefined;
+    if (!found) return { id: "", props: {} };
+    const outs = { ...props, config: found.config, scripts: found.scripts };
+    return { id, props: outs, inputs: inputsOf(outs) };
+  }
+
+  async update(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
+    const inputs = plain<NodeInputs>(news);
+    const restart = changedInputs(olds, news).some((name) => (restartedBy as readonly string[]).includes(name));
+    const update = () => updateNode(inputs, restart, this.abort.signal);
+    const started = await this.track(restart ? this.oneAtATime(update) : update());
+    return { outs: { ...news, ...started } };
+  }
+
+  async delete(_id: string, _urn: string, props: Properties): Promise<void> {
+    await this.track(deleteNode(plain<NodeInputs>(props)));
+  }
+
+  /** Ends what is under way, and resolves when nothing half-made is left. */
+  async cancel(): Promise<void> {
+    this.abort.abort(new Error("cancelled"));
+    await Promise.allSettled(this.running);
+  }
+
+  private track<T>(work: Promise<T>): Promise<T> {
+    const tracked = work.finally(() => this.running.delete(tracked));
+    this.running.add(tracked);
+    return tracked;
+  }
+
+  /** The engine updates in parallel what does not depend on each other; replicas must not all be away at once. */
+  private oneAtATime<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.restarts.then(work, work);
+    this.restarts = next;
+    return next;
+  }
+}
+
+function changedInputs(olds: Properties, news: Properties): string[] {
+  return inputNames.filter((name) => isUnknown(news[name]) || !isDeepStrictEqual(plain(olds[name]), plain(news[name])));
+}

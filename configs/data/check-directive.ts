@@ -1,5 +1,6 @@
 import { directive, DirectiveFact, isIgnored, sentinelOption, ServerVersion } from "./facts";
 import { checkSpecial } from "./check-special";
+import { splitArgs } from "./quoting";
 import { DirectiveValue, isRepeatable, parseMemory, parsePercent, parseWhole, valueLines, words } from "./values";
 
 /**
@@ -58,8 +59,9 @@ function checkValue(server: ServerVersion, fact: DirectiveFact, value: string): 
       return checkNumber(fact, parseOctal(value), "octal digits like 700");
     case "special":
       return checkSpecial(server, fact.name, value);
-    case "string":
     case "file":
+      return checkWords(value);
+    case "string":
       return undefined;
     default: {
       const exhaustiveCheck: never = fact.type;
@@ -79,6 +81,10 @@ function checkMemoryOrPercent(fact: DirectiveFact, value: string): string | unde
   const percent = parsePercent(value);
   if (percent !== undefined) return checkNumber({ min: 0n, max: 100n }, percent, "a share");
   return checkNumber({ ...fact, min: 0n }, parseMemory(value), "bytes, a number with kb, mb or gb, or a share like 5%");
+}
+
+function checkWords(value: string): string | undefined {
+  return splitArgs(value) ? undefined : "has quotes that are not closed";
 }
 
 function checkNumber(

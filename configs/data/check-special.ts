@@ -14,9 +14,7 @@ export function checkSpecial(server: ServerVersion, name: string, value: string)
     case "notify-keyspace-events":
       return checkKeyspaceEvents(server, value);
     case "oom-score-adj-values":
-      return list.length === 3 && list.every((word) => isBetween(-2000n, 2000n, parseWhole(word)))
-        ? undefined
-        : "must be three numbers from -2000 to 2000, none below the one before";
+      return checkOomScores(list);
     case "latency-tracking-info-percentiles":
       return list.every(isPercentile) ? undefined : "must be numbers from 0 to 100";
     case "replicaof":
@@ -46,6 +44,15 @@ function checkOutputBufferLimit(server: ServerVersion, list: string[]): string |
   );
   if (!valid || groups.length === 0) return "must be CLASS HARD SOFT SECONDS, class normal, replica or pubsub";
   return groups.length > 1 && !takesGroups(server) ? "takes one class a line before Redis 7.0" : undefined;
+}
+
+function checkOomScores(list: string[]): string | undefined {
+  const scores = list.map(Number);
+  const valid = list.every((word) => isBetween(-2000n, 2000n, parseWhole(word)));
+  const rising = scores.every((score, i) => i === 0 || score >= scores[i - 1]!);
+  return valid && rising && list.length === 3
+    ? undefined
+    : "must be three numbers from -2000 to 2000, none below the one before";
 }
 
 function checkKeyspaceEvents(server: ServerVersion, value: string): string | undefined {

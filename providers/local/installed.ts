@@ -20,9 +20,9 @@ export interface InstalledServer {
 
 type Wanted = Pick<InstalledServer, "engine" | "version">;
 
-/** The server that a node runs where settings name none: the first one on PATH. */
+/** The server that a node runs where settings name none: the first one on PATH, else the newest in the cache folder. */
 export function installedServer(): InstalledServer | undefined {
-  return serversIn(pathFolders())[0];
+  return serversIn(pathFolders())[0] ?? serversIn(cacheFolders())[0];
 }
 
 /** All servers on PATH and in the user's cache folder, those on PATH first. */

@@ -1,0 +1,46 @@
+import { ChildProcess } from "node:child_process";
+import { Interrupted } from "./errors";
+
+const running = new Set<ChildProcess>();
+const cleanups = new Set<() => void>();
+let received: NodeJS.Signals | undefined;
+
+/**
+ * Children run in process groups of their own: a terminal sends Ctrl-C to the whole foreground group, and Pulumi
+ * takes a second signal as "stop at once" and leaves resources half made.
+ */
+export function forwardSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      received = signal;
+      if (running.size > 0) process.stderr.write("\nStopping: waiting for what is under way to end cleanly.\n");
+      for (const child of running) child.kill("SIGINT");
+      if (running.size === 0) {
+        for (const cleanup of cleanups) cleanup();
+        process.exit(130);
+      }
+    });
+  }
+}
+
+/** Signals that arrive while it runs go to this child, and the tool waits for it. */
+export function followed(child: ChildProcess): void {
+  running.add(child);
+  child.once("close", () => running.delete(child));
+}
+
+/** Runs `cleanup` when the tool is stopped during `work`; on an ordinary end `work` cleans up itself. */
+export async function withCleanup<T>(cleanup: () => void, work: () => Promise<T>): Promise<T> {
+  cleanups.add(cleanup);
+  try {
+    return await work();
+  } finally {
+    cleanups.delete(cleanup);
+    cleanup();
+  }
+}
+
+/** To be called between steps: a child that was stopped may have ended well. */
+export function throwIfInterrupted(): void {
+  if (received) throw new Interrupted(received);
+}

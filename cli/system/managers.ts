@@ -1,0 +1,80 @@
+/** Programs that a command may need on PATH. */
+export type Program = "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip";
+
+export interface PackageManager {
+  command: string;
+  /** Arguments before the package names. */
+  install: readonly string[];
+  /** Arguments that refresh the list of packages. */
+  refresh?: readonly string[];
+  environment: Record<string, string>;
+  needsRoot: boolean;
+  packages: Record<Program, string>;
+  /** Programs that the package does not put on PATH under their name, and the file that is the program. */
+  links: Partial<Record<Program, string>>;
+}
+
+const redisPackage = (name: string) => ({ "redis-server": name, "redis-cli": name, "redis-sentinel": name });
+const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip" };
+const plain = { environment: {}, needsRoot: true, links: {} };
+
+/**
+ * In the order in which they are looked for: brew last, since it runs beside another on Linux.
+ *
+ * Debian's package `redis-server` adds a service that starts at once and at each boot, on the port of stack `local`.
+ * Its binary is in `redis-tools`: one file that is server, Sentinel or check by the name it is called by. So
+ * `redis-tools` is installed and linked under those names: there is no service that would have to be kept from starting.
+ */
+export const managers: readonly PackageManager[] = [
+  {
+    command: "apt-get",
+    install: ["install", "-y", "--no-install-recommends"],
+    refresh: ["update"],
+    environment: { DEBIAN_FRONTEND: "noninteractive" },
+    needsRoot: true,
+    packages: { ...redisPackage("redis-tools"), ...tools },
+    links: { "redis-server": "/usr/bin/redis-check-rdb", "redis-sentinel": "/usr/bin/redis-check-rdb" },
+  },
+  {
+    ...plain,
+    command: "dnf",
+    install: ["install", "-y"],
+    packages: { ...redisPackage("redis"), ...tools, shellcheck: "ShellCheck" },
+  },
+  { ...plain, command: "apk", install: ["add"], packages: { ...redisPackage("redis"), ...tools } },
+  {
+    ...plain,
+    command: "pacman",
+    install: ["-S", "--noconfirm", "--needed"],
+    // Arch replaced redis by valkey, which brings the names of Redis along.
+    packages: { ...redisPackage("valkey"), ...tools },
+  },
+  {
+    ...plain,
+    command: "brew",
+    install: ["install"],
+    environment: { HOMEBREW_NO_AUTO_UPDATE: "1" },
+    needsRoot: false,
+    packages: { ...redisPackage("redis"), ...tools },
+  },
+];
+
+export interface InstallCommands {
+  install: string[];
+  refresh?: string[];
+}
+
+/** The exact commands that install the packages of these programs; `prefix` is what makes them run as root. */
+export function installCommands(
+  manager: PackageManager,
+  programs: readonly Program[],
+  prefix: readonly string[],
+): InstallCommands {
+  const variables = Object.entries(manager.environment).map(([name, value]) => `${name}=${value}`);
+  const start = [...prefix, ...(variables.length > 0 ? ["env", ...variables] : []), manager.command];
+  const packages = [...new Set(programs.map((program) => manager.packages[program]))];
+  return {
+    install: [...start, ...manager.install, ...packages],
+    refresh: manager.refresh && [...start, ...manager.refresh],
+  };
+}

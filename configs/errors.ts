@@ -1,0 +1,34 @@
+/** One thing that is wrong, or doubtful, in the settings. */
+export interface Finding {
+  /** Full path of the setting: `instances.cache.sentinel.count`. */
+  property: string;
+  /** Its value; undefined where there is none or where it may be a secret. */
+  value?: unknown;
+  reason: string;
+  /** The way out. */
+  fix: string;
+}
+
+/** Everything that is wrong in the settings, at once. */
+export class SettingsError extends Error {
+  constructor(readonly findings: Finding[]) {
+    super(formatFindings(findings));
+    this.name = "SettingsError";
+  }
+}
+
+/** The findings as text, each on lines of its own. */
+export function formatFindings(findings: Finding[]): string {
+  const count = findings.length === 1 ? "1 setting is refused" : `${findings.length} settings are refused`;
+  return [`${count}:`, ...findings.map(formatFinding)].join("\n\n");
+}
+
+/** A finding on four lines: property, value, reason and way out. */
+export function formatFinding({ property, value, reason, fix }: Finding): string {
+  return [
+    property,
+    ...(value === undefined ? [] : [`  value:   ${JSON.stringify(value)}`]),
+    `  reason:  ${reason}`,
+    `  way out: ${fix}`,
+  ].join("\n");
+}

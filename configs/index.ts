@@ -1,0 +1,11 @@
+export { formatFinding, formatFindings, SettingsError, type Finding } from "./errors";
+export { maxmemoryBytes } from "./memory";
+export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAddress } from "./nodes";
+export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
+export { presetNames, presets, type PresetName } from "./presets";
+export type { Installed } from "./settings/defaults";
+export { instanceSchema, type Instance, type InstanceInput } from "./settings/instance";
+export type { Engine, Version } from "./settings/server";
+export { platforms, stackSchema, type Platform, type StackInput, type StackSettings } from "./settings/stack";
+export { bytes, formatDuration, formatSize, milliseconds, seconds, type Duration, type Size } from "./units";
+export { userNames, type InstanceSecrets, type StackSecrets, type TlsSecrets, type UserName } from "./users";

@@ -1,0 +1,28 @@
+type Values = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Lays what is written over defaults, group by group; undefined counts as not written. */
+export function layOver(defaults: Values, written: Values): Values {
+  const merged: Values = { ...defaults };
+  for (const [key, value] of Object.entries(written)) {
+    const below = defaults[key];
+    if (value !== undefined) merged[key] = isObject(value) ? layOver(isObject(below) ? below : {}, value) : value;
+  }
+  return merged;
+}
+
+/** The value at a path, undefined where there is none. */
+export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Values | null | undefined)?.[key as string], root);
+}
+
+/** A copy without the value at a path. */
+export function without(root: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (key === undefined || !isObject(root) || !(key in root)) return root;
+
+  const { [key as string]: value, ...others } = root;
+  return rest.length === 0 ? others : { ...others, [key as string]: without(value, rest) };
+}

@@ -1,0 +1,78 @@
+import type { Instance } from "./settings/instance";
+import type { Platform } from "./settings/stack";
+
+/** Where a node listens. */
+export interface NodeAddress {
+  name: string;
+  kind: "redis" | "sentinel";
+  host: string;
+  port: number;
+}
+
+/** All nodes that an instance may have; replicas up to `replicas.max`. */
+export interface InstanceNodes {
+  /** The node that is master at first, and where the role goes back to. */
+  home: NodeAddress;
+  replicas: NodeAddress[];
+  sentinels: NodeAddress[];
+}
+
+/** An instance with its place: what renderers and components need. */
+export interface InstanceContext {
+  name: string;
+  platform: Platform;
+  namespace: string;
+  /** What Sentinels call the master: `<namespace>-<instance>`. */
+  masterName: string;
+  settings: Instance;
+  nodes: InstanceNodes;
+}
+
+type Place = Pick<InstanceContext, "platform" | "namespace">;
+
+/** The nodes, addresses and names of an instance. */
+export function instanceContext(place: Place, name: string, settings: Instance): InstanceContext {
+  const { platform, namespace } = place;
+  return {
+    name,
+    platform,
+    namespace,
+    masterName: `${namespace}-${name}`,
+    settings,
+    nodes: instanceNodes(place, name, settings),
+  };
+}
+
+function instanceNodes(place: Place, name: string, { network, replicas, sentinel }: Instance): InstanceNodes {
+  const redis = (node: string, index: number) => address(place, "redis", node, network.port, index);
+  const watcher = (node: string, index: number) => address(place, "sentinel", node, network.sentinelPort, index);
+  return {
+    home: redis(`${name}-master-0`, 0),
+    replicas: indices(replicas.max).map((i) => redis(`${name}-replica-${i}`, i + 1)),
+    sentinels: indices(sentinel.count).map((i) => watcher(`${name}-sentinel-${i}`, i)),
+  };
+}
+
+/** On this machine nodes differ by port, in a cluster by host. */
+function address(
+  { platform, namespace }: Place,
+  kind: NodeAddress["kind"],
+  name: string,
+  firstPort: number,
+  index: number,
+): NodeAddress {
+  switch (platform) {
+    case "local":
+      return { name, kind, host: "127.0.0.1", port: firstPort + index };
+    case "kubernetes":
+      return { name, kind, host: `${name}.${namespace}.svc.cluster.local`, port: firstPort };
+    default: {
+      const exhaustiveCheck: never = platform;
+      return exhaustiveCheck;
+    }
+  }
+}
+
+function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}

@@ -1,0 +1,124 @@
+import type { z } from "zod";
+import { Finding, SettingsError } from "./errors";
+import { isObject, layOver, valueAt, without } from "./merge";
+import { PresetName, presets } from "./presets";
+import { rules, stackRules } from "./rules";
+import type { Rule, Subject } from "./rules/rule";
+import { DefaultsContext, Installed, withComputedDefaults } from "./settings/defaults";
+import type { Instance } from "./settings/instance";
+import { reasonFor } from "./settings/reasons";
+import { Refusal, refusals } from "./settings/refusals";
+import { Platform, StackSettings, stackSchema } from "./settings/stack";
+
+export interface ParseOptions {
+  /** The server of this machine, for platform local: the default of `server`. */
+  installed?: Installed;
+}
+
+export interface InstanceOptions extends ParseOptions {
+  name: string;
+  platform: Platform;
+  namespace: string;
+}
+
+/** Checks the settings of a stack and fills in the defaults; throws a SettingsError with all findings. */
+export function parseStack(raw: unknown, options: ParseOptions = {}): StackSettings {
+  const read = readStack(raw);
+  const stack = read.parsed && fillIn(read.parsed, options);
+  const findings = [
+    ...read.refusals.map(({ finding }) => finding),
+    ...(stack
+      ? ruleFindings(
+          stack,
+          options,
+          read.refusals.map(({ means }) => means),
+        )
+      : []),
+  ];
+  if (findings.length > 0 || !stack) throw new SettingsError(findings);
+  return stack;
+}
+
+/** Checks the settings of one instance and fills in the defaults; throws a SettingsError with all findings. */
+export function parseInstance(raw: unknown, { name, platform, namespace, installed }: InstanceOptions): Instance {
+  const stack = parseStack({ platform, namespace, instances: { [name]: raw } }, { installed });
+  return stack.instances[name] as Instance;
+}
+
+type ParsedStack = z.output<typeof stackSchema>;
+
+interface Read {
+  /** Undefined where too much is missing to go on. */
+  parsed?: ParsedStack;
+  refusals: Refusal[];
+}
+
+/** Reads what can be read: refused parts are left out, so that the rules report on the rest at the same time. */
+function readStack(raw: unknown): Read {
+  const laid = withPresets(raw);
+  const result = parse(laid);
+  if (result.success) return { parsed: result.data, refusals: [] };
+
+  const found = refusals(stackSchema, laid, result.error.issues);
+  return { parsed: salvage(laid, found), refusals: found };
+}
+
+/** The settings without what is refused; what is refused only then follows from it, and is not reported. */
+function salvage(raw: unknown, found: Refusal[]): ParsedStack | undefined {
+  const rest = found.reduce((left, { path }) => withoutPart(left, path), raw);
+  if (rest === undefined) return undefined;
+
+  const result = parse(rest);
+  return result.success ? result.data : salvage(rest, refusals(stackSchema, rest, result.error.issues));
+}
+
+/** Without the value; without its group, where a value is refused for being missing. */
+function withoutPart(raw: unknown, path: string[]): unknown {
+  if (path.length === 0) return undefined;
+  return valueAt(raw, path) === undefined ? withoutPart(raw, path.slice(0, -1)) : without(raw, path);
+}
+
+function parse(raw: unknown) {
+  return stackSchema.safeParse(raw, { error: reasonFor });
+}
+
+/** Lays each instance over the defaults of its preset; an empty entry is an instance with defaults. */
+function withPresets(raw: unknown): unknown {
+  if (!isObject(raw) || !isObject(raw.instances)) return raw;
+  const instances = Object.entries(raw.instances).map(([name, value]) => [name, withPreset(value ?? {})] as const);
+  return { ...raw, instances: Object.fromEntries(instances) };
+}
+
+function withPreset(instance: unknown): unknown {
+  if (!isObject(instance)) return instance;
+  return layOver(presets[instance.preset as PresetName] ?? {}, instance);
+}
+
+function fillIn(parsed: ParsedStack, { installed }: ParseOptions): StackSettings {
+  const context: DefaultsContext = { platform: parsed.platform, installed };
+  const instances = Object.entries(parsed.instances).map(
+    ([name, instance]) => [name, withComputedDefaults(instance, context)] as const,
+  );
+  return { ...parsed, instances: Object.fromEntries(instances) };
+}
+
+function ruleFindings(stack: StackSettings, { installed }: ParseOptions, broken: string[]): Finding[] {
+  const ofInstances = Object.entries(stack.instances).flatMap(([name, settings]) => {
+    const subject = { name, platform: stack.platform, namespace: stack.namespace, settings, installed };
+    return instanceFindings(subject, broken);
+  });
+  return broken.length === 0 ? [...ofInstances, ...stackRules.flatMap((check) => check(stack))] : ofInstances;
+}
+
+function instanceFindings(subject: Subject, broken: string[]): Finding[] {
+  const full = (property: string) => `instances.${subject.name}.${property}`;
+  const usable = ({ reads }: Rule) => !reads.some((read) => broken.some((path) => overlap(path, full(read))));
+  return rules
+    .filter(usable)
+    .flatMap(({ check }) => check(subject))
+    .map((finding) => ({ ...finding, property: full(finding.property) }));
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { bytes, Duration, durationPattern, milliseconds, Size, sizePattern } from "../units";
+
+/** What is documented about a setting; the schema itself says type, bounds and default. */
+export interface SettingMeta {
+  /** One sentence. */
+  description: string;
+  /** What the number or text counts, where the type does not say it. */
+  unit?: string;
+  /** The default in words, where it is computed from other settings. */
+  computed?: string;
+  /** A value to imitate. */
+  example?: string;
+  /** Where the default or the bounds come from. */
+  source: string;
+}
+
+export function setting<T extends z.ZodType>(schema: T, meta: SettingMeta): T {
+  return schema.meta({ ...meta });
+}
+
+export function group<T extends z.ZodRawShape>(shape: T, meta: Pick<SettingMeta, "description">) {
+  return z.strictObject(shape).meta({ ...meta });
+}
+
+/** A size within bounds. */
+export function size({ min = "0Ki", max = "999999999Gi" }: { min?: Size; max?: Size } = {}): z.ZodType<Size, Size> {
+  const error = "must be a whole number of Ki, Mi or Gi, such as 512Mi";
+  return z
+    .string({ error })
+    .regex(sizePattern, { error, abort: true })
+    .refine((text) => bytes(text as Size) >= bytes(min), { error: `must be at least ${min}` })
+    .refine((text) => bytes(text as Size) <= bytes(max), { error: `must be at most ${max}` }) as unknown as z.ZodType<
+    Size,
+    Size
+  >;
+}
+
+interface DurationBounds {
+  min?: Duration;
+  max?: Duration;
+  /** Whole seconds, where the directive counts them. */
+  inSeconds?: boolean;
+}
+
+/** A duration within bounds. */
+export function duration({ min = "0ms", max = "365d", inSeconds = false }: DurationBounds = {}): z.ZodType<
+  Duration,
+  Duration
+> {
+  const error = "must be a whole number of ms, s, m, h or d, such as 30s";
+  const span = (text: string) => milliseconds(text as Duration);
+  return z
+    .string({ error })
+    .regex(durationPattern, { error, abort: true })
+    .refine((text) => span(text) >= milliseconds(min), { error: `must be at least ${min}` })
+    .refine((text) => span(text) <= milliseconds(max), { error: `must be at most ${max}` })
+    .refine((text) => !inSeconds || span(text) % 1000 === 0, {
+      error: "must be whole seconds: the directive counts seconds",
+    }) as unknown as z.ZodType<Duration, Duration>;
+}
+
+/** A TCP port that a process without root may listen on. */
+export function port() {
+  return z.int().min(1024, { error: "must be at least 1024: lower ports need root" }).max(65_535);
+}
+
+/** A name as DNS holds it: an object of Kubernetes, a part of a host name. */
+export function dnsLabel({ max = 63 }: { max?: number } = {}) {
+  return z
+    .string()
+    .max(max, { error: `must have at most ${max} characters` })
+    .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, {
+      error: "must be lower-case letters, digits and hyphens, from a letter to a letter or digit, for DNS",
+    });
+}
+
+/** The name of an object of Kubernetes that may have dots. */
+export function objectName() {
+  return z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, {
+      error: "must be lower-case letters, digits, hyphens and dots, as Kubernetes names objects",
+    });
+}
+
+/** Text without line breaks or control characters: it becomes a part of one line. */
+export function line() {
+  return z
+    .string()
+    .min(1)
+    .regex(/^[^\p{Cc}]*$/u, { error: "must be one line without control characters" });
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { presetNames } from "../presets";
+import { group, setting } from "./fields";
+import { memory } from "./memory";
+import { network, secrets, tls } from "./network";
+import { annotations, extra, labels } from "./objects";
+import { persistence, stop, storage } from "./persistence";
+import { server } from "./server";
+import { master, replicas, sentinel, topology } from "./topology";
+
+export const instanceSchema = group(
+  {
+    preset: setting(z.enum(presetNames).default("cache"), {
+      description: "What the instance is for; a preset changes defaults and adds rules.",
+      source: "configs/presets.ts",
+    }),
+    server: server.prefault({}),
+    topology,
+    master: master.prefault({}),
+    replicas: replicas.prefault({}),
+    sentinel: sentinel.prefault({}),
+    memory: memory.prefault({}),
+    persistence: persistence.prefault({}),
+    network: network.prefault({}),
+    tls: tls.prefault({}),
+    secrets: secrets.prefault({}),
+    storage: storage.prefault({}),
+    stop: stop.prefault({}),
+    labels,
+    annotations,
+    extra: extra.prefault({}),
+  },
+  { description: "A Redis: a master, its replicas and their Sentinels." },
+);
+
+/** What a user may write for an instance. */
+export type InstanceInput = z.input<typeof instanceSchema>;
+
+/** After the schema's defaults, before those that are computed. */
+export type ParsedInstance = z.output<typeof instanceSchema>;
+
+type Filled<T, K extends keyof T> = T & Required<Pick<T, K>>;
+type Memory = ParsedInstance["memory"];
+
+/** An instance with every default filled in. */
+export type Instance = ParsedInstance & {
+  server: Filled<ParsedInstance["server"], "engine" | "version" | "image">;
+  master: Filled<ParsedInstance["master"], "minReplicasToWrite">;
+  replicas: Filled<ParsedInstance["replicas"], "max">;
+  sentinel: Filled<ParsedInstance["sentinel"], "quorum">;
+  memory: Filled<Memory, "activeDefrag"> & { reserves: Required<Memory["reserves"]> };
+};

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { dnsLabel, group, line, setting } from "./fields";
+import { Instance, instanceSchema } from "./instance";
+
+export const platforms = ["local", "kubernetes"] as const;
+
+/** What nodes are: processes of this machine, or pods. */
+export type Platform = (typeof platforms)[number];
+
+// Kubernetes writes NAME-sentinel and a hash of 10 characters into a label, which holds 63 (kubernetes#64023).
+const longestInstanceName = 43;
+
+export const instanceName = dnsLabel({ max: longestInstanceName });
+
+export const stackSchema = group(
+  {
+    platform: setting(z.enum(platforms).default("kubernetes"), {
+      description: "Where the nodes run: pods of Kubernetes, or processes of this machine.",
+      source: "README",
+    }),
+    namespace: setting(dnsLabel().default("redis"), {
+      description: "Namespace of the objects, and first part of the Sentinels' name for a master.",
+      source: "Kubernetes: namespaces",
+    }),
+    kubeContext: setting(line().optional(), {
+      description: "Context of the kubeconfig.",
+      computed: "the current one",
+      source: "Kubernetes: kubeconfig",
+    }),
+    instances: setting(
+      z.record(instanceName, instanceSchema).refine((map) => Object.keys(map).length > 0, {
+        error: "must have at least one instance",
+      }),
+      { description: "The instances by name; objects and nodes are called NAME-...", source: "README" },
+    ),
+  },
+  { description: "A stack." },
+);
+
+/** What a user may write for a stack: the keys under `redis-cache:`. */
+export type StackInput = z.input<typeof stackSchema>;
+
+/** A stack with every default filled in. */
+export interface StackSettings {
+  platform: Platform;
+  namespace: string;
+  kubeContext?: string;
+  instances: Record<string, Instance>;
+}

@@ -71,7 +71,11 @@ export function parseReplies(received: Buffer): Reply[] {
       replies.push({ ok: !line.startsWith("-"), text: line.slice(1) });
       continue;
     }
-    const length = Math.max(Number(line.slice(1)), 0);
+    const length = Number(line.slice(1));
+    if (length < 0) {
+      replies.push({ ok: true, text: "" });
+      continue;
+    }
     if (received.length < at + length + 2) return replies;
     replies.push({ ok: true, text: received.toString("utf8", at, at + length) });
     at += length + 2;

@@ -1,0 +1,26 @@
+import { installedServer, parseVersion } from "../../../providers/local/installed";
+
+test.each([
+  [
+    "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=ae4d7c971a948f0",
+    { engine: "redis", version: "7.0", release: "7.0.15", allocator: "jemalloc" },
+  ],
+  [
+    "Valkey server v=8.1.8 sha=00000000:0 malloc=libc bits=64 build=2c6a7d8e9f0a1b2c",
+    { engine: "valkey", version: "8.1", release: "8.1.8", allocator: "libc" },
+  ],
+])("%s", (line, expected) => {
+  expect(parseVersion(line)).toEqual(expected);
+});
+
+test("another program's version is refused", () => {
+  expect(() => parseVersion("nginx version: nginx/1.22.1")).toThrow(/not the version line of a Redis or Valkey server/);
+});
+
+test("the server on PATH comes with a client", () => {
+  expect(installedServer()).toMatchObject({
+    engine: expect.stringMatching(/^(redis|valkey)$/),
+    server: expect.stringMatching(/^\/.*-server$/),
+    cli: expect.stringMatching(/^\/.*-cli$/),
+  });
+});

@@ -20,8 +20,8 @@ export function checkDirective(server: ServerVersion, name: string, value: Direc
 /** The same for Sentinel's file: its own options, `sentinel NAME [MASTER] VALUE`, and directives of the server. */
 export function checkSentinelDirective(server: ServerVersion, name: string, value: DirectiveValue): string | undefined {
   const option = sentinelOption(server, name);
-  if (!option) return checkDirective(server, name, value);
-  if (!option.file) return "is not an option of Sentinel's file";
+  if (option && !option.file && !directive(server, name)) return "is not an option of Sentinel's file";
+  if (!option?.file) return checkDirective(server, name, value);
 
   const lines = valueLines(value);
   if (lines.length !== 1 && option.name !== "rename-command") return "takes one line";

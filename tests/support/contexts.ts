@@ -1,10 +1,16 @@
 import { InstanceContext, instanceContext } from "../../configs/nodes";
-import { withComputedDefaults } from "../../configs/settings/defaults";
-import { InstanceInput, instanceSchema } from "../../configs/settings/instance";
+import { parseInstance } from "../../configs/parse";
+import { InstanceInput } from "../../configs/settings/instance";
 import { Platform } from "../../configs/settings/stack";
+import { InstalledServer } from "./servers";
 
 /** An instance `cache` in namespace `redis` from what a user might write. */
 export function contextOf(input: InstanceInput = {}, platform: Platform = "local"): InstanceContext {
-  const settings = withComputedDefaults(instanceSchema.parse(input), { platform });
-  return instanceContext({ platform, namespace: "redis" }, "cache", settings);
+  const place = { name: "cache", namespace: "redis", platform };
+  return instanceContext(place, place.name, parseInstance(input, place));
+}
+
+/** The settings for one of the servers to test against. */
+export function serverInput({ engine, version }: Pick<InstalledServer, "engine" | "version">): InstanceInput["server"] {
+  return { engine, version: version.split(".").slice(0, 2).join(".") } as InstanceInput["server"];
 }

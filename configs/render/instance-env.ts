@@ -1,0 +1,45 @@
+import { InstanceContext, NodeAddress } from "../nodes";
+import { milliseconds } from "../units";
+import { yesNo } from "./conf-format";
+
+/** instance.env: what the scripts of all nodes need to know; read again at each use, so that a change needs no restart. */
+export function renderInstanceEnv(context: InstanceContext): string {
+  return Object.entries(variables(context))
+    .map(([name, value]) => `${name}=${shellWord(String(value))}\n`)
+    .sort()
+    .join("");
+}
+
+function variables({ masterName, settings, nodes }: InstanceContext): Record<string, string | number> {
+  const { master, persistence, replicas, sentinel, server, stop, tls } = settings;
+  return {
+    DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
+    FAILOVER_TIMEOUT_MS: milliseconds(sentinel.failoverTimeout),
+    HOME_NODE: nodes.home.name,
+    MASTER_NAME: masterName,
+    MAX_LAG_MS: milliseconds(master.maxLag),
+    MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
+    PERSISTENCE: yesNo(persistence.mode !== "none"),
+    QUORUM: sentinel.quorum,
+    REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
+    REPLICAS_MAX: replicas.max,
+    REPLICAS_MIN: replicas.min,
+    SENTINEL_NODES: addresses(nodes.sentinels),
+    SERVER_ENGINE: server.engine,
+    SERVER_VERSION: server.version,
+    STOP_GRACE_MS: milliseconds(stop.gracePeriod),
+    STOP_HAND_OVER_MS: milliseconds(stop.handOver),
+    STOP_PAUSE_MS: milliseconds(stop.pause),
+    STOP_SAVE_MS: milliseconds(stop.save),
+    TLS: yesNo(tls.enabled),
+    TLS_CLIENT_CERTIFICATES: tls.clientCertificates,
+  };
+}
+
+function addresses(nodes: readonly NodeAddress[]): string {
+  return nodes.map(({ name, host, port }) => `${name}=${host}:${port}`).join(" ");
+}
+
+function shellWord(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,62 @@
+import { ServerVersion } from "../data/directives";
+import { UserName } from "../users";
+
+/** The rules of each user, beside its password. */
+export type Rights = { [user in UserName]?: string[] };
+
+/**
+ * Rights on Redis, the least that a hand-over and an automatic failover need: they ran without a denial on Redis 6.2,
+ * 7.0, 7.2 and Valkey 8.0.
+ */
+export function redisRights(server: ServerVersion): Rights {
+  return {
+    // Sentinel's channels stay out of reach: one message there moves Sentinels to another master. INFO and ROLE are
+    // "dangerous", but clients ask them to know whether the node is ready and a master.
+    app: ["~*", "&app:*", "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
+    // No CONFIG GET: it shows masterauth.
+    exporter: ["+ping", "+info", "+slowlog|get", "+slowlog|len", "+latency|latest", "+client|setname"],
+    // CONFIG SET is powerful: only the node's own script holds it. CONFIG GET is for the smoke test.
+    ops: [
+      ...["+ping", "+info", "+role", "+multi", "+exec", "+replicaof", "+client|pause", "+client|unpause"],
+      ...["+client|kill", "+config|set", "+config|get", ...greeting(server)],
+    ],
+    proxy: ["+ping", "+info", "+role"],
+    replication: ["+ping", "+psync", "+replconf"],
+    sentinel: [
+      ...["&__sentinel__:hello", "+ping", "+info", "+multi", "+exec", "+slaveof", "+replicaof", "+publish"],
+      ...["+subscribe", "+client|setname", "+client|kill", "+config|rewrite", "+script|kill"],
+    ],
+  };
+}
+
+/** Rights on Sentinels. None may change what they watch but `ops`, and that only by a failover or a reset. */
+export function sentinelRights(server: ServerVersion): Rights {
+  return {
+    // What ioredis and redis-py ask to find the master and its replicas.
+    app: [
+      ...["&+switch-master", "+ping", "+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe"],
+      ...[...discovery, ...greeting(server)],
+    ],
+    exporter: ["+ping", "+info", "+client|setname", ...discovery, "+sentinel|ckquorum"],
+    ops: [
+      ...["&__sentinel__:hello", "+ping", "+info", "+publish", ...discovery, "+sentinel|ckquorum"],
+      ...["+sentinel|is-master-down-by-addr", "+sentinel|failover", "+sentinel|reset", ...greeting(server)],
+    ],
+    proxy: ["+ping", "+sentinel|get-master-addr-by-name"],
+    sentinel: [...["&__sentinel__:hello", "+ping", "+publish", "+client|setname", "+sentinel|is-master-down-by-addr"]],
+  };
+}
+
+/** Questions that change nothing. */
+const discovery = ["get-master-addr-by-name", "master", "masters", "replicas", "sentinels", "slaves"].map(
+  (name) => `+sentinel|${name}`,
+);
+
+/**
+ * What client libraries send first. 7.0 refuses rules on subcommands that it does not know, and SETINFO came with
+ * 7.2; 6.2 takes any, and logs a denial where there is none.
+ */
+function greeting({ version }: ServerVersion): string[] {
+  const names = Number.parseFloat(version) === 7 ? ["setname"] : ["setname", "setinfo"];
+  return names.map((name) => `+client|${name}`);
+}

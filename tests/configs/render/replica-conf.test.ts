@@ -1,0 +1,23 @@
+import { renderReplicaConf } from "../../../configs/render/replica-conf";
+import { contextOf } from "../../support/contexts";
+
+it("starts a replica that cannot be promoted before its first sync", () => {
+  expect(renderReplicaConf(contextOf())).toBe(
+    [
+      "# --- replica",
+      "repl-diskless-load disabled",
+      "replica-ignore-maxmemory yes",
+      "replica-lazy-flush yes",
+      "replica-priority 0",
+      "replica-read-only yes",
+      "replica-serve-stale-data yes",
+      "",
+    ].join("\n"),
+  );
+});
+
+it("does not undo extra directives, by whatever name they go", () => {
+  const text = renderReplicaConf(contextOf({ extra: { redis: { "slave-lazy-flush": false } } }));
+  expect(text).not.toContain("replica-lazy-flush");
+  expect(text).toContain("replica-priority 0");
+});

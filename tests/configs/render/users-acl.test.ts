@@ -1,0 +1,63 @@
+import { renderRedisUsers, renderSentinelUsers } from "../../../configs/render/users-acl";
+import { InstanceInput } from "../../../configs/settings/instance";
+import { contextOf } from "../../support/contexts";
+
+const text = (render: typeof renderRedisUsers, server?: InstanceInput["server"]) => render(contextOf({ server }));
+const user = (render: typeof renderRedisUsers, name: string, server?: InstanceInput["server"]) =>
+  text(render, server)
+    .split("\n")
+    .find((line) => line.startsWith(`user ${name} `));
+
+const redis62 = { engine: "redis", version: "6.2" } as const;
+const redis70 = { engine: "redis", version: "7.0" } as const;
+
+describe.each([
+  ["Redis", renderRedisUsers, ["app", "default", "exporter", "ops", "proxy", "replication", "sentinel"]],
+  ["Sentinel", renderSentinelUsers, ["app", "default", "exporter", "ops", "proxy", "sentinel"]],
+] as const)("on %s", (_, render, users) => {
+  const lines = text(render).trimEnd().split("\n");
+
+  it("has a line per user, sorted", () => {
+    expect(lines.map((line) => line.split(" ")[1])).toEqual(users);
+  });
+
+  it("gives each the hash of its own password, and no right that is not named", () => {
+    for (const line of lines.filter((line) => !line.startsWith("user default"))) {
+      const name = line.split(" ")[1];
+      expect(line).toMatch(new RegExp(`^user ${name} on #<${name}> resetkeys resetchannels -@all `));
+      expect(line).not.toContain("nopass");
+    }
+  });
+
+  it("turns the default user off", () => {
+    expect(lines).toContain("user default off resetpass resetkeys resetchannels -@all");
+  });
+
+  it("keeps Sentinel's channels from all but Sentinel and ops", () => {
+    const withHello = lines.filter((line) => line.includes("&__sentinel__:hello")).map((line) => line.split(" ")[1]);
+    expect(withHello.filter((name) => name !== "sentinel" && name !== "ops")).toEqual([]);
+    expect(lines.join("\n")).not.toMatch(/&\*|allchannels/);
+  });
+
+  it("shows the configuration, which has passwords, to nobody but ops", () => {
+    const readers = lines.filter((line) => line.includes("config|get")).map((line) => line.split(" ")[1]);
+    expect(readers.filter((name) => name !== "ops")).toEqual([]);
+  });
+});
+
+it("gives applications data and their own channels, and INFO and ROLE to find their way", () => {
+  expect(user(renderRedisUsers, "app", redis70)).toBe(
+    "user app on #<app> resetkeys resetchannels -@all ~* &app:* +@all -@admin -@dangerous +info +role +client|setname",
+  );
+});
+
+it("names CLIENT SETINFO where the version knows it or takes any name", () => {
+  expect(user(renderRedisUsers, "app", redis62)).toContain("+client|setinfo");
+  expect(user(renderRedisUsers, "app", redis70)).not.toContain("setinfo");
+  expect(user(renderRedisUsers, "app", { engine: "redis", version: "7.2" })).toContain("+client|setinfo");
+  expect(user(renderRedisUsers, "ops", { engine: "valkey", version: "9.0" })).toContain("+client|setinfo");
+});
+
+it("lets replication do nothing but replicate", () => {
+  expect(user(renderRedisUsers, "replication")?.split(" ").slice(7)).toEqual(["+ping", "+psync", "+replconf"]);
+});

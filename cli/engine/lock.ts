@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import pWaitFor from "p-wait-for";
+import { isAlive } from "../process";
 import { withCleanup } from "../signals";
 import { Report } from "../report";
 
@@ -29,14 +30,5 @@ function holderOf(file: string): number | undefined {
     return Number(readFileSync(file, "utf8")) || undefined;
   } catch {
     return undefined;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

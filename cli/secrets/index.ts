@@ -1,0 +1,58 @@
+import { instanceContext } from "../../configs";
+import type { Instance, StackSettings, TlsSecrets } from "../../configs";
+import { chosenInstances } from "../settings";
+import { Workspace } from "../workspace";
+import { missingPasswords, NewSecrets } from "./passwords";
+import { readSecrets, StoredSecrets, storedNames, writeSecrets } from "./store";
+
+/** What `secrets init` did for one instance. */
+export interface SecretsMade {
+  instance: string;
+  /** Names of the secrets that were made: users, or `tls.cert`. */
+  made: string[];
+  /** Where the secrets come from, if not from the stack's configuration. */
+  elsewhere?: string;
+}
+
+/** Makes what secrets the stack's instances lack; what exists is never changed, except a certificate that lacks a name. */
+export async function initSecrets(
+  workspace: Workspace,
+  settings: StackSettings,
+  instance?: string,
+): Promise<SecretsMade[]> {
+  const names = chosenInstances(settings, instance);
+  const own = names.filter((name) => settings.instances[name]!.secrets.source === "config");
+  const stored = await storedNames(workspace);
+  const tls = own.some((name) => selfMade(settings.instances[name]!)) ? await readSecrets(workspace) : {};
+  const missing = new Map<string, NewSecrets>();
+  for (const name of own) {
+    const certificates = await certificatesFor(name, settings, tls);
+    missing.set(name, { ...missingPasswords(name, stored[name]), ...certificates });
+  }
+  await writeSecrets(workspace, Object.assign({}, ...missing.values()) as NewSecrets);
+  return names.map((name) => report(name, settings.instances[name]!, missing.get(name)));
+}
+
+function selfMade({ tls }: Instance): boolean {
+  return tls.enabled && tls.source === "selfMade";
+}
+
+async function certificatesFor(name: string, settings: StackSettings, stored: StoredSecrets): Promise<NewSecrets> {
+  const instance = settings.instances[name]!;
+  if (!selfMade(instance)) return {};
+  const { certificateNames, missingCertificates } = loadCertificates();
+  const certified = certificateNames(instanceContext(settings, name, instance));
+  const made = await missingCertificates(certified, stored[name]?.tls as Partial<TlsSecrets> | undefined);
+  return Object.fromEntries(Object.entries(made).map(([file, pem]) => [`${name}.tls.${file}`, pem] as const));
+}
+
+/** Loaded on demand: few stacks need the library. `import()` would not go through tsx, which knows TypeScript. */
+function loadCertificates() {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require("./certificates") as typeof import("./certificates.js");
+}
+
+function report(instance: string, { secrets }: Instance, made: NewSecrets = {}): SecretsMade {
+  const names = Object.keys(made).map((path) => path.slice(instance.length + 1));
+  return { instance, made: names, ...(secrets.source !== "config" && { elsewhere: secrets.source }) };
+}

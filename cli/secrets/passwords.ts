@@ -1,0 +1,20 @@
+import { randomInt } from "node:crypto";
+import { userNames } from "../../configs";
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+// 32 of 62 characters are 190 bits; letters and digits need no quoting in ACL files, URLs or shells.
+const passwordLength = 32;
+
+export function randomPassword(): string {
+  return Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join("");
+}
+
+/** Secrets by their path under `redis-cache:secrets`, such as `cache.app`. */
+export type NewSecrets = Record<string, string>;
+
+/** A password for each user of the instance that has none. */
+export function missingPasswords(instance: string, existing: Record<string, unknown> | undefined): NewSecrets {
+  const missing = userNames.filter((user) => existing?.[user] === undefined);
+  return Object.fromEntries(missing.map((user) => [`${instance}.${user}`, randomPassword()]));
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { parseStack } from "../configs";
+import type { StackSettings } from "../configs";
+import { installedServer } from "../providers/local/installed";
+import { UserError } from "./errors";
+import { Project, settingsFile } from "./project";
+
+/** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
+export const configNamespace = "redis-cache";
+
+/** A stack's settings file, read but not checked. */
+export interface StackFile {
+  stack: string;
+  file: string;
+  text: string;
+  /** What is under `config:`. */
+  config: Record<string, unknown>;
+}
+
+/** Keys under `redis-cache:` that are no settings. */
+const otherKeys = ["secrets", "settingsChecksum"];
+
+export function readStackFile(project: Project, stack: string): StackFile {
+  const file = settingsFile(project, stack);
+  if (!existsSync(file)) throw noSuchStack(project, stack);
+  const text = readFileSync(file, "utf8");
+  const { config } = (parse(text) ?? {}) as { config?: Record<string, unknown> | null };
+  return { stack, file, text, config: config ?? {} };
+}
+
+/** True where the stack's nodes are processes of this machine, and its state is in the project's folder. */
+export function isLocal(stackFile: StackFile): boolean {
+  return stackFile.config[`${configNamespace}:platform`] === "local";
+}
+
+/** The checked settings, with every default; throws SettingsError. */
+export function parseSettings(stackFile: StackFile): StackSettings {
+  const prefix = `${configNamespace}:`;
+  const own = Object.entries(stackFile.config)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), value] as const)
+    .filter(([key]) => !otherKeys.includes(key));
+  const installed = isLocal(stackFile) ? installedServer() : undefined;
+  return parseStack(Object.fromEntries(own), { installed: installed && versionOf(installed) });
+}
+
+export function checksumOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The names of the instances that a command is about. */
+export function chosenInstances(settings: Pick<StackSettings, "instances">, instance?: string): string[] {
+  const names = Object.keys(settings.instances);
+  if (instance === undefined) return names;
+  if (names.includes(instance)) return [instance];
+  throw new UserError(`--instance ${instance}: the stack has no such instance.`, `It has: ${names.join(", ")}.`);
+}
+
+function versionOf({ engine, version }: NonNullable<ReturnType<typeof installedServer>>) {
+  return { engine, version } as NonNullable<Parameters<typeof parseStack>[1]>["installed"];
+}
+
+function noSuchStack(project: Project, stack: string): UserError {
+  const stacks = readdirSync(project.root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const known = stacks.length > 0 ? `Stacks with settings: ${stacks.join(", ")}.` : "There are none yet.";
+  return new UserError(`--stack ${stack}: ${settingsFile(project, stack)} does not exist.`, known);
+}

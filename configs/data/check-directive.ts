@@ -52,7 +52,7 @@ function checkValue(server: ServerVersion, fact: DirectiveFact, value: string): 
     case "int":
       return checkNumber(fact, parseWhole(value), "a whole number");
     case "memory":
-      return checkNumber(fact, parseMemory(value), "bytes, or a number with kb, mb or gb");
+      return checkMemory(fact, value);
     case "memory|percent":
       return checkMemoryOrPercent(fact, value);
     case "octal":
@@ -76,6 +76,14 @@ function checkEnum(fact: DirectiveFact, value: string): string | undefined {
   const list = words(value);
   return list.length === 0 ? `must be one of ${values.join(", ")}` : firstReason(list, (word) => oneOf(values, word));
 }
+
+/** The bound of some is 2^64 - 1, but from 7.2 on what does not fit into a signed number is read as a negative one. */
+function checkMemory({ min, max = largestSigned }: DirectiveFact, value: string): string | undefined {
+  const bounds = { min, max: max > largestSigned ? largestSigned : max };
+  return checkNumber(bounds, parseMemory(value), "bytes, or a number with kb, mb or gb");
+}
+
+const largestSigned = 2n ** 63n - 1n;
 
 function checkMemoryOrPercent(fact: DirectiveFact, value: string): string | undefined {
   const percent = parsePercent(value);

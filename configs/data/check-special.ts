@@ -47,12 +47,8 @@ function checkOutputBufferLimit(server: ServerVersion, list: string[]): string |
 }
 
 function checkOomScores(list: string[]): string | undefined {
-  const scores = list.map(Number);
-  const valid = list.every((word) => isBetween(-2000n, 2000n, parseWhole(word)));
-  const rising = scores.every((score, i) => i === 0 || score >= scores[i - 1]!);
-  return valid && rising && list.length === 3
-    ? undefined
-    : "must be three numbers from -2000 to 2000, none below the one before";
+  const valid = list.length === 3 && list.every((word) => isBetween(-2000n, 2000n, parseWhole(word)));
+  return valid ? undefined : "must be three numbers from -2000 to 2000";
 }
 
 function checkKeyspaceEvents(server: ServerVersion, value: string): string | undefined {

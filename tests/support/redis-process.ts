@@ -125,6 +125,8 @@ function isReady(log: string): boolean {
 
 function outputOf(command: string, args: string[], cwd: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, timeout: 10_000 }, (_, stdout, stderr) => resolve(stdout + stderr));
+    execFile(command, args, { cwd, timeout: 5000, killSignal: "SIGKILL" }, (_, stdout, stderr) =>
+      resolve(stdout + stderr),
+    );
   });
 }

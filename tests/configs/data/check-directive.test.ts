@@ -69,7 +69,7 @@ const refused: [ServerVersion, string, DirectiveValue, string][] = [
   [redis("6.2"), "client-output-buffer-limit", "normal 0 0 0 pubsub 0 0 0", "takes one class a line"],
   [redis("7.0"), "notify-keyspace-events", "KEo", "must be letters of"],
   [redis("8.2"), "oom-score-adj-values", "0 200", "must be three numbers"],
-  [redis("8.2"), "oom-score-adj-values", "200 0 800", "must be three numbers"],
+  [redis("8.2"), "oom-score-adj-values", "0 200 8000", "must be three numbers"],
   [redis("8.2"), "latency-tracking-info-percentiles", "101", "must be numbers from 0 to 100"],
   [redis("8.2"), "shutdown-on-sigterm", "failover", "must be one of default, save"],
   [redis("8.2"), "maxmemory", ["1gb", "2gb"], "takes one line"],

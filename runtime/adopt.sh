@@ -1,0 +1,50 @@
+# A Sentinel without memory finds the master to watch: what the other Sentinels say, else what the Redis nodes show.
+# Until then it answers "No such master", which the Redis nodes need to hear on a first start.
+# shellcheck shell=sh
+
+# find_master: sets adopted (host:port, or empty) and adopted_because.
+find_master() {
+  adopted=''
+  ask_sentinels
+  if [ -n "$named" ]; then
+    adopted=$named adopted_because="$named_votes other Sentinels name it"
+    return 0
+  fi
+  ask_peers
+  sights="votes=\"$shown\" peers=\"$seen\""
+  case $masters in
+    '') log_once waiting "$sights" "no Redis node is master yet" ;;
+    *' '*) log_once waiting "$sights" "$masters all say that they are master; waiting until one of them does not" ;;
+    *) judge_lone_master "$masters" ;;
+  esac
+}
+
+# judge_lone_master NODE: it needs a witness: a replica, or all other nodes being there and none being master.
+judge_lone_master() {
+  lone=$(address_of "$1" "$REDIS_NODES")
+  read -r _ _ _ _ _ _ _ replicas _ <<EOF
+$(peer_line "$1")
+EOF
+  if names_other_than "$lone"; then
+    log_once waiting "$sights" "$1 is the only master, but another Sentinel names a different one"
+  elif [ "$replicas" -gt 0 ]; then
+    adopted=$lone adopted_because="it is the only master, and it has replicas"
+  elif [ -z "$missing" ]; then
+    adopted=$lone adopted_because="it is the only master, and all other nodes answer"
+  else
+    log_once waiting "$sights" "$1 is the only master, but has no replicas, and $missing does not answer"
+  fi
+}
+
+# names_other_than ADDRESS
+names_other_than() {
+  while read -r _ address _; do
+    case $address in
+      "$1" | none | silent | refused | '') ;;
+      *) return 0 ;;
+    esac
+  done <<EOF
+$votes
+EOF
+  return 1
+}

@@ -1,0 +1,28 @@
+# Calls to Redis and Sentinel, as user ops, each with a limit in time.
+# shellcheck shell=sh
+
+# call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.
+call() {
+  call_as ops "$@"
+}
+
+# call_as USER HOST:PORT COMMAND...
+call_as() {
+  caller=$1 target=$2
+  shift 2
+  if [ "$TLS" = yes ]; then
+    set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
+  fi
+  read_password "$caller"
+  # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing
+  REDISCLI_AUTH=$password $CALL_PREFIX "$REDIS_CLI" \
+    -h "${target%:*}" -p "${target##*:}" --user "$caller" "$@" 2>&1
+}
+
+# is_refusal ANSWER: true where the password or the rights were wrong, rather than nobody there.
+is_refusal() {
+  case $1 in
+    *WRONGPASS* | *NOAUTH* | *NOPERM*) return 0 ;;
+    *) return 1 ;;
+  esac
+}

@@ -1,0 +1,74 @@
+# The server as a child of this script: start it, notice its end, pass a stop on, leave nothing behind.
+# shellcheck shell=sh
+
+child=
+nap=
+stopping=
+
+# The trap on CHLD does nothing but end the `wait` in pause(), so that the server's end is noticed at once.
+watch_signals() {
+  trap 'stopping=yes; stop_nap; forward_stop' TERM INT
+  trap : CHLD
+}
+
+# start_child COMMAND...
+start_child() {
+  "$@" &
+  child=$!
+}
+
+child_lives() {
+  [ -n "$child" ] && kill -0 "$child" 2>/dev/null
+}
+
+forward_stop() {
+  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+}
+
+# pause SECONDS: ends early when the server ends or a stop is asked for.
+pause() {
+  [ -z "$stopping" ] || return 0
+  sleep "$1" &
+  nap=$!
+  wait "$nap"
+  stop_nap
+}
+
+stop_nap() {
+  [ -n "$nap" ] || return 0
+  end_nap 2>/dev/null
+}
+
+# The shell tells of the killed process on standard error.
+end_nap() {
+  kill "$nap"
+  while kill -0 "$nap"; do wait "$nap"; done
+  nap=
+}
+
+# await_child: waits for the server's end, whatever interrupts the wait; sets child_status.
+await_child() {
+  while child_lives; do wait "$child"; done
+  wait "$child"
+  child_status=$?
+  child=
+}
+
+# stop_child: for a new start from the beginning.
+stop_child() {
+  [ -n "$child" ] || return 0
+  forward_stop
+  await_child
+}
+
+# end_with_child: the last thing this script does. The platform starts it again after a crash, with its back-off.
+end_with_child() {
+  if [ -n "$child" ]; then await_child; else child_status=0; fi
+  if [ -n "$stopping" ]; then
+    log stopped "status=$child_status" "asked to stop; the server has ended"
+    exit 0
+  fi
+  log crashed "status=$child_status" "the server ended by itself; the platform starts this node again"
+  [ "$child_status" -ne 0 ] || child_status=1
+  exit "$child_status"
+}

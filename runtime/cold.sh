@@ -1,0 +1,83 @@
+# The closed state: the server runs and loads its data, but refuses reads and writes, because it is told to follow a
+# host that cannot exist. That host's name tells the other nodes how fresh this node's data is.
+# shellcheck shell=sh
+
+cold_name() {
+  printf 'cold.e%s.o%s.t%s.r%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid"
+}
+
+# read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid; fails where HOST is a real one.
+read_cold() {
+  case $1 in
+    cold.e*.o*.t*.r*.invalid) ;;
+    *) return 1 ;;
+  esac
+  rest=${1#cold.e}
+  cold_epoch=${rest%%.*} rest=${rest#*.o}
+  cold_offset=${rest%%.*} rest=${rest#*.t}
+  cold_time=${rest%%.*} rest=${rest#*.r}
+  cold_replid=${rest%%.*}
+}
+
+# close_again REASON: a running replica without a master goes back to the closed state, its data kept in memory.
+close_again() {
+  set_priority 0
+  set_serve_stale no
+  call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1 >/dev/null
+  log closed "epoch=$state_epoch offset=$state_offset votes=\"$shown\"" "$1"
+}
+
+# choose_freshest: which of the expected nodes holds the newest data? Needs peers and own_line. Sets freshest, or leaves
+# it empty and sets why_not. Home comes first in the list, so it wins where all are equal, as on a first start.
+choose_freshest() {
+  freshest='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 ranks=''
+  for entry in $EXPECTED_NODES; do
+    candidate=${entry%%=*}
+    if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
+    weigh_candidate "$line" || return 0
+  done
+  [ -z "$rival" ] || why_not="$freshest and $rival hold different data of the same epoch $best_epoch; a person must choose"
+  [ -z "$why_not" ] || freshest=''
+}
+
+# weigh_candidate LINE: fails, with why_not, where the node cannot be compared.
+weigh_candidate() {
+  read -r candidate role master _ _ _ loading _ _ _ keys <<EOF
+$1
+EOF
+  if [ "$role" != slave ] || ! read_cold "${master%:*}"; then
+    why_not="$candidate is not closed ($role $master)"
+    return 1
+  fi
+  if [ "$loading" != 0 ]; then
+    why_not="$candidate is still loading its data"
+    return 1
+  fi
+  # Files without a saved state and without keys are those of a server that has never held anything.
+  [ "$cold_replid" != none ] || [ "$keys" = yes ] || cold_offset=0
+  ranks="$ranks${ranks:+ }$candidate:e$cold_epoch:o$cold_offset"
+  compare_with_best
+}
+
+compare_with_best() {
+  if [ "$cold_epoch" -gt "$best_epoch" ]; then
+    take_candidate
+    rival=''
+  elif [ "$cold_epoch" -lt "$best_epoch" ] || is_nothing "$cold_replid" "$cold_offset"; then
+    :
+  elif is_nothing "$best_replid" "$best_offset"; then
+    take_candidate
+  elif [ "$cold_replid" != "$best_replid" ] || [ "$cold_replid" = none ]; then
+    rival=$candidate
+  elif [ "$cold_offset" -gt "$best_offset" ]; then
+    take_candidate
+  fi
+}
+
+is_nothing() {
+  [ "$1" = none ] && [ "$2" = 0 ]
+}
+
+take_candidate() {
+  freshest=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset
+}

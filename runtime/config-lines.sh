@@ -1,0 +1,22 @@
+# Lines of configuration files that Redis and Sentinel share.
+# shellcheck shell=sh
+
+# print_listen_lines: where this node listens, and its certificate.
+print_listen_lines() {
+  printf 'bind %s\n' "$BIND"
+  if [ "$TLS" != yes ]; then
+    printf 'port %s\n' "$OWN_PORT"
+    return 0
+  fi
+  printf 'port 0\ntls-port %s\ntls-replication yes\n' "$OWN_PORT"
+  printf 'tls-ca-cert-file "%s"\n' "$TLS_DIR/ca.crt"
+  printf 'tls-cert-file "%s"\ntls-key-file "%s"\n' "$TLS_DIR/tls.crt" "$TLS_DIR/tls.key"
+}
+
+# configured DIRECTIVE DEFAULT FILE...: the last value that the instance's files give.
+configured() {
+  directive=$1 default=$2
+  shift 2
+  value=$(sed -n "s/^$directive  *//p" "$@" | tail -n 1)
+  printf '%s\n' "${value:-$default}"
+}

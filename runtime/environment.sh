@@ -1,0 +1,91 @@
+# What the platform and the instance's settings tell this node.
+# shellcheck shell=sh
+
+# load_environment redis|sentinel
+load_environment() {
+  for variable in NODE_NAME CONFIG_DIR SECRETS_DIR RUN_DIR DATA_DIR; do
+    eval "value=\${$variable:-}"
+    [ -n "$value" ] || fail "the environment variable $variable is missing"
+  done
+  : "${REDIS_SERVER:=redis-server}" "${REDIS_CLI:=redis-cli}" "${BIND:=* -::*}" "${CALL_LIMIT:=0.4}"
+  for directory in "$CONFIG_DIR" "$SECRETS_DIR" "$RUN_DIR" "$DATA_DIR"; do
+    [ -d "$directory" ] || fail "the folder $directory is missing"
+  done
+  for program in "$REDIS_SERVER" "$REDIS_CLI"; do
+    command -v "$program" >/dev/null || fail "the program $program is not found"
+  done
+  load_instance_settings
+  find_own_address "$1"
+  require_tls_files
+  # Without `timeout` (macOS) a call to a frozen host takes as long as the system lets it.
+  if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
+}
+
+load_instance_settings() {
+  [ -r "$CONFIG_DIR/instance.env" ] || fail "the file $CONFIG_DIR/instance.env is missing"
+  # shellcheck disable=SC1091 # rendered for each instance
+  . "$CONFIG_DIR/instance.env"
+  for variable in DOWN_AFTER_MS FAILOVER_TIMEOUT_MS HOME_NODE MASTER_NAME REDIS_NODES REPLICAS_MIN SENTINEL_NODES; do
+    eval "value=\${$variable:-}"
+    [ -n "$value" ] || fail "$variable is missing in $CONFIG_DIR/instance.env"
+  done
+  : "${TLS:=no}"
+  # Whoever counts on this number of nodes waits for exactly these: the home of the master and the least replicas.
+  EXPECTED_NODES=$(first_words $((REPLICAS_MIN + 1)) "$REDIS_NODES")
+  SENTINEL_COUNT=$(count_words "$SENTINEL_NODES")
+  MAJORITY=$((SENTINEL_COUNT / 2 + 1))
+}
+
+# find_own_address redis|sentinel: OWN_ADDRESS is what others call this node, OWN_LOCAL how it calls itself.
+find_own_address() {
+  case $1 in
+    redis) nodes=$REDIS_NODES ;;
+    *) nodes=$SENTINEL_NODES ;;
+  esac
+  OWN_ADDRESS=$(address_of "$NODE_NAME" "$nodes")
+  [ -n "$OWN_ADDRESS" ] || fail "node $NODE_NAME is not among the $1 nodes of $CONFIG_DIR/instance.env"
+  OWN_HOST=${OWN_ADDRESS%:*}
+  OWN_PORT=${OWN_ADDRESS##*:}
+  OWN_LOCAL="${LOCAL_HOST:-127.0.0.1}:$OWN_PORT"
+}
+
+require_tls_files() {
+  [ "$TLS" = yes ] || return 0
+  [ -n "${TLS_DIR:-}" ] || fail "TLS is on, but the environment variable TLS_DIR is missing"
+  for file in ca.crt tls.crt tls.key; do
+    [ -s "$TLS_DIR/$file" ] || fail "TLS is on, but the file $TLS_DIR/$file is missing or empty"
+  done
+}
+
+# address_of NODE "name=host:port ...": prints host:port.
+address_of() {
+  for entry in $2; do
+    [ "${entry%%=*}" != "$1" ] || printf '%s\n' "${entry#*=}"
+  done
+}
+
+# node_of host:port "name=host:port ...": prints the node's name, or the address where it is none of them.
+node_of() {
+  for entry in $2; do
+    [ "${entry#*=}" = "$1" ] || continue
+    printf '%s\n' "${entry%%=*}"
+    return 0
+  done
+  printf '%s\n' "$1"
+}
+
+count_words() {
+  # shellcheck disable=SC2086 # words are counted
+  set -- $1
+  printf '%s\n' $#
+}
+
+# first_words COUNT TEXT
+first_words() {
+  left=$1
+  for word in $2; do
+    [ "$left" -gt 0 ] || break
+    left=$((left - 1))
+    printf '%s ' "$word"
+  done
+}

@@ -1,0 +1,97 @@
+# What the other Redis nodes say of themselves.
+# shellcheck shell=sh
+
+# read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told.
+read_info() {
+  info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
+  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no
+  return_character=$(printf '\r')
+  while IFS=: read -r key value; do
+    value=${value%"$return_character"}
+    case $key in
+      role) info_role=$value ;;
+      master_host) info_host=$value ;;
+      master_port) info_port=$value ;;
+      master_link_status) info_link=$value ;;
+      slave_repl_offset) info_offset=$value ;;
+      master_repl_offset) info_master_offset=$value ;;
+      slave_priority) info_priority=$value ;;
+      loading) info_loading=$value ;;
+      master_sync_in_progress) info_syncing=$value ;;
+      connected_slaves) info_replicas=$value ;;
+      master_replid) info_replid=$value ;;
+      master_replid2) info_replid2=$value ;;
+      db[0-9]*) info_keys=yes ;;
+    esac
+  done
+}
+
+# ask_peers: asks all other Redis nodes at once. Sets peers: lines
+# "node role master link offset priority loading replicas replid replid2 keys", the role being master, slave, or silent.
+ask_peers() {
+  peers=$(
+    for peer in $REDIS_NODES; do
+      [ "${peer%%=*}" = "$NODE_NAME" ] || describe_peer "$peer" &
+    done
+    wait
+  )
+  case $peers in
+    *" refused "*) log_refused "" "a Redis node refused the password or the rights of user ops" ;;
+  esac
+  list_peers
+}
+
+# describe_peer NAME=HOST:PORT
+describe_peer() {
+  answer=$(call "${1#*=}" INFO)
+  case $answer in
+    *role:*)
+      read_info <<EOF
+$answer
+EOF
+      [ "$info_role" != master ] || info_offset=$info_master_offset
+      printf '%s %s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
+        "$info_offset" "$info_priority" "$info_loading" "$info_replicas" "$info_replid" "$info_replid2" "$info_keys"
+      ;;
+    *) if is_refusal "$answer"; then echo "${1%%=*} refused"; else echo "${1%%=*} silent"; fi ;;
+  esac
+}
+
+# list_peers: sets masters (names), missing (expected nodes that give no answer), warm (replicas of this node that hold
+# its data), full (nodes that hold keys), and seen (for the log).
+list_peers() {
+  masters='' missing='' warm='' full='' seen=''
+  while read -r peer role master link offset priority loading _ _ _ keys; do
+    [ -n "$peer" ] || continue
+    case $role in
+      master | slave) seen="$seen${seen:+ }$peer:$role:$offset" ;;
+      *) seen="$seen${seen:+ }$peer:$role" ;;
+    esac
+    case $role in
+      master) masters="$masters${masters:+ }$peer" ;;
+      slave) ! is_warm || warm="$warm${warm:+ }$peer" ;;
+      *) ! is_expected "$peer" || missing="$missing${missing:+ }$peer" ;;
+    esac
+    [ "$keys" != yes ] || full="$full${full:+ }$peer"
+  done <<EOF
+$peers
+EOF
+}
+
+# A warm peer was in step with this node and may be promoted: failing over to it loses nothing.
+is_warm() {
+  [ "$master" = "$OWN_ADDRESS" ] && [ "$offset" -gt 1 ] && [ "$priority" -gt 0 ] && [ "$loading" = 0 ]
+}
+
+is_expected() {
+  [ -n "$(address_of "$1" "$EXPECTED_NODES")" ]
+}
+
+# peer_line NODE: its line in peers.
+peer_line() {
+  while read -r peer rest; do
+    [ "$peer" != "$1" ] || printf '%s %s\n' "$peer" "$rest"
+  done <<EOF
+$peers
+EOF
+}

@@ -1,0 +1,63 @@
+#!/bin/sh
+# A Redis node: starts redis-server in the closed state, finds out who is master, takes that role, and passes a stop on.
+# Runs as the first process of a pod, or as the child of whatever starts it again.
+set -u
+umask 077
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/child.sh"
+. "$SCRIPTS_DIR/votes.sh"
+. "$SCRIPTS_DIR/peers.sh"
+. "$SCRIPTS_DIR/state.sh"
+. "$SCRIPTS_DIR/cold.sh"
+. "$SCRIPTS_DIR/config-lines.sh"
+. "$SCRIPTS_DIR/redis-config.sh"
+. "$SCRIPTS_DIR/role.sh"
+. "$SCRIPTS_DIR/takeover.sh"
+. "$SCRIPTS_DIR/settled.sh"
+
+main() {
+  load_environment redis
+  require_passwords ops replication
+  watch_signals
+  look_at_disk
+  mark_empty
+  log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
+  while run_server; do :; done
+  end_with_child
+}
+
+# run_server: one life of the server; true where another one has to begin.
+run_server() {
+  begin_again=''
+  await_takeover
+  [ -z "$stopping" ] || return 1
+  write_redis_config
+  forget_settings
+  start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
+  while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
+    look_once
+    pause "$interval"
+  done
+  [ -n "$begin_again" ] && [ -z "$stopping" ] || return 1
+  stop_child
+}
+
+# look_once: sets interval, the time until the next look.
+look_once() {
+  interval=0.3
+  look_at_self || return 0
+  if [ "$info_role" = slave ] && read_cold "$info_host"; then
+    look_at_loading
+    decide_role
+    return 0
+  fi
+  interval=1
+  keep_in_order
+  check_with_sentinels
+}
+
+main

@@ -1,0 +1,142 @@
+# A closed node finds its role: the Sentinels' word first; without it, what the other nodes show.
+# Nobody becomes master because nothing answered.
+# shellcheck shell=sh
+
+begin_again=
+
+# decide_role: looks once; does nothing but say what is awaited where it is not certain.
+decide_role() {
+  if [ "$info_loading" != 0 ]; then
+    log_once loading "" "the server loads its data; it stays closed until then"
+    return 0
+  fi
+  ask_sentinels
+  if [ -z "$named" ]; then
+    decide_unnamed
+  elif [ "$named" = "$OWN_ADDRESS" ]; then
+    decide_named
+  else
+    decide_other_named
+  fi
+}
+
+# The majority names another node: this one follows, whatever its own data. Until that node serves, this one stays
+# closed, so that its freshness can still be read.
+decide_other_named() {
+  if serves_as_master "$named"; then
+    follow "$named" "$named_votes of $SENTINEL_COUNT Sentinels name it"
+  else
+    log_once closed "master=$named votes=\"$shown\"" \
+      "the Sentinels name $(node_of "$named" "$REDIS_NODES"), which does not serve as master yet; waiting for it"
+  fi
+}
+
+# The majority names this node. Its data gives no right: a peer that was in step must be promoted instead.
+decide_named() {
+  ask_peers
+  sights="votes=\"$shown\" peers=\"$seen\""
+  if [ -n "$masters" ] || { [ -n "$warm" ] && [ -z "$gave_up" ]; }; then
+    log again "$sights" "$masters$warm can take over; stopping the server so that the Sentinels fail over"
+    begin_again=yes
+  elif is_failing_over; then
+    log_once closed "$sights" "the Sentinels name this node but are failing over from it; waiting for the end of that"
+  elif [ "$had_data" = yes ]; then
+    promote "$sights" "the Sentinels name this node, it has data, and no other node was in step with it"
+  elif [ -n "$full" ]; then
+    log_once closed "$sights" "the Sentinels name this node, but it is empty and $full holds data; it stays closed"
+  elif [ -n "$missing" ]; then
+    log_once closed "$sights" "the Sentinels name this node, but it is empty; waiting to hear whether $missing has data"
+  else
+    promote "$sights" "the Sentinels name this node, and no node has data"
+  fi
+}
+
+# No majority for any address: either the first start, or the Sentinels have lost their state, or too few answer.
+decide_unnamed() {
+  ask_peers
+  sights="votes=\"$shown\" peers=\"$seen\""
+  case $masters in
+    *' '*) log_once closed "$sights" "$masters all say that they are master; no majority of the Sentinels names one" ;;
+    '') decide_cold ;;
+    *) decide_lone_master "$masters" ;;
+  esac
+}
+
+# decide_lone_master NODE: it may be one that lost its place and does not know yet, so it needs a witness.
+decide_lone_master() {
+  lone=$(address_of "$1" "$REDIS_NODES")
+  read -r _ _ _ _ _ _ _ replicas replid replid2 _ <<EOF
+$(peer_line "$1")
+EOF
+  if [ "$replicas" -gt 0 ]; then
+    follow "$lone" "no majority of the Sentinels names a master; this is the only one, and it has replicas"
+  elif [ "$had_data" = no ]; then
+    follow "$lone" "no majority of the Sentinels names a master; this is the only one, and this node is empty"
+  elif [ "$state_replid" != none ] && { [ "$replid" = "$state_replid" ] || [ "$replid2" = "$state_replid" ]; }; then
+    follow "$lone" "no majority of the Sentinels names a master; this is the only one, with the history that this node has"
+  elif [ -z "$missing" ] && [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
+    follow "$lone" "no Sentinel knows a master, every node answers, and this is the only master"
+  else
+    log_once closed "$sights" "$1 says that it is master but has no replicas, and no majority of the Sentinels names it"
+  fi
+}
+
+# No master anywhere: a first start, or a start of everything after the Sentinels' state was lost. Only when all
+# answer is it certain who is freshest.
+decide_cold() {
+  if [ "$strangers" -ne "$SENTINEL_COUNT" ]; then
+    log_once closed "$sights" "no node is master, and only $strangers of $SENTINEL_COUNT Sentinels say that they know none; waiting"
+    return 0
+  fi
+  if [ -n "$missing" ]; then
+    log_once closed "$sights" "no node is master, no Sentinel knows one; waiting for $missing"
+    return 0
+  fi
+  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  choose_freshest
+  if [ -z "$freshest" ]; then
+    log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
+  elif [ "$freshest" != "$NODE_NAME" ]; then
+    log_once closed "$sights ranks=\"$ranks\"" "all nodes are closed; waiting for $freshest, whose turn it is, to become master"
+  else
+    promote "ranks=\"$ranks\" votes=\"$shown\"" "all nodes are closed and answer, no Sentinel knows a master; this node is freshest"
+  fi
+}
+
+# is_failing_over: does any Sentinel hold this node for down, or replace it?
+is_failing_over() {
+  case $votes in
+    *failover* | *o_down*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# serves_as_master ADDRESS
+serves_as_master() {
+  case $(describe_peer "named=$1") in
+    'named master '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# follow ADDRESS REASON
+follow() {
+  answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
+  case $answer in
+    OK*) log follow "master=$1 epoch=$named_epoch votes=\"$shown\"" "$2" ;;
+    *) log_once error "master=$1" "REPLICAOF was refused: $answer" ;;
+  esac
+}
+
+# promote FIELDS REASON
+promote() {
+  answer=$(call "$OWN_LOCAL" REPLICAOF NO ONE)
+  case $answer in
+    OK*)
+      raise_epoch "$named_epoch"
+      mark_filled
+      log promote "epoch=$state_epoch offset=$state_offset $1" "$2"
+      ;;
+    *) log_once error "" "REPLICAOF NO ONE was refused: $answer" ;;
+  esac
+}

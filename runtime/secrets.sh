@@ -1,0 +1,56 @@
+# Passwords: read from mounted files, written only into files that nobody else reads.
+# shellcheck shell=sh
+
+# require_passwords USER...
+require_passwords() {
+  for user in "$@"; do
+    [ -r "$SECRETS_DIR/$user" ] || fail "the password file of user $user is missing: $SECRETS_DIR/$user"
+    [ -s "$SECRETS_DIR/$user" ] || fail "the password file of user $user is empty: $SECRETS_DIR/$user"
+  done
+}
+
+# read_password USER: sets password. Read at each use, so that a changed file counts at once.
+read_password() {
+  IFS= read -r password <"$SECRETS_DIR/$1" || :
+}
+
+# quoted_password USER: as a value in a configuration file.
+quoted_password() {
+  printf '"%s"' "$(sed 's/[\\"]/\\&/g' "$SECRETS_DIR/$1")"
+}
+
+password_hash() {
+  if command -v sha256sum >/dev/null; then
+    sum=$(sha256sum <"$SECRETS_DIR/$1")
+  else
+    sum=$(shasum -a 256 <"$SECRETS_DIR/$1")
+  fi
+  printf '%s' "${sum%% *}"
+}
+
+# write_acl_file: the users' rules, with `#<user>` replaced by the hash of that user's password.
+write_acl_file() {
+  template="$CONFIG_DIR/users.acl.tmpl"
+  [ -r "$template" ] || fail "the file $template is missing"
+  # shellcheck disable=SC2046 # a word is a user
+  require_passwords $(sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$template")
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      user\ *) fill_in_hashes "$line" ;;
+    esac
+  done <"$template" >"$RUN_DIR/users.acl"
+}
+
+fill_in_hashes() {
+  rule=$1
+  while :; do
+    case $rule in
+      *'#<'*'>'*) ;;
+      *) break ;;
+    esac
+    user=${rule#*'#<'}
+    user=${user%%'>'*}
+    rule="${rule%%'#<'*}#$(password_hash "$user")${rule#*'#<'"$user"'>'}"
+  done
+  printf '%s\n' "$rule"
+}

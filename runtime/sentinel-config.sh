@@ -1,0 +1,64 @@
+# sentinel.conf of this node. Sentinel keeps its memory in this file (its id, the votes it gave, the master in force),
+# so it lies on the volume; settings and passwords are written anew at each start.
+# shellcheck shell=sh
+
+# sentinel_knows_master: does the file from before name a master?
+sentinel_knows_master() {
+  [ -s "$DATA_DIR/sentinel.conf" ] && grep -q "^sentinel monitor $MASTER_NAME " "$DATA_DIR/sentinel.conf"
+}
+
+# write_sentinel_config [HOST:PORT]: with an address, that is the master to watch; else the one that the file names, if any.
+write_sentinel_config() {
+  [ -r "$CONFIG_DIR/sentinel.conf" ] || fail "the file $CONFIG_DIR/sentinel.conf is missing"
+  write_acl_file
+  memory=$(remembered "${1:-}")
+  {
+    general_lines
+    print_listen_lines
+    print_sentinel_node_lines
+    printf '%s\n' "$memory" | grep -e '^sentinel myid ' -e '^sentinel current-epoch '
+    if printf '%s\n' "$memory" | grep -q '^sentinel monitor '; then
+      printf '%s\n' "$memory" | grep '^sentinel monitor '
+      print_master_lines
+      printf '%s\n' "$memory" | grep -v -e '^sentinel m' -e '^sentinel current-epoch '
+    fi
+  } >"$DATA_DIR/sentinel.conf.new"
+  mv -f "$DATA_DIR/sentinel.conf.new" "$DATA_DIR/sentinel.conf"
+}
+
+# remembered [HOST:PORT]: the lines to keep of the file from before; the quorum is the one in the settings.
+remembered() {
+  touch "$DATA_DIR/sentinel.conf"
+  awk -v name="$MASTER_NAME" -v quorum="$QUORUM" -v address="$1" '
+    $1 != "sentinel" { next }
+    $2 == "myid" || $2 == "current-epoch" { print; next }
+    $3 != name || address != "" { next }
+    $2 == "monitor" { print $1, $2, $3, $4, $5, quorum; next }
+    $2 ~ /^(config-epoch|leader-epoch|known-replica|known-slave|known-sentinel)$/ { print }
+    END {
+      if (address != "") {
+        port = address
+        sub(/.*:/, "", port)
+        sub(/:[^:]*$/, "", address)
+        print "sentinel monitor", name, address, port, quorum
+      }
+    }' "$DATA_DIR/sentinel.conf"
+}
+
+# general_lines: of the instance's settings, those that are not about the master.
+general_lines() {
+  awk -v name="$MASTER_NAME" '!($1 == "sentinel" && $3 == name)' "$CONFIG_DIR/sentinel.conf"
+}
+
+# print_master_lines: the settings about the master, and how to log in to it.
+print_master_lines() {
+  awk -v name="$MASTER_NAME" '$1 == "sentinel" && $3 == name && $2 != "monitor"' "$CONFIG_DIR/sentinel.conf"
+  printf 'sentinel auth-user %s sentinel\n' "$MASTER_NAME"
+  printf 'sentinel auth-pass %s %s\n' "$MASTER_NAME" "$(quoted_password sentinel)"
+}
+
+print_sentinel_node_lines() {
+  printf 'aclfile "%s"\ndir "%s"\npidfile "%s"\n' "$RUN_DIR/users.acl" "$DATA_DIR" "$RUN_DIR/sentinel.pid"
+  printf 'sentinel announce-ip "%s"\nsentinel announce-port %s\n' "$OWN_HOST" "$OWN_PORT"
+  printf 'sentinel sentinel-user sentinel\nsentinel sentinel-pass %s\n' "$(quoted_password sentinel)"
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# A Sentinel node: starts redis-sentinel, with its memory if there is one, else finds the master to watch, and passes a
+# stop on. Runs as the first process of a pod, or as the child of whatever starts it again.
+set -u
+umask 077
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/child.sh"
+. "$SCRIPTS_DIR/votes.sh"
+. "$SCRIPTS_DIR/peers.sh"
+. "$SCRIPTS_DIR/config-lines.sh"
+. "$SCRIPTS_DIR/sentinel-config.sh"
+. "$SCRIPTS_DIR/adopt.sh"
+
+main() {
+  load_environment sentinel
+  require_passwords ops sentinel
+  : "${QUORUM:=$MAJORITY}"
+  watch_signals
+  log start "memory=$(if sentinel_knows_master; then echo yes; else echo no; fi)" "the node's script has started"
+  write_sentinel_config
+  start_sentinel
+  if ! sentinel_knows_master; then adopt_master; fi
+  end_with_child
+}
+
+start_sentinel() {
+  start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
+}
+
+# adopt_master: the server starts again with the master in its file, so that address, limits and password count together
+# from its first moment, and user ops needs no right to change what a Sentinel watches.
+adopt_master() {
+  adopted=''
+  while child_lives && [ -z "$stopping" ] && [ -z "$adopted" ]; do
+    pause 0.3
+    find_master
+  done
+  [ -n "$adopted" ] && [ -z "$stopping" ] || return 0
+  log adopt "master=$adopted votes=\"$shown\"" "$adopted_because"
+  stop_child
+  [ -z "$stopping" ] || return 0
+  write_sentinel_config "$adopted"
+  start_sentinel
+}
+
+main

@@ -1,0 +1,129 @@
+# A node that has its role: keep what depends on it in order, and notice when the Sentinels see it otherwise.
+# shellcheck shell=sh
+
+turn=0
+disagreeing=0
+last_view=
+
+# look_at_self: sets info_*; fails where the server gives no answer (yet).
+look_at_self() {
+  own_info=$(call "$OWN_LOCAL" INFO replication)
+  case $own_info in
+    *role:*) ;;
+    *)
+      ! is_refusal "$own_info" || log_once refused "" "this node's own server refused user ops: $own_info"
+      return 1
+      ;;
+  esac
+  read_info <<EOF
+$own_info
+EOF
+}
+
+# look_at_loading: INFO replication does not tell whether the server still loads its data.
+look_at_loading() {
+  case $(call "$OWN_LOCAL" INFO persistence) in
+    *loading:0*) info_loading=0 ;;
+    *) info_loading=1 ;;
+  esac
+}
+
+# keep_in_order: who may be promoted, what may be read, and the state file.
+keep_in_order() {
+  if [ "$info_role" = master ]; then
+    # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in step.
+    set_priority 0
+    set_serve_stale "$serve_stale_wanted"
+    save_state "$info_replid" "$info_master_offset"
+  elif [ "$info_link" = up ] && [ "$info_syncing" = 0 ]; then
+    set_priority "$priority_wanted"
+    set_serve_stale "$serve_stale_wanted"
+    mark_filled
+    save_state "$info_replid" "$info_offset"
+  elif [ "$info_syncing" = 1 ]; then
+    set_priority 0
+  fi
+}
+
+# set_priority NUMBER: only where it changes.
+set_priority() {
+  [ "$1" != "$priority_set" ] || return 0
+  call "$OWN_LOCAL" CONFIG SET replica-priority "$1" >/dev/null || return 0
+  priority_set=$1
+  log priority "priority=$1 role=$info_role link=$info_link" "0 keeps Sentinel from promoting it, 100 allows it"
+}
+
+# set_serve_stale yes|no
+set_serve_stale() {
+  [ "$1" != "$serve_stale_set" ] || return 0
+  call "$OWN_LOCAL" CONFIG SET replica-serve-stale-data "$1" >/dev/null && serve_stale_set=$1
+}
+
+# forget_settings: the server has just started, as print_closed_lines wrote.
+forget_settings() {
+  priority_set=0 serve_stale_set=no disagreeing=0 last_view=''
+  priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
+  serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
+}
+
+# check_with_sentinels: one Sentinel in turn every few seconds; all of them where that one disagrees, or where
+# something about this node has changed.
+check_with_sentinels() {
+  turn=$((turn + 1))
+  master_now=$OWN_ADDRESS
+  [ "$info_role" = master ] || master_now=$info_host:$info_port
+  view="$info_role $master_now $info_link $info_replicas"
+  if [ "$view" = "$last_view" ] && [ "$disagreeing" -eq 0 ]; then
+    [ $((turn % 3)) -eq 0 ] || return 0
+    ! next_sentinel_agrees || return 0
+  elif [ "$view" != "$last_view" ]; then
+    log role "role=$info_role master=$master_now link=$info_link replicas=$info_replicas" "what this node is now"
+  fi
+  last_view=$view
+  ask_sentinels
+  weigh_votes
+}
+
+next_sentinel_agrees() {
+  number=$((turn / 3 % SENTINEL_COUNT))
+  for entry in $SENTINEL_NODES; do
+    [ "$number" -eq 0 ] && break
+    number=$((number - 1))
+  done
+  case $(vote_of "$entry") in
+    *" $master_now "*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# weigh_votes: a master follows another one as soon as the majority names that one in a newer epoch. An older or equal
+# epoch may be from before the failover that made this node master, so it has to last before it counts.
+weigh_votes() {
+  if [ "$named" = "$master_now" ]; then
+    raise_epoch "$named_epoch"
+    disagreeing=0
+  elif [ -n "$named" ] && [ "$failing_over" = no ]; then
+    disagreeing=$((disagreeing + 1))
+    if [ "$disagreeing" -ge 10 ] || { [ "$info_role" = master ] && [ "$named_epoch" -gt "$state_epoch" ]; }; then
+      follow_named
+    fi
+  elif [ "$info_role" = slave ] && [ "$info_link" != up ] && [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
+    disagreeing=$((disagreeing + 1))
+    [ "$disagreeing" -lt 10 ] || close_without_master
+  else
+    disagreeing=0
+  fi
+}
+
+follow_named() {
+  serves_as_master "$named" || return 0
+  follow "$named" "$named_votes of $SENTINEL_COUNT Sentinels name it, not $(node_of "$master_now" "$REDIS_NODES")"
+  disagreeing=0
+}
+
+# Every Sentinel has lost its state, and so has this replica its master: then the freshest of all nodes is to be found.
+close_without_master() {
+  disagreeing=0
+  ! serves_as_master "$master_now" || return 0
+  close_again "no Sentinel knows a master, and $(node_of "$master_now" "$REDIS_NODES") does not serve as one"
+}

@@ -1,0 +1,68 @@
+# What this node's disk tells: whether there is data, and how fresh it was when this node last knew.
+# shellcheck shell=sh
+
+# look_at_disk: sets had_data (yes|no, before the server makes files of its own) and the saved state.
+look_at_disk() {
+  had_data=no
+  for file in "$DATA_DIR"/appendonlydir/* "$DATA_DIR"/appendonly.aof "$DATA_DIR"/dump.rdb; do
+    [ ! -s "$file" ] || had_data=yes
+  done
+  [ ! -e "$DATA_DIR/node.empty" ] || had_data=no
+  load_state
+}
+
+# load_state: sets state_epoch, state_replid, state_offset, state_time. Data without a state file is of unknown
+# freshness (epoch 0, offset 1); a state without data tells of data that is gone.
+load_state() {
+  state_epoch=0 state_replid=none state_offset=0 state_time=0
+  [ "$had_data" = yes ] || return 0
+  state_offset=1
+  [ -s "$DATA_DIR/node.state" ] || return 0
+  read -r state_epoch state_replid state_offset state_time <"$DATA_DIR/node.state"
+  case $state_epoch$state_offset$state_time in
+    *[!0-9]* | '')
+      log state "" "the file node.state cannot be read: the data's freshness is unknown"
+      state_epoch=0 state_replid=none state_offset=1 state_time=0
+      ;;
+  esac
+}
+
+# save_state REPLID OFFSET: each second, so that a start after a total loss of power can tell who is freshest.
+save_state() {
+  read_clock
+  state_replid=$1 state_offset=$2 state_time=$clock
+  printf '%s %s %s %s\n' "$state_epoch" "$1" "$2" "$clock" >"$DATA_DIR/node.state.new" &&
+    mv -f "$DATA_DIR/node.state.new" "$DATA_DIR/node.state"
+}
+
+clock_base=
+
+# read_clock: sets clock to the seconds since 1970. Starting `date` each second would be a third of this script's work.
+read_clock() {
+  if [ ! -r /proc/uptime ]; then
+    clock=$(date +%s)
+    return 0
+  fi
+  read -r uptime _ </proc/uptime
+  uptime=${uptime%%.*}
+  if [ -z "$clock_base" ] || [ "$uptime" -ge "$clock_due" ]; then
+    clock_base=$(($(date +%s) - uptime)) clock_due=$((uptime + 60))
+  fi
+  clock=$((clock_base + uptime))
+}
+
+# raise_epoch EPOCH: the state's epoch only grows; a Sentinel that lost its volume begins again at 0.
+raise_epoch() {
+  [ "$1" -le "$state_epoch" ] || state_epoch=$1
+}
+
+# A server makes files as soon as it starts. Until this node has got data, or has been made master, this mark says
+# that those files hold nothing.
+mark_empty() {
+  [ "$had_data" = yes ] || : >"$DATA_DIR/node.empty"
+}
+
+mark_filled() {
+  [ ! -e "$DATA_DIR/node.empty" ] || rm -f "$DATA_DIR/node.empty"
+  had_data=yes
+}

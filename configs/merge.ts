@@ -19,10 +19,15 @@ export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Values | null | undefined)?.[key as string], root);
 }
 
-/** A copy without the value at a path. */
+/** A copy without the value at a path; the rest keeps its order. */
 export function without(root: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
-  if (key === undefined || !isObject(root) || !(key in root)) return root;
+  if (key === undefined || !isObject(root)) return root;
 
-  const { [key as string]: value, ...others } = root;
-  return rest.length === 0 ? others : { ...others, [key as string]: without(value, rest) };
+  const entries = Object.entries(root);
+  const kept = rest.length === 0 ? entries.filter(([name]) => name !== key) : entries.map(withoutInside);
+  return Object.fromEntries(kept);
+
+  function withoutInside([name, value]: [string, unknown]) {
+    return [name, name === key ? without(value, rest) : value] as const;
+  }
 }

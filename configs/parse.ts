@@ -3,7 +3,8 @@ import { Finding, SettingsError } from "./errors";
 import { isObject, layOver, valueAt, without } from "./merge";
 import { PresetName, presets } from "./presets";
 import { rules, stackRules } from "./rules";
-import type { Rule, Subject } from "./rules/rule";
+import type { Subject } from "./rules/rule";
+import { secretsInSettings } from "./rules/secrets-in-settings";
 import { DefaultsContext, Installed, withComputedDefaults } from "./settings/defaults";
 import type { Instance } from "./settings/instance";
 import { reasonFor } from "./settings/reasons";
@@ -55,12 +56,13 @@ interface Read {
 
 /** Reads what can be read: refused parts are left out, so that the rules report on the rest at the same time. */
 function readStack(raw: unknown): Read {
-  const laid = withPresets(raw);
+  const leaks = secretsInSettings(raw).map((leak) => ({ ...leak, means: leak.finding.property }));
+  const laid = withPresets(leaks.reduce((left, { path }) => without(left, path), raw));
   const result = parse(laid);
-  if (result.success) return { parsed: result.data, refusals: [] };
+  if (result.success) return { parsed: result.data, refusals: leaks };
 
   const found = refusals(stackSchema, laid, result.error.issues);
-  return { parsed: salvage(laid, found), refusals: found };
+  return { parsed: salvage(laid, found), refusals: [...leaks, ...found] };
 }
 
 /** The settings without what is refused; what is refused only then follows from it, and is not reported. */
@@ -103,20 +105,27 @@ function fillIn(parsed: ParsedStack, { installed }: ParseOptions): StackSettings
 }
 
 function ruleFindings(stack: StackSettings, { installed }: ParseOptions, broken: string[]): Finding[] {
-  const ofInstances = Object.entries(stack.instances).flatMap(([name, settings]) => {
-    const subject = { name, platform: stack.platform, namespace: stack.namespace, settings, installed };
-    return instanceFindings(subject, broken);
-  });
-  return broken.length === 0 ? [...ofInstances, ...stackRules.flatMap((check) => check(stack))] : ofInstances;
+  const { platform, namespace, instances } = stack;
+  const names = Object.keys(instances);
+  return [
+    ...names.flatMap((name) =>
+      instanceFindings({ name, platform, namespace, settings: instances[name] as Instance, installed }, broken),
+    ),
+    ...stackRules
+      .filter(({ reads }) => names.every((name) => isReadable(name, reads, broken)))
+      .flatMap(({ check }) => check(stack)),
+  ];
 }
 
 function instanceFindings(subject: Subject, broken: string[]): Finding[] {
-  const full = (property: string) => `instances.${subject.name}.${property}`;
-  const usable = ({ reads }: Rule) => !reads.some((read) => broken.some((path) => overlap(path, full(read))));
   return rules
-    .filter(usable)
+    .filter(({ reads }) => isReadable(subject.name, reads, broken))
     .flatMap(({ check }) => check(subject))
-    .map((finding) => ({ ...finding, property: full(finding.property) }));
+    .map((finding) => ({ ...finding, property: `instances.${subject.name}.${finding.property}` }));
+}
+
+function isReadable(name: string, reads: string[], broken: string[]): boolean {
+  return !reads.some((read) => broken.some((path) => overlap(path, `instances.${name}.${read}`)));
 }
 
 function overlap(a: string, b: string): boolean {

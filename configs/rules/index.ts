@@ -1,7 +1,28 @@
+import { extraRules } from "./extra";
+import { memoryRules } from "./memory";
+import { nameRules, namesApart } from "./names";
+import { persistenceRules } from "./persistence";
+import { portRules, portsApart } from "./ports";
+import { replicaRules } from "./replicas";
 import type { Rule, StackRule } from "./rule";
+import { sentinelRules } from "./sentinel";
+import { serverRules } from "./server";
+import { sourceRules } from "./sources";
+import { stopRules } from "./stop";
 
 /** All rules over the settings of one instance. */
-export const rules: Rule[] = [];
+export const rules: Rule[] = [
+  ...serverRules,
+  ...replicaRules,
+  ...sentinelRules,
+  ...memoryRules,
+  ...persistenceRules,
+  ...portRules,
+  ...sourceRules,
+  ...stopRules,
+  ...nameRules,
+  ...extraRules,
+];
 
 /** All rules over several instances. */
-export const stackRules: StackRule[] = [];
+export const stackRules: StackRule[] = [namesApart, portsApart];

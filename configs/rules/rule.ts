@@ -20,8 +20,13 @@ export interface Rule {
   check: (subject: Subject) => Finding[];
 }
 
-/** A rule over all instances of a stack; it is left out where any of them could not be read. */
-export type StackRule = (stack: StackSettings) => Finding[];
+/** A rule over all instances of a stack. */
+export interface StackRule {
+  /** The settings that it looks at in each of them. */
+  reads: string[];
+  /** What is wrong; properties are full. */
+  check: (stack: StackSettings) => Finding[];
+}
 
 type Findings = Finding | Finding[] | undefined | false;
 

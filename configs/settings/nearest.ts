@@ -1,26 +1,28 @@
 import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
+import { settingOf, settingOfSentinel } from "./directive-settings";
 import { knownKeys, schemaAt, settingsOf } from "./walk";
 
-/** The known setting that an unknown key most likely means, as a path below the schema. */
-export function nearestSetting(schema: z.ZodType, path: readonly string[]): string[] {
+/** The known setting that an unknown key most likely means, as a path below the schema of a stack. */
+export function nearestSetting(stack: z.ZodType, path: readonly string[]): string[] {
   const group = path.slice(0, -1);
   const key = path.at(-1) ?? "";
-  const siblings = knownKeys(schemaAt(schema, group));
-  return sameWord(siblings, key) ?? elsewhere(schema, group, key) ?? [...group, closest(key, siblings)];
-
-  function sameWord(names: string[], wanted: string): string[] | undefined {
-    const found = names.find((name) => plain(name) === plain(wanted));
-    return found === undefined ? undefined : [...group, found];
-  }
+  const siblings = knownKeys(schemaAt(stack, group));
+  const sibling = siblings.find((name) => plain(name) === plain(key)) ?? closest(key, siblings);
+  const isSure = plain(sibling) === plain(key);
+  return (isSure ? undefined : elsewhere(stack, group, key)) ?? [...group, sibling];
 }
 
-/** A setting of that very name in another group of the same instance. */
-function elsewhere(schema: z.ZodType, group: readonly string[], key: string): string[] | undefined {
-  const root = group[0] === "instances" ? group.slice(0, 2) : [];
-  const start = schemaAt(schema, root);
-  const match = start && settingsOf(start).find(({ path }) => plain(path.at(-1) ?? "") === plain(key));
-  return match && [...root, ...match.path];
+/** A setting of that very name in another group, or of that name's directive. */
+function elsewhere(stack: z.ZodType, group: readonly string[], key: string): string[] | undefined {
+  const instance = group[0] === "instances" ? group.slice(0, 2) : ["instances", "NAME"];
+  const schema = schemaAt(stack, instance) as z.ZodType;
+  const matches = ({ path }: { path: string[] }) => plain(path.at(-1) ?? "") === plain(key);
+
+  if (knownKeys(stack).includes(key)) return [key];
+  if (knownKeys(schema).includes(key)) return [...instance, key];
+  const found = settingsOf(schema).find(matches)?.path ?? (settingOf[key] ?? settingOfSentinel[key])?.[0]?.split(".");
+  return found && [...instance, ...found];
 }
 
 function plain(name: string): string {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Finding } from "../errors";
 import { valueAt } from "../merge";
 import { nearestSetting } from "./nearest";
-import { metaOf, schemaAt } from "./walk";
+import { knownKeys, metaOf, schemaAt } from "./walk";
 
 /** A part of the raw settings that the schema refuses, and the setting that it stands or stood for. */
 export interface Refusal {
@@ -54,6 +54,7 @@ function wayOut(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, value: u
   if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
   if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;
   if (value === undefined) return "write it";
+  if (knownKeys(schema).length > 0) return `write its settings: ${knownKeys(schema).join(", ")}`;
   return example === undefined ? "change the value, or remove it for the default" : `write for example ${example}`;
 }
 

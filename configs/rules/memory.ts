@@ -1,0 +1,91 @@
+import { checkDirective, isKnownServer } from "../data/directives";
+import { maxmemoryBytes, mostBesideReserves, reservedBytes } from "../memory";
+import { bytes, formatSize, MiB } from "../units";
+import { rule } from "./rule";
+
+const smallest = 32 * MiB;
+const memory = ["memory.limit", "memory.maxmemory", "memory.maxmemoryShare", "memory.reserves"];
+
+const fitsContainer = rule(memory, ({ memory }) => {
+  if (memory.maxmemory === undefined) return undefined; // computed from what the reserves leave
+
+  const maxmemory = bytes(memory.maxmemory);
+  const reserved = reservedBytes(memory, maxmemory);
+  return (
+    maxmemory + reserved > bytes(memory.limit) && {
+      property: "memory.maxmemory",
+      value: memory.maxmemory,
+      reason:
+        `with reserves of ${inMiB(reserved)} (copy-on-write, backlog, client buffers) above memory.limit ` +
+        `(${memory.limit}): the kernel would kill the node`,
+      fix: `write ${formatSize(mostBesideReserves(memory))} or less, a larger memory.limit, or smaller memory.reserves`,
+    }
+  );
+});
+
+const largeEnough = rule([...memory, "persistence.mode"], (settings) => {
+  const maxmemory = maxmemoryBytes(settings);
+  const given = settings.memory.maxmemory;
+  return (
+    maxmemory < smallest && {
+      property: given === undefined ? "memory.limit" : "memory.maxmemory",
+      value: given ?? settings.memory.limit,
+      reason: `maxmemory would be ${inMiB(maxmemory)}, under the ${inMiB(smallest)} of which a server itself needs a part`,
+      fix: given === undefined ? "write a larger memory.limit, or smaller memory.reserves" : "write 32Mi or more",
+    }
+  );
+});
+
+const policyOfVersion = rule(["memory.policy", "server"], ({ memory: { policy }, server }) => {
+  const reason = isKnownServer(server) ? checkDirective(server, "maxmemory-policy", policy) : undefined;
+  return (
+    reason !== undefined && {
+      property: "memory.policy",
+      value: policy,
+      reason: `${server.engine} ${server.version} does not know it: it ${reason}`,
+      fix: `write ${policy.replace("lrm", "lru")}, or a server.version that knows it`,
+    }
+  );
+});
+
+/** Evicting a message is losing it. */
+const messagesStay = rule(
+  ["preset", "memory.policy"],
+  ({ preset, memory: { policy } }) =>
+    preset === "messaging" &&
+    policy !== "noeviction" && {
+      property: "memory.policy",
+      value: policy,
+      reason: "drops keys when memory is full, and preset messaging promises that no message vanishes",
+      fix: "write noeviction, or another preset",
+    },
+);
+
+/** jemalloc on its own is not enough, but what a build without it does is certain: it does not start. */
+const defragNeedsJemalloc = rule(
+  ["memory.activeDefrag", "server"],
+  ({ memory: { activeDefrag }, server }, { platform, installed }) => {
+    const allocator = runsInstalled() ? installed?.allocator : undefined;
+    return (
+      activeDefrag &&
+      allocator !== undefined &&
+      !allocator.startsWith("jemalloc") && {
+        property: "memory.activeDefrag",
+        value: activeDefrag,
+        reason: `the server of this machine is built with ${allocator}, and refuses to start with activedefrag`,
+        fix: "write false, or install a server built with jemalloc",
+      }
+    );
+
+    function runsInstalled() {
+      const sameVersion = `${installed?.version}.`.startsWith(`${server.version}.`);
+      return platform === "local" && installed?.engine === server.engine && sameVersion;
+    }
+  },
+);
+
+export const memoryRules = [fitsContainer, largeEnough, policyOfVersion, messagesStay, defragNeedsJemalloc];
+
+function inMiB(amount: number): string {
+  return `${Math.ceil(amount / MiB)}Mi`;
+}

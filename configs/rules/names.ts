@@ -1,0 +1,42 @@
+import type { Finding } from "../errors";
+import type { StackSettings } from "../settings/stack";
+import { rule, StackRule } from "./rule";
+
+const ownSuffix = /^(master|replica|sentinel|connection)(-|$)/;
+
+/** Objects of `cache` are called `cache-replica` and so on: an instance must not be. */
+export const namesApart: StackRule = { reads: [], check: takenNames };
+
+function takenNames({ instances }: StackSettings): Finding[] {
+  const names = Object.keys(instances);
+  return names.flatMap((name) => {
+    const other = names.find(
+      (shorter) => name.startsWith(`${shorter}-`) && ownSuffix.test(name.slice(shorter.length + 1)),
+    );
+    return other === undefined ? [] : [nameTaken(name, other)];
+  });
+}
+
+const ownLabel = /^app\.kubernetes\.io\/(name|instance|component|managed-by)$/;
+
+const labelsOfToolkit = rule(["labels"], ({ labels }) =>
+  Object.entries(labels)
+    .filter(([name]) => ownLabel.test(name))
+    .map(([name, value]) => ({
+      property: `labels.${name}`,
+      value,
+      reason: "the toolkit sets this label, and selects pods by it",
+      fix: "choose another name",
+    })),
+);
+
+export const nameRules = [labelsOfToolkit];
+
+function nameTaken(name: string, other: string): Finding {
+  return {
+    property: `instances.${name}`,
+    value: name,
+    reason: `objects and nodes of instance ${other} have names like this`,
+    fix: `choose a name that does not begin with ${other}-`,
+  };
+}

@@ -1,0 +1,84 @@
+import { closest } from "fastest-levenshtein";
+import type { Finding } from "./errors";
+import { isObject } from "./merge";
+import type { Instance } from "./settings/instance";
+import type { StackSettings } from "./settings/stack";
+import { userNames } from "./users";
+
+const shortest = 16;
+const longest = 256;
+const tlsParts = ["ca", "caKey", "cert", "key"];
+
+/** What is wrong with the stack's secrets; passwords are never shown. */
+export function checkPasswords({ instances }: Pick<StackSettings, "instances">, secrets: unknown): Finding[] {
+  const given = isObject(secrets) ? secrets : {};
+  const unknown = Object.keys(given).filter((name) => !(name in instances));
+  return [
+    ...unknown.map((name) => unknownName(`secrets.${name}`, "no instance of the stack", name, Object.keys(instances))),
+    ...Object.entries(instances).flatMap(([name, settings]) => instanceFindings(name, settings, given[name])),
+  ];
+}
+
+function instanceFindings(name: string, settings: Instance, given: unknown): Finding[] {
+  const secrets = isObject(given) ? given : {};
+  const property = `secrets.${name}`;
+  return [
+    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets) : []),
+    ...(settings.tls.enabled && settings.tls.source === "selfMade" ? tlsFindings(property, secrets.tls) : []),
+  ];
+}
+
+function passwordFindings(property: string, secrets: Record<string, unknown>): Finding[] {
+  const known = [...userNames, "tls"];
+  const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
+  return [
+    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, [...userNames])),
+    ...userNames.flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
+    ...sharedPasswords(property, secrets),
+  ];
+}
+
+function passwordFinding(property: string, password: unknown): Finding[] {
+  const reason = refusal(password);
+  return reason === undefined ? [] : [{ property, reason, fix: "run `redis-cache secrets init`, or set another" }];
+}
+
+function refusal(password: unknown): string | undefined {
+  if (password === undefined) return "is missing";
+  if (typeof password !== "string") return "must be text";
+  if (password.length < shortest) return `is shorter than ${shortest} characters`;
+  if (password.length > longest) return `is longer than ${longest} characters`;
+  // Only these stand for themselves in an ACL file, in redis.conf, in a URL and in a shell alike.
+  return /^[A-Za-z0-9._~-]+$/.test(password)
+    ? undefined
+    : "has characters that ACL files or URLs cannot hold: only letters, digits and - . _ ~ are safe in all of them";
+}
+
+/** A user's rights are worth nothing where another user has the same password. */
+function sharedPasswords(property: string, secrets: Record<string, unknown>): Finding[] {
+  return userNames.flatMap((user, i) => {
+    const other = userNames
+      .slice(0, i)
+      .find((earlier) => typeof secrets[user] === "string" && secrets[earlier] === secrets[user]);
+    if (other === undefined) return [];
+    return [{ property: `${property}.${user}`, reason: `is the same as that of user ${other}`, fix: "set another" }];
+  });
+}
+
+function tlsFindings(property: string, tls: unknown): Finding[] {
+  return tlsParts
+    .filter((part) => !isPem(isObject(tls) ? tls[part] : undefined))
+    .map((part) => ({
+      property: `${property}.tls.${part}`,
+      reason: "is missing, or no PEM, and tls.source selfMade needs it",
+      fix: "run `redis-cache secrets init`",
+    }));
+}
+
+function isPem(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("-----BEGIN ");
+}
+
+function unknownName(property: string, reason: string, name: string, known: string[]): Finding {
+  return { property, reason, fix: `write ${closest(name, known)}, the nearest known name, or remove it` };
+}

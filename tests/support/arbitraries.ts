@@ -1,0 +1,182 @@
+import * as fc from "fast-check";
+import type { Duration, InstanceInput, Size, StackInput } from "../../configs";
+import { formatSize, MiB } from "../../configs/units";
+import { policies } from "../../configs/settings/memory";
+import { redisVersions, valkeyVersions } from "../../configs/settings/server";
+
+type Server = NonNullable<InstanceInput["server"]>;
+
+/** A server of any version that the settings know. */
+export const servers: fc.Arbitrary<Required<Pick<Server, "engine" | "version">>> = fc.constantFrom(
+  ...redisVersions.map((version) => ({ engine: "redis" as const, version })),
+  ...valkeyVersions.map((version) => ({ engine: "valkey" as const, version })),
+);
+
+export const sizes: fc.Arbitrary<Size> = fc
+  .tuple(fc.nat({ max: 999_999_999 }), fc.constantFrom("Ki", "Mi", "Gi"))
+  .map(([amount, unit]) => `${amount}${unit}` as Size);
+
+export const durations: fc.Arbitrary<Duration> = fc
+  .tuple(fc.nat({ max: 999_999_999 }), fc.constantFrom("ms", "s", "m", "h", "d"))
+  .map(([amount, unit]) => `${amount}${unit}` as Duration);
+
+export const instanceNames = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
+
+/** Settings of an instance that are all right, on whatever platform, for the given servers. */
+export function instanceInputs(server: fc.Arbitrary<Server> = servers): fc.Arbitrary<InstanceInput> {
+  return fc
+    .record(
+      {
+        server,
+        preset: fc.constantFrom("cache" as const, "pureCache" as const),
+        replication: replication(),
+        sentinel: sentinelInputs(),
+        memory: memoryInputs(),
+        persistence: persistenceInputs(),
+        network: networkInputs(),
+        tls: tlsInputs(),
+        stop: stopInputs(),
+        storage: fc.record({ size: mebibytes(8192, 65_536), keep: fc.boolean() }, { requiredKeys: [] }),
+        labels: fc.dictionary(fc.stringMatching(/^[a-z]{1,10}$/), fc.stringMatching(/^[a-z0-9]{1,20}$/), {
+          maxKeys: 3,
+        }),
+        extra: fc.record({ redis: extraDirectives() }),
+      },
+      { requiredKeys: ["server"] },
+    )
+    .map(({ replication, ...rest }) => ({ ...rest, ...replication }));
+}
+
+/** Settings of a stack that are all right: one instance on this machine, one or two in a cluster. */
+export function stackInputs(): fc.Arbitrary<StackInput> {
+  const local = fc.record({ platform: fc.constant("local" as const), instances: instances(1) });
+  const cluster = fc.record({
+    platform: fc.constant("kubernetes" as const),
+    namespace: instanceNames,
+    instances: instances(2),
+  });
+  return fc.oneof(local, cluster);
+}
+
+function instances(maxKeys: number): fc.Arbitrary<StackInput["instances"]> {
+  const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,20}$/), { minLength: 1, maxLength: maxKeys });
+  return names.chain((list) => fc.record(Object.fromEntries(list.map((name) => [name, instanceInputs()]))));
+}
+
+function replication() {
+  return fc.integer({ min: 1, max: 5 }).chain((min) =>
+    fc.record(
+      {
+        replicas: fc.integer({ min, max: 9 }).map((max) => ({ min, max })),
+        master: fc.record(
+          { minReplicasToWrite: fc.integer({ min: 0, max: min - 1 }), maxLag: between(2, 60, "s") },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: ["replicas"] },
+    ),
+  );
+}
+
+function sentinelInputs() {
+  return fc.constantFrom(3, 5, 7, 9).chain((count) =>
+    fc.record(
+      {
+        count: fc.constant(count),
+        quorum: fc.integer({ min: Math.floor(count / 2) + 1, max: count }),
+        downAfter: between(4000, 10_000, "ms"),
+        failoverTimeout: fc.constant("10s" as const),
+        parallelSyncs: fc.integer({ min: 1, max: 3 }),
+      },
+      { requiredKeys: ["count"] },
+    ),
+  );
+}
+
+function memoryInputs(): fc.Arbitrary<InstanceInput["memory"]> {
+  const policiesOfAll = policies.filter((policy) => !policy.endsWith("-lrm"));
+  return fc.record(
+    {
+      limit: mebibytes(256, 65_536),
+      maxmemoryShare: fc.integer({ min: 30, max: 90 }).map((percent) => percent / 100),
+      policy: fc.constantFrom(...policiesOfAll),
+      activeDefrag: fc.constant(false),
+      reserves: fc.record(
+        {
+          copyOnWriteShare: fc.integer({ min: 0, max: 50 }).map((percent) => percent / 100),
+          replicationBacklog: mebibytes(1, 64),
+          clientBuffers: mebibytes(8, 64),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function persistenceInputs(): fc.Arbitrary<InstanceInput["persistence"]> {
+  const save = fc
+    .tuple(fc.integer({ min: 1, max: 86_400 }), fc.integer({ min: 1, max: 100_000 }))
+    .map((pair) => pair.join(" "));
+  return fc.record(
+    {
+      mode: fc.constantFrom("aofAndRdb" as const, "none" as const),
+      fsync: fc.constantFrom("everysec" as const, "always" as const),
+      save: fc.array(save, { minLength: 1, maxLength: 3 }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function networkInputs(): fc.Arbitrary<InstanceInput["network"]> {
+  return fc.record(
+    {
+      port: fc.integer({ min: 6000, max: 9000 }),
+      sentinelPort: fc.integer({ min: 26_000, max: 29_000 }),
+      tcpKeepalive: between(0, 600, "s"),
+      timeout: between(0, 3600, "s"),
+      maxclients: fc.integer({ min: 100, max: 20_000 }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function tlsInputs(): fc.Arbitrary<InstanceInput["tls"]> {
+  const clientCertificates = fc.constantFrom("optional" as const, "required" as const, "off" as const);
+  return fc.record({ enabled: fc.boolean(), clientCertificates }, { requiredKeys: [] });
+}
+
+function stopInputs(): fc.Arbitrary<InstanceInput["stop"]> {
+  return fc.record(
+    {
+      gracePeriod: between(60, 300, "s"),
+      handOver: between(3, 15, "s"),
+      pause: between(100, 2000, "ms"),
+      save: between(0, 45, "s"),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Directives that all versions know. */
+function extraDirectives() {
+  return fc.record(
+    {
+      hz: fc.integer({ min: 1, max: 500 }),
+      databases: fc.integer({ min: 1, max: 64 }),
+      "lazyfree-lazy-user-del": fc.boolean(),
+      "notify-keyspace-events": fc.constantFrom("", "AKE", "Kx"),
+      "client-output-buffer-limit": fc.constant(["normal 0 0 0", "pubsub 64mb 16mb 60"]),
+      loglevel: fc.constantFrom("notice", "verbose"),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+function mebibytes(min: number, max: number): fc.Arbitrary<Size> {
+  return fc.integer({ min, max }).map((amount) => formatSize(amount * MiB));
+}
+
+function between<U extends "ms" | "s">(min: number, max: number, unit: U): fc.Arbitrary<`${number}${U}`> {
+  return fc.integer({ min, max }).map((amount) => `${amount}${unit}` as const);
+}

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { InstanceContext, InstanceSecrets } from "../configs";
+import { renderInstance } from "../configs/render";
+import { type Endpoint, endpointOf } from "./connection";
+import { createNodes } from "./platform";
+
+/** Arguments of {@link RedisMaster}. */
+export interface RedisMasterArgs {
+  /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
+  context: InstanceContext;
+  /** Passwords of the users and, with TLS, certificates. */
+  secrets: pulumi.Input<InstanceSecrets>;
+  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
+  localDirectory?: string;
+}
+
+/**
+ * The home of an instance's master: the node that is master first, and to which the role returns.
+ *
+ * @example
+ * ```typescript
+ * const master = new RedisMaster("cache-master", { context, secrets }, { dependsOn: replicas });
+ * ```
+ */
+export class RedisMaster extends pulumi.ComponentResource {
+  /** Address of the home; the Sentinels know where the role is now. */
+  readonly endpoint: pulumi.Output<Endpoint>;
+  /** What the platform made of it, for what this component does not offer. */
+  readonly nodes: pulumi.Resource[];
+
+  constructor(name: string, args: RedisMasterArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { context } = args;
+    super("redis-cache:index:RedisMaster", name, { platform: context.platform, instance: context.name }, opts);
+
+    const group = { ...args, addresses: [context.nodes.home], files: renderInstance(context).redis };
+    this.nodes = createNodes(name, group, this);
+
+    this.endpoint = pulumi.output(endpointOf(context.nodes.home));
+    this.registerOutputs({ endpoint: this.endpoint });
+  }
+}

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { InstanceContext, InstanceSecrets } from "../configs";
+import { renderInstance } from "../configs/render";
+import { type Endpoint, endpointOf } from "./connection";
+import { createNodes } from "./platform";
+
+/** Arguments of {@link SentinelQuorum}. */
+export interface SentinelQuorumArgs {
+  /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
+  context: InstanceContext;
+  /** Passwords of the users and, with TLS, certificates. */
+  secrets: pulumi.Input<InstanceSecrets>;
+  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
+  localDirectory?: string;
+}
+
+/**
+ * The Sentinels of an instance: they watch its master, choose another when it fails, and tell clients where it is.
+ *
+ * @example
+ * ```typescript
+ * const quorum = new SentinelQuorum("cache-sentinel", { context, secrets });
+ * ```
+ */
+export class SentinelQuorum extends pulumi.ComponentResource {
+  /** Addresses of the Sentinels, in order. */
+  readonly endpoints: pulumi.Output<Endpoint[]>;
+  /** Name under which clients ask for the master. */
+  readonly masterName: pulumi.Output<string>;
+  /** What the platform made of them, for what this component does not offer. */
+  readonly nodes: pulumi.Resource[];
+
+  constructor(name: string, args: SentinelQuorumArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { context } = args;
+    super("redis-cache:index:SentinelQuorum", name, { platform: context.platform, instance: context.name }, opts);
+
+    const addresses = context.nodes.sentinels;
+    this.nodes = createNodes(name, { ...args, addresses, files: renderInstance(context).sentinel }, this);
+
+    this.endpoints = pulumi.output(addresses.map(endpointOf));
+    this.masterName = pulumi.output(context.masterName);
+    this.registerOutputs({ endpoints: this.endpoints, masterName: this.masterName });
+  }
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { RedisCache } from "../components";
+import { formatFinding, warnings } from "../configs";
+import { loadStack } from "../configs/load";
+import { installedServer } from "../providers/local/installed";
+
+const { settings, secrets } = loadStack(new pulumi.Config("redis-cache"), { installed: installedServer() });
+const { platform, namespace } = settings;
+
+for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));
+
+const instances = Object.entries(settings.instances).map(([name, instance]) => {
+  const cache = new RedisCache(name, {
+    platform,
+    namespace,
+    settings: instance,
+    secrets: secrets.apply((all) => all[name]!),
+    localDirectory: join(process.cwd(), ".redis-cache", pulumi.getStack(), "nodes"),
+  });
+  return [name, cache] as const;
+});
+
+/** Where the nodes of each instance are. */
+export const endpoints = {
+  platform,
+  namespace,
+  instances: Object.fromEntries(instances.map(([name, cache]) => [name, cache.endpoints])),
+};
+
+/** What applications need to connect to each instance; secret. */
+export const connections = Object.fromEntries(instances.map(([name, cache]) => [name, cache.connection]));

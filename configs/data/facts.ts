@@ -1,4 +1,4 @@
-import data from "./directives.json";
+import data from "./directive-facts.json";
 
 /** A server by engine and version: `8.2`, or in full `8.2.3`. */
 export interface ServerVersion {

@@ -35,8 +35,8 @@ function directives(description: string, source: string) {
 
 export const extra = group(
   {
-    redis: directives("Directives for redis.conf that no setting covers.", "configs/data/directives.json"),
-    sentinel: directives("Options for sentinel.conf that no setting covers.", "configs/data/directives.json"),
+    redis: directives("Directives for redis.conf that no setting covers.", "configs/data/directive-facts.json"),
+    sentinel: directives("Options for sentinel.conf that no setting covers.", "configs/data/directive-facts.json"),
   },
   { description: "Directives that no setting covers, checked against the version." },
 );

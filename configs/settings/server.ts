@@ -21,7 +21,7 @@ export const server = group(
       description: "Its minor version, in quotes; settings are checked against the directives of this version.",
       computed: "8.2 of redis, 8.1 of valkey; on platform local what is on PATH",
       example: '"8.2"',
-      source: "configs/data/directives.json",
+      source: "configs/data/directive-facts.json",
     }),
     image: setting(
       z

@@ -1,0 +1,32 @@
+import { Command } from "commander";
+
+/** Options of the commands that are about a stack. */
+export interface StackOptions {
+  stack: string;
+  instance?: string;
+  json?: boolean;
+}
+
+export interface CommandText {
+  name: string;
+  description: string;
+  examples: readonly string[];
+}
+
+/** A command about a stack and, where `--instance` is given, about one instance of it. */
+export function stackCommand({ name, description, examples }: CommandText): Command {
+  return withExamples(new Command(name).description(description), examples)
+    .option("-s, --stack <name>", "the stack whose settings are in Pulumi.<name>.yaml", "local")
+    .option("-i, --instance <name>", "only this instance (default: all)")
+    .option("--json", "print the result as JSON");
+}
+
+export function withExamples(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  redis-cache ${example}`);
+  return command.addHelpText("after", ["", examples.length > 1 ? "Examples:" : "Example:", ...lines].join("\n"));
+}
+
+/** Prints a result: as JSON where that was asked for, else as text. */
+export function print(json: boolean | undefined, result: unknown, text: () => string): void {
+  process.stdout.write(`${json ? JSON.stringify(result, undefined, 2) : text()}\n`);
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import { print, stackCommand, StackOptions } from "../command";
+import { findProject } from "../project";
+import { RenderedFiles, renderedFiles } from "../rendered";
+import { chosenInstances, parseSettings, readStackFile } from "../settings";
+
+interface RenderOptions extends StackOptions {
+  out?: string;
+}
+
+/** `redis-cache render`: needs neither engine nor servers, and what it writes holds no secret. */
+export function renderCommand(): Command {
+  return stackCommand({
+    name: "render",
+    description: "write the files that the stack would deploy, free of secrets",
+    examples: ["render -s prod --out rendered"],
+  })
+    .option("--out <folder>", "write files there instead of to the standard output")
+    .action(render);
+}
+
+function render({ stack, instance, json, out }: RenderOptions): void {
+  const settings = parseSettings(readStackFile(findProject(), stack));
+  const files = renderedFiles(settings, chosenInstances(settings, instance));
+  if (out === undefined) return print(json, files, () => withHeaders(files));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(out, path)), { recursive: true });
+    writeFileSync(join(out, path), text);
+  }
+  const paths = Object.keys(files).map((path) => join(out, path));
+  print(json, paths, () => paths.join("\n"));
+}
+
+function withHeaders(files: RenderedFiles): string {
+  return Object.entries(files)
+    .map(([path, text]) => `==> ${path} <==\n${text}`)
+    .join("\n");
+}

@@ -1,0 +1,48 @@
+import { Command, InvalidArgumentError } from "commander";
+import { milliseconds } from "../../configs";
+import type { Duration } from "../../configs";
+import { print, stackCommand, StackOptions } from "../command";
+import { findProject } from "../project";
+import { parseSettings, readStackFile } from "../settings";
+import { smoke, SmokeResult } from "../smoke";
+import { smokeText } from "../smoke/table";
+import { deployed } from "../stack";
+import { runSteps } from "../steps";
+
+interface SmokeCommandOptions extends StackOptions {
+  timeout: number;
+}
+
+/** How long nodes may take to agree, where the user does not say. */
+export const smokeTimeoutMs = 30_000;
+
+/** `redis-cache smoke`: uses a deployed stack as its applications do. */
+export function smokeCommand(): Command {
+  return stackCommand({
+    name: "smoke",
+    description: "test a deployed stack with ioredis: discovery, write, read, WAIT, roles, configuration in effect",
+    examples: ["smoke -s dev", "smoke -s local -i cache --timeout 10s"],
+  })
+    .option("--timeout <duration>", "how long the nodes may take to agree", parseDuration, smokeTimeoutMs)
+    .action(runSmoke);
+}
+
+async function runSmoke(options: SmokeCommandOptions): Promise<void> {
+  const settings = parseSettings(readStackFile(findProject(), options.stack));
+  const instances = await deployed(options);
+  const results: SmokeResult[] = [];
+  const steps = instances.map((instance) => ({
+    title: `Smoke test of ${instance.name}`,
+    run: async (report: (text: string) => void) => {
+      results.push(await smoke(instance, settings, { timeoutMs: options.timeout, report }));
+    },
+  }));
+  await runSteps(steps, options);
+  print(options.json, results, () => results.map(smokeText).join("\n\n"));
+  if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+}
+
+function parseDuration(text: string): number {
+  if (!/^\d+(ms|s|m|h|d)$/.test(text)) throw new InvalidArgumentError("must be a duration such as 30s.");
+  return milliseconds(text as Duration);
+}

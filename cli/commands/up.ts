@@ -1,0 +1,96 @@
+import { Command } from "commander";
+import type { StackSettings } from "../../configs";
+import { print, stackCommand, StackOptions } from "../command";
+import { connectText } from "../connect-text";
+import { deploy } from "../deploy";
+import type { Engine } from "../engine";
+import { UserError } from "../errors";
+import { DeployedInstance, deployedInstances } from "../health/deployed";
+import { engineStep } from "../prepare";
+import { findProject, Project } from "../project";
+import { initSecrets } from "../secrets";
+import { isLocal, parseSettings, readStackFile, StackFile } from "../settings";
+import { smoke, SmokeResult } from "../smoke";
+import { smokeText } from "../smoke/table";
+import { runSteps, Step } from "../steps";
+import { ensurePrograms, serverPrograms } from "../system";
+import { openWorkspace, Workspace } from "../workspace";
+import { secretsText } from "./secrets";
+import { smokeTimeoutMs } from "./smoke";
+
+interface UpOptions extends StackOptions {
+  yes?: boolean;
+}
+
+interface Tested {
+  instance: DeployedInstance;
+  result: SmokeResult;
+}
+
+/** `redis-cache up`: from settings to a deployed stack that has passed the smoke test. */
+export function upCommand(): Command {
+  return stackCommand({
+    name: "up",
+    description: "install what is missing, deploy the stack, test it, and tell how to connect",
+    examples: ["up -s local --yes"],
+  })
+    .option("-y, --yes", "install and deploy without a question")
+    .action(up);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const project = findProject();
+  const stackFile = readStackFile(project, options.stack);
+  // A question of the package manager must not be drawn over by the list of steps.
+  if (isLocal(stackFile)) await ensurePrograms(serverPrograms, options);
+  const settings = parseSettings(stackFile);
+  const workspace = await prepare(project, stackFile, settings, options);
+  await deploy(workspace, "up", options);
+  const tested = await test(workspace, settings, options);
+  print(options.json, tested.map(jsonOf), () => tested.map((one) => upText(options.stack, one)).join("\n\n"));
+  if (tested.every(({ result }) => result.passed)) return;
+  throw new UserError("The stack is deployed, but the smoke test failed.", "`redis-cache status` shows every node.");
+}
+
+async function prepare(
+  project: Project,
+  stackFile: StackFile,
+  settings: StackSettings,
+  options: UpOptions,
+): Promise<Workspace> {
+  let engine: Engine;
+  let workspace: Workspace;
+  const steps: Step[] = [
+    engineStep((found) => (engine = found)),
+    {
+      title: `Stack ${stackFile.stack}`,
+      run: async () => void (workspace = await openWorkspace(project, stackFile, engine)),
+    },
+    {
+      title: "Secrets",
+      run: async () => (await initSecrets(workspace, settings)).map(secretsText).join("; "),
+    },
+  ];
+  await runSteps(steps, options);
+  return workspace!;
+}
+
+async function test(workspace: Workspace, settings: StackSettings, options: UpOptions): Promise<Tested[]> {
+  const tested: Tested[] = [];
+  const run: Step["run"] = async (report) => {
+    for (const instance of await deployedInstances(workspace, options.instance)) {
+      tested.push({ instance, result: await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }) });
+    }
+  };
+  await runSteps([{ title: "Smoke test", run }], options);
+  return tested;
+}
+
+function jsonOf({ instance, result }: Tested) {
+  const { name, masterName, tls, redis, sentinels } = instance;
+  return { name, masterName, tls, redis, sentinels, smoke: { passed: result.passed, checks: result.checks } };
+}
+
+function upText(stack: string, { instance, result }: Tested): string {
+  return result.passed ? connectText(stack, instance, result.view) : smokeText(result);
+}

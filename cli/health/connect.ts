@@ -1,0 +1,74 @@
+import type { ConnectionOptions } from "node:tls";
+import { Redis, RedisOptions } from "ioredis";
+import { UserError } from "../errors";
+import { DeployedInstance, Endpoint } from "./deployed";
+
+/** A node that does not answer within this time is held for down. */
+const answerWithinMs = 1_000;
+
+const impatient: RedisOptions = {
+  lazyConnect: true,
+  connectTimeout: answerWithinMs,
+  commandTimeout: answerWithinMs,
+  retryStrategy: () => null,
+  maxRetriesPerRequest: 0,
+  enableReadyCheck: false,
+  enableOfflineQueue: true,
+};
+
+/** Asks one node, Redis or Sentinel, and closes the connection; one attempt only. */
+export async function ask<T>(
+  node: Endpoint,
+  instance: DeployedInstance,
+  user: "app" | "ops",
+  questions: (client: Redis) => Promise<T>,
+): Promise<T> {
+  const { host, port } = node;
+  const client = new Redis({ ...impatient, host, port, ...login(instance, user), tls: tlsOptions(instance) });
+  const reason = new Promise<never>((_, reject) => client.once("error", reject));
+  reason.catch(() => undefined);
+  try {
+    await Promise.race([client.connect(), reason]);
+    return await questions(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** A client such as an application has: it finds the master through the Sentinels. */
+export function applicationClient(instance: DeployedInstance): Redis {
+  const { sentinels, masterName } = instance.connection;
+  const { username, password } = login(instance, "app");
+  const tls = tlsOptions(instance);
+  const client = new Redis({
+    sentinels,
+    name: masterName,
+    username,
+    password,
+    sentinelUsername: username,
+    sentinelPassword: password,
+    ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    lazyConnect: true,
+    connectTimeout: answerWithinMs,
+    commandTimeout: 5 * answerWithinMs,
+    sentinelRetryStrategy: () => null,
+    maxRetriesPerRequest: 1,
+  });
+  // Every command rejects with its reason; without a listener ioredis would print it as well.
+  client.on("error", () => undefined);
+  return client;
+}
+
+function login({ name, connection, opsPassword }: DeployedInstance, user: "app" | "ops") {
+  if (user === "app") return { username: connection.username, password: connection.password };
+  if (opsPassword !== undefined) return { username: "ops", password: opsPassword };
+  throw new UserError(
+    `redis-cache:secrets.${name}.ops is not in the stack's configuration, so its nodes cannot be asked.`,
+    "`redis-cache secrets init` makes it, where secrets.source is config.",
+  );
+}
+
+function tlsOptions({ tls, connection, certificate }: DeployedInstance): ConnectionOptions | undefined {
+  if (!tls) return undefined;
+  return { ca: connection.ca, ...(certificate && { cert: certificate.cert, key: certificate.key }) };
+}

@@ -1,0 +1,45 @@
+import type { Connection, Endpoint, Endpoints } from "../../components/connection";
+import type { TlsSecrets } from "../../configs";
+import { UserError } from "../errors";
+import { readSecrets } from "../secrets/store";
+import { pulumi, Workspace } from "../workspace";
+
+export type { Connection, Endpoint, Endpoints };
+
+/** An instance as it is deployed, with what it takes to speak to its nodes. */
+export interface DeployedInstance extends Endpoints {
+  name: string;
+  connection: Connection;
+  /** Password of the user for operations; undefined where it is kept outside the stack. */
+  opsPassword?: string;
+  certificate?: Pick<TlsSecrets, "cert" | "key">;
+}
+
+interface Outputs {
+  endpoints?: { instances: Record<string, Endpoints> };
+  connections?: Record<string, Connection>;
+}
+
+/** The instances of a deployed stack, from its outputs and its secrets. */
+export async function deployedInstances(workspace: Workspace, instance?: string): Promise<DeployedInstance[]> {
+  const [outputs, secrets] = await Promise.all([readOutputs(workspace), readSecrets(workspace)]);
+  const instances = outputs.endpoints?.instances ?? {};
+  if (Object.keys(instances).length === 0) throw notDeployed(workspace);
+  const chosen = Object.entries(instances).filter(([name]) => instance === undefined || name === instance);
+  if (chosen.length === 0) {
+    const known = Object.keys(instances).join(", ");
+    throw new UserError(`--instance ${instance}: not deployed in stack ${workspace.stack}.`, `Deployed are: ${known}.`);
+  }
+  return chosen.map(([name, endpoints]) => {
+    const { ops, tls } = (secrets[name] ?? {}) as { ops?: string; tls?: TlsSecrets };
+    return { name, ...endpoints, connection: outputs.connections![name]!, opsPassword: ops, certificate: tls };
+  });
+}
+
+async function readOutputs(workspace: Workspace): Promise<Outputs> {
+  return JSON.parse(await pulumi(workspace, ["stack", "output", "--json", "--show-secrets"])) as Outputs;
+}
+
+function notDeployed({ stack }: Workspace): UserError {
+  return new UserError(`Stack ${stack} has no instances deployed.`, `\`redis-cache up -s ${stack}\` deploys them.`);
+}

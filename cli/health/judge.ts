@@ -1,0 +1,47 @@
+import { addressOf, InstanceView, RedisView, SentinelView } from "./observe";
+
+/** What is not as it should be; empty where the instance is healthy. */
+export function judge(view: InstanceView): string[] {
+  const masters = view.redis.filter(({ role }) => role === "master");
+  const silent = [...view.redis, ...view.sentinels].filter(({ error }) => error !== undefined);
+  return [
+    ...silent.map(({ name, error }) => `${name} does not answer: ${error}`),
+    ...judgeMasters(masters),
+    ...view.redis.flatMap((node) => judgeReplica(node, masters[0])),
+    ...view.sentinels.flatMap((sentinel) => judgeSentinel(sentinel, masters[0], view)),
+  ];
+}
+
+function judgeMasters(masters: RedisView[]): string[] {
+  if (masters.length === 1) return [];
+  if (masters.length === 0) return ["no node is master"];
+  return [`${masters.map(({ name }) => name).join(" and ")} are all master`];
+}
+
+function judgeReplica(node: RedisView, master: RedisView | undefined): string[] {
+  if (node.role !== "replica") return [];
+  if (master && node.follows !== addressOf(master)) return [`${node.name} follows ${node.follows}, not ${master.name}`];
+  return node.linked ? [] : [`${node.name} is not linked to its master`];
+}
+
+function judgeSentinel(sentinel: SentinelView, master: RedisView | undefined, view: InstanceView): string[] {
+  if (sentinel.error !== undefined) return [];
+  const { name, masterDown, replicas, otherSentinels } = sentinel;
+  const [knownReplicas, knownSentinels] = [view.redis.length - 1, view.sentinels.length - 1];
+  return [
+    ...(master && sentinel.master !== addressOf(master)
+      ? [`${name} names ${nodeName(view, sentinel.master!)} as master, not ${master.name}`]
+      : []),
+    ...(masterDown ? [`${name} holds the master for down`] : []),
+    // More of them is what autoscaling makes.
+    ...(replicas! < knownReplicas ? [`${name} knows ${replicas} of ${knownReplicas} replicas`] : []),
+    ...(otherSentinels! < knownSentinels
+      ? [`${name} knows ${otherSentinels} of ${knownSentinels} other Sentinels`]
+      : []),
+  ];
+}
+
+/** The name of the node with this address, or the address where no node has it. */
+export function nodeName(view: InstanceView, address: string): string {
+  return view.redis.find((node) => addressOf(node) === address)?.name ?? address;
+}

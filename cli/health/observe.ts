@@ -1,0 +1,105 @@
+import { ask } from "./connect";
+import { DeployedInstance, Endpoint } from "./deployed";
+
+/** What a Redis node says about itself; only the name where it does not answer. */
+export interface RedisView extends Endpoint {
+  error?: string;
+  role?: string;
+  /** Address of the node that it follows. */
+  follows?: string;
+  linked?: boolean;
+  /** Position in the stream of writes, in bytes. */
+  offset?: number;
+  /** Seconds since it heard from its master. */
+  silence?: number;
+  usedMemory?: number;
+  maxmemory?: number;
+}
+
+/** What a Sentinel says about the master. */
+export interface SentinelView extends Endpoint {
+  error?: string;
+  /** Address of the node that it holds for the master. */
+  master?: string;
+  masterDown?: boolean;
+  replicas?: number;
+  otherSentinels?: number;
+}
+
+export interface InstanceView {
+  instance: string;
+  masterName: string;
+  redis: RedisView[];
+  sentinels: SentinelView[];
+}
+
+/** Asks all nodes of the instance at once. */
+export async function observe(instance: DeployedInstance): Promise<InstanceView> {
+  const [redis, sentinels] = await Promise.all([
+    Promise.all(instance.redis.map((node) => orError(node, () => viewRedis(node, instance)))),
+    Promise.all(instance.sentinels.map((node) => orError(node, () => viewSentinel(node, instance)))),
+  ]);
+  return { instance: instance.name, masterName: instance.masterName, redis, sentinels };
+}
+
+export function addressOf({ host, port }: Pick<Endpoint, "host" | "port">): string {
+  return `${host}:${port}`;
+}
+
+async function orError<T extends Endpoint>(
+  node: Endpoint,
+  view: () => Promise<T>,
+): Promise<T | (Endpoint & { error: string })> {
+  try {
+    return await view();
+  } catch (error) {
+    if ((error as Error).name === "UserError") throw error;
+    return { ...node, error: (error as Error).message };
+  }
+}
+
+async function viewRedis(node: Endpoint, instance: DeployedInstance): Promise<RedisView> {
+  const info = parseInfo(await ask(node, instance, "ops", (client) => client.info()));
+  const number = (name: string) => (info[name] === undefined ? undefined : Number(info[name]));
+  const follower = info.role === "slave";
+  return {
+    ...node,
+    role: follower ? "replica" : info.role,
+    ...(follower && {
+      follows: addressOf({ host: info.master_host!, port: Number(info.master_port) }),
+      linked: info.master_link_status === "up",
+      silence: number("master_last_io_seconds_ago"),
+    }),
+    offset: number(follower ? "slave_repl_offset" : "master_repl_offset"),
+    usedMemory: number("used_memory"),
+    maxmemory: number("maxmemory"),
+  };
+}
+
+async function viewSentinel(node: Endpoint, instance: DeployedInstance): Promise<SentinelView> {
+  const answer = await ask(node, instance, "ops", (client) => client.call("SENTINEL", "MASTER", instance.masterName));
+  const master = fieldsOf(answer);
+  return {
+    ...node,
+    master: addressOf({ host: master.ip!, port: Number(master.port) }),
+    masterDown: /[so]_down/.test(master.flags!),
+    replicas: Number(master["num-slaves"]),
+    otherSentinels: Number(master["num-other-sentinels"]),
+  };
+}
+
+export function parseInfo(text: string): Record<string, string> {
+  const pairs = text.split(/\r?\n/).flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon > 0 && !line.startsWith("#") ? [[line.slice(0, colon), line.slice(colon + 1)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** RESP3 answers with a map, RESP2 with a flat list of names and values. */
+export function fieldsOf(answer: unknown): Record<string, string> {
+  if (answer instanceof Map) return Object.fromEntries(answer) as Record<string, string>;
+  if (!Array.isArray(answer)) return answer as Record<string, string>;
+  const list = answer as string[];
+  return Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]!]] : [])));
+}

@@ -1,0 +1,41 @@
+import { Command } from "commander";
+import { errorText, exitCode } from "./errors";
+import { forwardSignals } from "./signals";
+import { useLinks } from "./system";
+
+/* eslint-disable @typescript-eslint/no-require-imports --
+   A command's file is loaded when that command runs, which keeps the start fast; `import()` would not go through tsx. */
+const commands: Record<string, () => Command> = {
+  up: () => (require("./commands/up") as typeof import("./commands/up.js")).upCommand(),
+  status: () => (require("./commands/status") as typeof import("./commands/status.js")).statusCommand(),
+  smoke: () => (require("./commands/smoke") as typeof import("./commands/smoke.js")).smokeCommand(),
+  down: () => (require("./commands/down") as typeof import("./commands/down.js")).downCommand(),
+  render: () => (require("./commands/render") as typeof import("./commands/render.js")).renderCommand(),
+  secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
+  env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
+  test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),
+  directives: () => (require("./directives") as typeof import("./directives.js")).directivesCommand(),
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+/** Runs the tool; sets the exit code instead of ending the process, so that output is written to its end. */
+export async function main(argv: readonly string[]): Promise<void> {
+  forwardSignals();
+  useLinks();
+  try {
+    await programFor(argv).parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode = exitCode(error);
+  }
+}
+
+/** The program with the one command that is asked for, or with all of them for its help. */
+export function programFor(argv: readonly string[]): Command {
+  const program = new Command("redis-cache")
+    .description("Redis as a production cache, from typed settings: deploy, check and look at a stack")
+    .showHelpAfterError("See --help.");
+  const asked = argv[2] === undefined ? undefined : commands[argv[2]];
+  for (const create of asked ? [asked] : Object.values(commands)) program.addCommand(create());
+  return program;
+}

@@ -1,0 +1,60 @@
+import pWaitFor from "p-wait-for";
+import type { StackSettings } from "../../configs";
+import { DeployedInstance } from "../health/deployed";
+import { judge } from "../health/judge";
+import { InstanceView, observe } from "../health/observe";
+import { Report } from "../report";
+import { throwIfInterrupted } from "../signals";
+import { Check } from "./check";
+import { checkConfiguration } from "./configuration";
+import { checkData } from "./data";
+
+/** The result of the smoke test of one instance. */
+export interface SmokeResult {
+  instance: string;
+  view: InstanceView;
+  checks: Check[];
+  passed: boolean;
+}
+
+export interface SmokeOptions {
+  /** Time in which the nodes may still come to agree, as after a failover. */
+  timeoutMs: number;
+  report: Report;
+}
+
+const askEveryMs = 250;
+
+/** Tests a deployed instance as its applications would use it. */
+export async function smoke(
+  instance: DeployedInstance,
+  settings: StackSettings,
+  options: SmokeOptions,
+): Promise<SmokeResult> {
+  const { view, check: agreement } = await agree(instance, options);
+  options.report(`${instance.name}: writing, reading, comparing the configuration`);
+  const checks = [agreement, ...(await checkData(instance, view)), await checkConfiguration(instance, settings)];
+  return { instance: instance.name, view, checks, passed: checks.every(({ reason }) => reason === undefined) };
+}
+
+async function agree(instance: DeployedInstance, { timeoutMs, report }: SmokeOptions) {
+  let view: InstanceView | undefined;
+  let problems: string[] = [];
+  const healthy = async () => {
+    throwIfInterrupted();
+    view = await observe(instance);
+    problems = judge(view);
+    report(`${instance.name}: ${problems[0] ?? "all nodes agree"}`);
+    return problems.length === 0;
+  };
+  await pWaitFor(healthy, { interval: askEveryMs, timeout: timeoutMs }).catch((error: Error) => {
+    if (error.name !== "TimeoutError") throw error;
+  });
+  const name = "one master; all replicas linked to it; all Sentinels name it";
+  const reason = problems.length > 0 ? `after ${timeoutMs / 1000} s:\n${problems.join("\n")}` : undefined;
+  return { view: view!, check: reason === undefined ? { name, found: masterOf(view!) } : { name, reason } };
+}
+
+function masterOf(view: InstanceView): string | undefined {
+  return view.redis.find(({ role }) => role === "master")?.name;
+}

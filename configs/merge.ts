@@ -19,15 +19,11 @@ export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Values | null | undefined)?.[key as string], root);
 }
 
-/** A copy without the value at a path; the rest keeps its order. */
+/** A copy without the value at a path; the rest keeps its order. A list with a refused item goes as a whole. */
 export function without(root: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
   if (key === undefined || !isObject(root)) return root;
 
-  const entries = Object.entries(root);
-  const kept = rest.length === 0 ? entries.filter(([name]) => name !== key) : entries.map(withoutInside);
-  return Object.fromEntries(kept);
-
-  function withoutInside([name, value]: [string, unknown]) {
-    return [name, name === key ? without(value, rest) : value] as const;
-  }
+  const isAll = rest.length === 0 || Array.isArray(root[key as string]);
+  const entries = Object.entries(root).filter(([name]) => !isAll || name !== key);
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === key ? without(value, rest) : value]));
 }

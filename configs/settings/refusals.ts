@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Finding } from "../errors";
 import { valueAt } from "../merge";
 import { nearestSetting } from "./nearest";
-import { knownKeys, metaOf, schemaAt } from "./walk";
+import { defaultOf, knownKeys, metaOf, schemaAt } from "./walk";
 
 /** A part of the raw settings that the schema refuses, and the setting that it stands or stood for. */
 export interface Refusal {
@@ -49,17 +49,27 @@ function badValue(schema: z.ZodType, raw: unknown, path: string[], issue: z.core
 }
 
 function wayOut(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, value: unknown): string {
-  const { example } = metaOf(schema);
   if (issue.code === "invalid_value") return `write ${closestOf(issue.values.map(String), value)}`;
   if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
   if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;
   if (value === undefined) return "write it";
   if (knownKeys(schema).length > 0) return `write its settings: ${knownKeys(schema).join(", ")}`;
-  return example === undefined ? "change the value, or remove it for the default" : `write for example ${example}`;
+  const model = modelOf(schema);
+  return model === undefined ? "change the value, or remove it for the default" : `write it like ${model}`;
 }
 
 function closestOf(names: string[], value: unknown): string {
   const nearest = closest(typeof value === "string" ? value : JSON.stringify(value ?? ""), names);
   const looksLikeNumber = !Number.isNaN(Number(nearest));
   return looksLikeNumber ? `"${nearest}", in quotes` : nearest;
+}
+
+/** A value to imitate: the example, or the default. */
+function modelOf(schema: z.ZodType | undefined): string | undefined {
+  const { example } = metaOf(schema);
+  if (example !== undefined) return example;
+  const value = defaultOf(schema);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 }

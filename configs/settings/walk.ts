@@ -40,6 +40,11 @@ export function metaOf(schema: z.ZodType | undefined): Partial<SettingMeta> {
   return schema ? { ...bare(schema).meta(), ...schema.meta() } : {};
 }
 
+/** The default that the schema itself fills in; computed ones are in the documentation's words. */
+export function defaultOf(schema: z.ZodType | undefined): unknown {
+  return schema instanceof z.ZodDefault ? schema.def.defaultValue : undefined;
+}
+
 /** All settings below a group, those of its groups included. */
 export function settingsOf(schema: z.ZodType, path: string[] = []): SettingEntry[] {
   return knownKeys(schema).flatMap((key) => {

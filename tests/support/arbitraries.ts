@@ -5,6 +5,7 @@ import { policies } from "../../configs/settings/memory";
 import { redisVersions, valkeyVersions } from "../../configs/settings/server";
 
 type Server = NonNullable<InstanceInput["server"]>;
+type Directives = NonNullable<NonNullable<InstanceInput["extra"]>["redis"]>;
 
 /** A server of any version that the settings know. */
 export const servers: fc.Arbitrary<Required<Pick<Server, "engine" | "version">>> = fc.constantFrom(
@@ -58,39 +59,50 @@ export function stackInputs(): fc.Arbitrary<StackInput> {
   return fc.oneof(local, cluster);
 }
 
-function instances(maxKeys: number): fc.Arbitrary<StackInput["instances"]> {
-  const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9]{0,20}$/), { minLength: 1, maxLength: maxKeys });
-  return names.chain((list) => fc.record(Object.fromEntries(list.map((name) => [name, instanceInputs()]))));
+function instances(maxLength: number): fc.Arbitrary<StackInput["instances"]> {
+  const named = fc.tuple(fc.stringMatching(/^[a-z][a-z0-9]{0,20}$/), instanceInputs());
+  return fc
+    .uniqueArray(named, { minLength: 1, maxLength, selector: ([name]) => name })
+    .map((entries) => Object.fromEntries(entries));
 }
 
 function replication() {
-  return fc.integer({ min: 1, max: 5 }).chain((min) =>
-    fc.record(
+  return fc
+    .record(
       {
-        replicas: fc.integer({ min, max: 9 }).map((max) => ({ min, max })),
-        master: fc.record(
-          { minReplicasToWrite: fc.integer({ min: 0, max: min - 1 }), maxLag: between(2, 60, "s") },
-          { requiredKeys: [] },
-        ),
+        min: fc.integer({ min: 1, max: 5 }),
+        more: fc.nat({ max: 4 }),
+        guard: fc.nat({ max: 4 }),
+        maxLag: between(2, 60, "s"),
       },
-      { requiredKeys: ["replicas"] },
-    ),
-  );
+      { requiredKeys: ["min", "more"] },
+    )
+    .map(({ min, more, guard, maxLag }) => ({
+      replicas: { min, max: min + more },
+      master: {
+        ...(guard !== undefined && { minReplicasToWrite: Math.min(guard, min - 1) }),
+        ...(maxLag && { maxLag }),
+      },
+    }));
 }
 
 function sentinelInputs() {
-  return fc.constantFrom(3, 5, 7, 9).chain((count) =>
-    fc.record(
+  return fc
+    .record(
       {
-        count: fc.constant(count),
-        quorum: fc.integer({ min: Math.floor(count / 2) + 1, max: count }),
+        half: fc.integer({ min: 1, max: 4 }),
+        above: fc.nat({ max: 4 }),
         downAfter: between(4000, 10_000, "ms"),
         failoverTimeout: fc.constant("10s" as const),
         parallelSyncs: fc.integer({ min: 1, max: 3 }),
       },
-      { requiredKeys: ["count"] },
-    ),
-  );
+      { requiredKeys: ["half"] },
+    )
+    .map(({ half, above, ...rest }) => ({
+      ...rest,
+      count: 2 * half + 1,
+      ...(above !== undefined && { quorum: half + 1 + Math.min(above, half) }),
+    }));
 }
 
 function memoryInputs(): fc.Arbitrary<InstanceInput["memory"]> {
@@ -159,8 +171,8 @@ function stopInputs(): fc.Arbitrary<InstanceInput["stop"]> {
 }
 
 /** Directives that all versions know. */
-function extraDirectives() {
-  return fc.record(
+function extraDirectives(): fc.Arbitrary<Directives> {
+  const directives = fc.record(
     {
       hz: fc.integer({ min: 1, max: 500 }),
       databases: fc.integer({ min: 1, max: 64 }),
@@ -171,6 +183,7 @@ function extraDirectives() {
     },
     { requiredKeys: [] },
   );
+  return directives.map((chosen) => chosen as Directives);
 }
 
 function mebibytes(min: number, max: number): fc.Arbitrary<Size> {

@@ -1,0 +1,163 @@
+import { parseStack, SettingsError } from "../../configs";
+import { expectRefusal, findingsOf, stackOf } from "../support/refused";
+
+type Case = [title: string, stack: unknown, property: string, value: unknown, reason: RegExp];
+
+const cases: Case[] = [
+  [
+    "a platform that is not there",
+    stackOf({}, { platform: "docker" }),
+    "platform",
+    "docker",
+    /one of local, kubernetes/,
+  ],
+  ["a namespace with dots", stackOf({}, { namespace: "my.redis" }), "namespace", "my.redis", /for DNS/],
+  [
+    "a namespace that is too long",
+    stackOf({}, { namespace: "n".repeat(64) }),
+    "namespace",
+    "n".repeat(64),
+    /at most 63/,
+  ],
+  ["no instance", { instances: {} }, "instances", {}, /at least one instance/],
+  ["no instances", {}, "instances", undefined, /is missing/],
+  ["a list of instances", { instances: [] }, "instances", [], /a map of names to values, not a list/],
+  ["settings that are text", "x", "", "x", /a group of settings, not text/],
+  ["a name in capitals", { instances: { Cache: {} } }, "instances.Cache", "Cache", /lower-case letters/],
+  ["a name with underscores", { instances: { my_cache: {} } }, "instances.my_cache", "my_cache", /lower-case letters/],
+  ["a name from a digit", { instances: { "1cache": {} } }, "instances.1cache", "1cache", /from a letter/],
+  [
+    "a name too long for its nodes",
+    { instances: { ["n".repeat(44)]: {} } },
+    `instances.${"n".repeat(44)}`,
+    "n".repeat(44),
+    /at most 43/,
+  ],
+  [
+    "a name that is that of another's replicas",
+    { instances: { cache: {}, "cache-replica": {} } },
+    "instances.cache-replica",
+    "cache-replica",
+    /objects and nodes of instance cache/,
+  ],
+  [
+    "a name that is that of another's node",
+    { instances: { a: {}, "a-sentinel-0": {} } },
+    "instances.a-sentinel-0",
+    "a-sentinel-0",
+    /objects and nodes of instance a/,
+  ],
+  ["an unknown key", stackOf({}, { namspace: "x" }), "namspace", undefined, /not a known setting/],
+  [
+    "passwords among the settings",
+    stackOf({}, { secrets: { cache: { app: "x" } } }),
+    "secrets",
+    undefined,
+    /looks like a secret/,
+  ],
+];
+
+test.each(cases)("%s", (_title, stack, property, value, reason) => expectRefusal(stack, property, value, reason));
+
+test("two instances on the same ports of one machine", () => {
+  const ports = { port: 7000, sentinelPort: 27_000 };
+  const stack = { platform: "local", instances: { a: { network: ports }, b: { network: ports } } };
+  expect(findingsOf(stack)).toMatchObject(
+    [
+      {
+        property: "instances.b.network.port",
+        value: 7000,
+        reason: /7000-7002 overlaps 7000-7002 of instances\.a\.network\.port/,
+      },
+      { property: "instances.b.network.sentinelPort", value: 27_000, fix: "write a port from 27003 on" },
+    ].map(({ reason, ...rest }) => ({ ...rest, ...(reason && { reason: expect.stringMatching(reason) }) })),
+  );
+});
+
+test("the same ports are fine where each node has an address", () => {
+  expect(findingsOf({ instances: { a: {}, b: {} } })).toEqual([]);
+});
+
+test("activedefrag on a server that is known to be built without jemalloc", () => {
+  const installed = { engine: "redis", version: "7.0.15", allocator: "libc" } as const;
+  const stack = stackOf({ memory: { activeDefrag: true } }, { platform: "local" });
+  expectRefusal(stack, "instances.cache.memory.activeDefrag", true, /built with libc/, { installed });
+  expect(findingsOf(stack, { installed: { ...installed, allocator: "jemalloc" } })).toEqual([]);
+  expect(findingsOf(stackOf({ memory: { activeDefrag: true } }), { installed })).toEqual([]);
+});
+
+test("an installed server whose directives are not known", () => {
+  const installed = { engine: "redis", version: "5.0.14" } as const;
+  expectRefusal(stackOf({}), "instances.cache.server.version", "5.0", /no version of redis/, { installed });
+});
+
+describe("all at once", () => {
+  const stack = {
+    platform: "locl",
+    instances: {
+      cache: {
+        server: { version: 8 },
+        replicas: { min: 3, max: 2 },
+        memory: { limit: "1Ti", policy: "lru", password: "hunter2hunter2" },
+        sentinel: { cuont: 5, quorum: 5, downAfter: "1s" },
+        extra: { redis: { maxmemry: 1 } },
+      },
+    },
+  };
+
+  test("what is no setting, what no setting can be, and what does not go together", () => {
+    expect(
+      findingsOf(stack)
+        .map(({ property }) => property)
+        .sort(),
+    ).toEqual([
+      "instances.cache.memory.limit",
+      "instances.cache.memory.password",
+      "instances.cache.memory.policy",
+      "instances.cache.replicas.min",
+      "instances.cache.sentinel.cuont",
+      "instances.cache.sentinel.downAfter",
+      "instances.cache.server.version",
+      "instances.cache.stop.pause",
+      "platform",
+    ]);
+  });
+
+  test("no rule speaks of a default in the place of what was refused", () => {
+    const quorum = findingsOf(stackOf({ sentinel: { count: "five", quorum: 5 } }));
+    expect(quorum.map(({ property }) => property)).toEqual(["instances.cache.sentinel.count"]);
+  });
+
+  test("the message has property, value, reason and way out of each, and no secret", () => {
+    const error = errorOf(stack);
+    expect(error.message).toContain("9 settings are refused:");
+    expect(error.message).toContain(
+      [
+        "instances.cache.memory.limit",
+        '  value:   "1Ti"',
+        "  reason:  must be a whole number of Ki, Mi or Gi, such as 512Mi",
+        "  way out: write it like 1Gi",
+      ].join("\n"),
+    );
+    expect(error.message).not.toContain("hunter2");
+  });
+});
+
+test.each([
+  ["a misspelt setting", { sentinel: { cuont: 3 } }, "instances.cache.sentinel.count"],
+  ["another spelling", { memory: { max_memory: "1Mi" } }, "instances.cache.memory.maxmemory"],
+  ["a setting of another group", { memory: { quorum: 2 } }, "instances.cache.sentinel.quorum"],
+  ["a directive", { memory: { "maxmemory-policy": "noeviction" } }, "instances.cache.memory.policy"],
+  ["a setting of the stack", { namespace: "x" }, "namespace"],
+])("an unknown key, %s: the way out names the nearest known one", (_title, cache, nearest) => {
+  expect(findingsOf(stackOf(cache))[0]?.fix).toContain(`write ${nearest},`);
+});
+
+function errorOf(stack: unknown): SettingsError {
+  try {
+    parseStack(stack);
+  } catch (error) {
+    if (error instanceof SettingsError) return error;
+  }
+  throw new Error("not refused");
+}

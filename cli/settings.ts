@@ -19,9 +19,6 @@ export interface StackFile {
   config: Record<string, unknown>;
 }
 
-/** Keys under `redis-cache:` that are no settings. */
-const otherKeys = ["secrets", "settingsChecksum"];
-
 export function readStackFile(project: Project, stack: string): StackFile {
   const file = settingsFile(project, stack);
   if (!existsSync(file)) throw noSuchStack(project, stack);
@@ -41,7 +38,7 @@ export function parseSettings(stackFile: StackFile): StackSettings {
   const own = Object.entries(stackFile.config)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), value] as const)
-    .filter(([key]) => !otherKeys.includes(key));
+    .filter(([key]) => key !== "secrets");
   const installed = isLocal(stackFile) ? installedServer() : undefined;
   return parseStack(Object.fromEntries(own), { installed: installed && versionOf(installed) });
 }

@@ -4,6 +4,9 @@ import { RedisCache } from "../components";
 import { formatFinding, warnings } from "../configs";
 import { loadStack } from "../configs/load";
 import { installedServer } from "../providers/local/installed";
+import { refuseStaleCopy } from "./fresh-settings";
+
+refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
 
 const { settings, secrets } = loadStack(new pulumi.Config("redis-cache"), { installed: installedServer() });
 const { platform, namespace } = settings;

@@ -3,7 +3,8 @@ import { Document, isMap, parseDocument } from "yaml";
 import { checksumOf, configNamespace, StackFile } from "../settings";
 
 const secretsKey = `${configNamespace}:secrets`;
-const checksumKey = `${configNamespace}:settingsChecksum`;
+/** Beside the settings, which take no unknown key; stacks/ reads it. */
+const checksumKey = "redis-cache-copy:checksum";
 
 /**
  * The copy of a stack file that Pulumi works on: the tracked settings, plus salt and secrets of the copy before.

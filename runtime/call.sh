@@ -26,3 +26,9 @@ is_refusal() {
     *) return 1 ;;
   esac
 }
+
+# try_password USER HOST:PORT: says so where the server there refuses this node's password of USER.
+try_password() {
+  ! is_refusal "$(call_as "$1" "$2" PING)" ||
+    log_refused "user=$1 at=$2" "$2 refused the password of user $1; the password files of the nodes differ"
+}

@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 said=
+said_refused=
 
 # log EVENT FIELDS REASON: FIELDS is "key=value key2=value2", or empty.
 log() {
@@ -14,6 +15,13 @@ log_once() {
   [ "$1 $3" != "$said" ] || return 0
   said="$1 $3"
   log "$@"
+}
+
+# log_refused FIELDS REASON: a password or a right is wrong; said once, whatever else is said in between.
+log_refused() {
+  [ "$2" != "$said_refused" ] || return 0
+  said_refused=$2
+  log refused "$1" "$2"
 }
 
 # fail REASON: ends the script; what it lacks does not come by waiting.

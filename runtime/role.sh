@@ -97,10 +97,14 @@ decide_cold() {
   if [ -z "$freshest" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
   elif [ "$freshest" != "$NODE_NAME" ]; then
-    log_once closed "$sights ranks=\"$ranks\"" "all nodes are closed; waiting for $freshest, whose turn it is, to become master"
+    log_once closed "$sights ranks=\"$ranks\"" "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
   else
-    promote "ranks=\"$ranks\" votes=\"$shown\"" "all nodes are closed and answer, no Sentinel knows a master; this node is freshest"
+    promote "ranks=\"$ranks\" votes=\"$shown\"" "no Sentinel knows a master, all nodes are closed, and $(why_freshest)"
   fi
+}
+
+why_freshest() {
+  if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo "this one's data is freshest"; fi
 }
 
 # is_failing_over: does any Sentinel hold this node for down, or replace it?

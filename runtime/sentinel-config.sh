@@ -7,6 +7,10 @@ sentinel_knows_master() {
   [ -s "$DATA_DIR/sentinel.conf" ] && grep -q "^sentinel monitor $MASTER_NAME " "$DATA_DIR/sentinel.conf"
 }
 
+remembered_master() {
+  sed -n "s/^sentinel monitor $MASTER_NAME \([^ ]*\) \([0-9]*\) .*/\1:\2/p" "$DATA_DIR/sentinel.conf"
+}
+
 # write_sentinel_config [HOST:PORT]: with an address, that is the master to watch; else the one that the file names, if any.
 write_sentinel_config() {
   [ -r "$CONFIG_DIR/sentinel.conf" ] || fail "the file $CONFIG_DIR/sentinel.conf is missing"

@@ -23,7 +23,7 @@ main() {
   log start "memory=$(if sentinel_knows_master; then echo yes; else echo no; fi)" "the node's script has started"
   write_sentinel_config
   start_sentinel
-  if ! sentinel_knows_master; then adopt_master; fi
+  if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
   end_with_child
 }
 
@@ -40,6 +40,7 @@ adopt_master() {
     find_master
   done
   [ -n "$adopted" ] && [ -z "$stopping" ] || return 0
+  try_password sentinel "$adopted"
   log adopt "master=$adopted votes=\"$shown\"" "$adopted_because"
   stop_child
   [ -z "$stopping" ] || return 0

@@ -11,7 +11,7 @@ look_at_self() {
   case $own_info in
     *role:*) ;;
     *)
-      ! is_refusal "$own_info" || log_once refused "" "this node's own server refused user ops: $own_info"
+      ! is_refusal "$own_info" || log_refused "" "this node's own server refused user ops: $own_info"
       return 1
       ;;
   esac
@@ -42,6 +42,8 @@ keep_in_order() {
     save_state "$info_replid" "$info_offset"
   elif [ "$info_syncing" = 1 ]; then
     set_priority 0
+  else
+    try_password replication "$info_host:$info_port"
   fi
 }
 

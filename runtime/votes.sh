@@ -4,13 +4,15 @@
 # ask_sentinels: asks all at once. Sets votes: lines "node address epoch flags", the address being `none`
 # (No such master), `silent`, or `refused` (wrong password or rights).
 ask_sentinels() {
-  votes=$(
-    for sentinel in $SENTINEL_NODES; do
-      [ "${sentinel%%=*}" = "$NODE_NAME" ] || vote_of "$sentinel" &
-    done
-    wait
-  )
+  votes=$(all_votes | sort)
   count_votes
+}
+
+all_votes() {
+  for sentinel in $SENTINEL_NODES; do
+    [ "${sentinel%%=*}" = "$NODE_NAME" ] || vote_of "$sentinel" &
+  done
+  wait
 }
 
 # vote_of NAME=HOST:PORT
@@ -77,13 +79,6 @@ EOF
 
 log_refusals() {
   case $shown in
-    *:refused*) log_refused "votes=\"$shown\"" "a Sentinel refused the password or the rights of user ops: $shown" ;;
+    *:refused*) log_refused "votes=\"$shown\"" "a Sentinel refused the password or the rights of user ops" ;;
   esac
-}
-
-# log_refused FIELDS REASON: said once, whatever else is said in between.
-log_refused() {
-  [ "$2" != "${refused_said:-}" ] || return 0
-  refused_said=$2
-  log refused "$1" "$2"
 }

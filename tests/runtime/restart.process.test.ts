@@ -1,0 +1,92 @@
+import { closeClusters, Cluster, ClusterNode, startCluster } from "../support/cluster";
+
+afterEach(closeClusters);
+jest.setTimeout(180_000);
+
+async function write(cluster: Cluster, key: string, value: string): Promise<void> {
+  const master = await cluster.master();
+  await master.askAs("app", "SET", key, value);
+  await cluster.waitFor("all nodes have the write", async () => {
+    const values = await Promise.all(cluster.redis.filter((n) => n.isWanted).map((n) => n.askAs("app", "GET", key)));
+    return values.every((read) => read === value);
+  });
+}
+
+async function expectEverywhere(cluster: Cluster, key: string, value: string): Promise<void> {
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", key)).toBe(value);
+}
+
+async function startAndWait(cluster: Cluster, nodes: ClusterNode[]): Promise<void> {
+  cluster.start(nodes);
+  await cluster.waitFor("they answer", async () => {
+    const answers = await Promise.all(nodes.map((node) => node.ask("PING").catch((error: Error) => error.message)));
+    return answers.every((answer) => /PONG|MASTERDOWN/.test(answer));
+  });
+}
+
+test("everything stopped and started in several orders: same data, one master each time", async () => {
+  const cluster = await startCluster();
+  const { redis, sentinels } = cluster;
+  const replicas = redis.slice(1);
+  const orders: [string, ClusterNode[][]][] = [
+    ["all at once", [cluster.nodes]],
+    ["Sentinels first", [sentinels, redis]],
+    ["Redis first", [redis, sentinels]],
+    ["replicas, Sentinels, master", [replicas, sentinels, [cluster.home]]],
+  ];
+  for (const [order, groups] of orders) {
+    await write(cluster, "order", order);
+    await cluster.stop();
+    for (const group of groups) await startAndWait(cluster, group);
+    await cluster.waitHealthy();
+    await expectEverywhere(cluster, "order", order);
+  }
+});
+
+test("all Sentinel state lost while everything was off: the freshest node becomes master, not a stale one", async () => {
+  const cluster = await startCluster();
+  await write(cluster, "age", "old");
+  await cluster.node("replica-0").stop();
+  await write(cluster, "age", "new");
+  await cluster.stop();
+  for (const sentinel of cluster.sentinels) sentinel.wipe();
+
+  cluster.start();
+  await cluster.waitHealthy();
+  await expectEverywhere(cluster, "age", "new");
+});
+
+test("a Sentinel's volume lost: it comes back watching the master in force", async () => {
+  const cluster = await startCluster();
+  cluster.home.kill("server");
+  await cluster.waitFor("another master", async () => {
+    const [master] = await cluster.masters();
+    return master !== undefined && master !== cluster.home;
+  });
+  await cluster.waitHealthy();
+
+  const sentinel = cluster.node("sentinel-1");
+  await sentinel.stop();
+  sentinel.wipe();
+  sentinel.start();
+  await cluster.waitFor("it watches the right master", async () => {
+    const view = await sentinel.sentinelMaster(cluster.context.masterName);
+    return `${view?.ip}:${view?.port}` === (await cluster.master()).address;
+  });
+  expect(sentinel.events("adopt").at(-1)).toContain("2 other Sentinels name it");
+});
+
+test("changed settings count at the next start of a Sentinel, its memory kept", async () => {
+  const cluster = await startCluster();
+  const sentinel = cluster.node("sentinel-0");
+  const before = await sentinel.sentinelMaster(cluster.context.masterName);
+  await sentinel.stop();
+  sentinel.edit("config", "sentinel.conf", (text) => text.replace(/(down-after-milliseconds \S+) \d+/, "$1 4000"));
+  sentinel.edit("config", "instance.env", (text) => text.replace(/QUORUM=\d+/, "QUORUM=3"));
+  sentinel.start();
+  await cluster.waitHealthy();
+
+  const after = await sentinel.sentinelMaster(cluster.context.masterName);
+  expect(after).toMatchObject({ "down-after-milliseconds": "4000", quorum: "3", ip: before?.ip, port: before?.port });
+  expect(sentinel.events("adopt")).toHaveLength(1);
+});

@@ -1,0 +1,37 @@
+import { closeClusters, createCluster, startCluster } from "../support/cluster";
+
+afterEach(closeClusters);
+jest.setTimeout(90_000);
+
+test("SIGTERM ends every node with code 0 and leaves no process", async () => {
+  const cluster = await startCluster();
+  const processes = cluster.nodes.map((node) => node.processes());
+  for (const pids of processes) expect(pids.length).toBeGreaterThanOrEqual(2);
+  await cluster.stop();
+  for (const node of cluster.nodes) {
+    expect(node.exits).toEqual([{ code: 0, signal: null }]);
+    expect(node.processes()).toEqual([]);
+  }
+});
+
+test("SIGTERM ends a node at once that waits for the others", async () => {
+  const cluster = await createCluster();
+  const { home } = cluster;
+  home.start();
+  await cluster.waitFor("it waits", () => home.events("closed").length > 0);
+  const start = Date.now();
+  await home.stop();
+  expect(Date.now() - start).toBeLessThan(2_000);
+  expect(home.exits).toEqual([{ code: 0, signal: null }]);
+  expect(home.processes()).toEqual([]);
+});
+
+test("a crash of the server ends the script with the server's code, and the log says so", async () => {
+  const cluster = await startCluster();
+  const node = cluster.node("replica-1");
+  node.kill("server", "SIGKILL");
+  await cluster.waitFor("the script has ended", () => node.exits.length === 1);
+  expect(node.exits[0]).toEqual({ code: 137, signal: null });
+  expect(node.events("crashed").at(-1)).toContain("status=137");
+  await cluster.waitHealthy();
+});

@@ -1,0 +1,201 @@
+import { setMaxListeners } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pWaitFor from "p-wait-for";
+import { InstanceContext } from "../../configs/nodes";
+import { renderInstance } from "../../configs/render";
+import { InstanceInput } from "../../configs/settings/instance";
+import { UserName, userNames } from "../../configs/users";
+import { findProblems } from "./cluster/health";
+import { ClusterNode, NodeFiles } from "./cluster/node";
+import { Guard, startGuard } from "./cluster/guard";
+import { WriteLoad } from "./cluster/write-load";
+import { contextOf } from "./contexts";
+
+export { ClusterNode } from "./cluster/node";
+export { WriteLoad } from "./cluster/write-load";
+
+export interface ClusterOptions {
+  /** What a user might write; ports are added. */
+  input?: InstanceInput;
+  /** The shell that runs the scripts. @default ["sh"] */
+  shell?: string[];
+  /** PEM texts by file name (ca.crt, tls.crt, tls.key); needed where the settings turn TLS on. */
+  tls?: Record<string, string>;
+  /** Text by file name that replaces or adds to the scripts, for tests of deliberately broken ones. */
+  scripts?: Record<string, string>;
+  /** Further variables for every node's script. */
+  environment?: Record<string, string>;
+}
+
+// p-wait-for adds a listener at each look.
+setMaxListeners(0);
+
+const open = new Set<Cluster>();
+
+/** Ends all clusters of the test file: `afterEach(closeClusters)`. */
+export async function closeClusters(): Promise<void> {
+  await Promise.all([...open].map((cluster) => cluster.close()));
+}
+
+/** Nodes and files of an instance on free ports; nothing runs yet. */
+export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const redisPort = await freePorts(10);
+  const network = { ...options.input?.network, port: redisPort, sentinelPort: redisPort + 5 };
+  const context = contextOf({
+    server: { engine: "redis", version: "7.0" },
+    ...options.input,
+    network,
+    sentinel: { downAfter: "3s", ...options.input?.sentinel },
+    stop: { pause: "1500ms", ...options.input?.stop },
+  });
+  return new Cluster(context, options);
+}
+
+/** A whole instance, started, with one master and everybody knowing everybody. */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const cluster = await createCluster(options);
+  for (const node of cluster.nodes) node.start();
+  await cluster.waitHealthy();
+  return cluster;
+}
+
+/**
+ * An instance as real processes: each node is `sh redis.sh` or `sh sentinel.sh`, started again when it ends as a
+ * kubelet would, in a folder of its own.
+ */
+export class Cluster {
+  readonly folder = mkdtempSync(join(tmpdir(), "redis-cache-cluster-"));
+  readonly passwords: Record<UserName, string>;
+  readonly redis: ClusterNode[];
+  readonly sentinels: ClusterNode[];
+  private readonly guard: Guard;
+  private readonly loads: WriteLoad[] = [];
+
+  constructor(
+    readonly context: InstanceContext,
+    options: ClusterOptions,
+  ) {
+    this.passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-password-of-a-test`])) as Record<
+      UserName,
+      string
+    >;
+    this.guard = startGuard(this.folder);
+    const files = renderInstance(context);
+    const { home, replicas, sentinels } = context.nodes;
+    const shared = { ...options, secrets: this.passwords, guard: this.guard, tls: options.tls ?? {} };
+    const create = (nodeFiles: NodeFiles) => new ClusterNode(this.folder, nodeFiles);
+    this.redis = [home, ...replicas].map((address) => create({ ...shared, address, config: files.redis }));
+    this.sentinels = sentinels.map((address) => create({ ...shared, address, config: files.sentinel }));
+    open.add(this);
+  }
+
+  get nodes(): ClusterNode[] {
+    return [...this.redis, ...this.sentinels];
+  }
+
+  /** `master-0`, `replica-1`, `sentinel-2`. */
+  node(name: string): ClusterNode {
+    const found = this.nodes.find((node) => node.name === `${this.context.name}-${name}`);
+    if (!found) throw new Error(`no node ${name}`);
+    return found;
+  }
+
+  get home(): ClusterNode {
+    return this.node("master-0");
+  }
+
+  /** The Redis nodes that say they are master. */
+  async masters(): Promise<ClusterNode[]> {
+    const roles = await Promise.all(this.redis.map(async (node) => (await node.info()).role));
+    return this.redis.filter((_, i) => roles[i] === "master");
+  }
+
+  /** The only node that says it is master. */
+  async master(): Promise<ClusterNode> {
+    const [master, ...others] = await this.masters();
+    if (!master || others.length > 0) throw new Error("there is not exactly one master");
+    return master;
+  }
+
+  /** What each running Sentinel names as master, by its name; `none` where it knows none. */
+  async sentinelViews(): Promise<Record<string, string>> {
+    const views = await Promise.all(this.sentinels.map((node) => node.namedMaster(this.context.masterName)));
+    return Object.fromEntries(this.sentinels.map((node, i) => [node.name, views[i] ?? "silent"]));
+  }
+
+  /** What differs from: one master, all running replicas linked to it and promotable, all Sentinels agreeing. */
+  problems(): Promise<string[]> {
+    return findProblems(this.redis, this.sentinels, this.context.masterName);
+  }
+
+  /** Waits until there are no problems; fails with them and the ends of all logs. */
+  async waitHealthy(limit = 40_000): Promise<void> {
+    let problems: string[] = ["not looked yet"];
+    try {
+      await pWaitFor(async () => (problems = await this.problems()).length === 0, { interval: 100, timeout: limit });
+    } catch {
+      throw new Error(`not healthy after ${limit} ms:\n  ${problems.join("\n  ")}\n${this.logs()}`);
+    }
+  }
+
+  /** Waits for a condition; fails with what was awaited and the ends of all logs. */
+  async waitFor(what: string, condition: () => Promise<boolean> | boolean, limit = 30_000): Promise<void> {
+    try {
+      await pWaitFor(condition, { interval: 50, timeout: limit });
+    } catch (error) {
+      throw new Error(`${what}: not within ${limit} ms (${(error as Error).message})\n${this.logs()}`);
+    }
+  }
+
+  /** Writes without pause until told to stop, as an application that finds the master through the Sentinels. */
+  async writeLoad(): Promise<WriteLoad> {
+    const load = new WriteLoad(this.context, this.sentinels, this.passwords.app, this.home.tls);
+    this.loads.push(load);
+    await load.start();
+    return load;
+  }
+
+  start(nodes: ClusterNode[] = this.nodes): void {
+    for (const node of nodes) node.start();
+  }
+
+  /** SIGTERM to all of these at once; returns when their processes are gone. */
+  async stop(nodes: ClusterNode[] = this.nodes): Promise<void> {
+    await Promise.all(nodes.map((node) => node.stop()));
+  }
+
+  logs(lines = 25): string {
+    return this.nodes.map((node) => `--- ${node.name}\n${node.log().split("\n").slice(-lines).join("\n")}`).join("\n");
+  }
+
+  /** Ends everything at once and removes the folder. */
+  async close(): Promise<void> {
+    open.delete(this);
+    for (const load of this.loads) load.abandon();
+    await Promise.all(this.nodes.map((node) => node.end()));
+    this.guard.release();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The first of `count` ports in a row that are free; below the ports that the system gives out by itself. */
+async function freePorts(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const first = 20_000 + 10 * Math.floor(Math.random() * 1_200);
+    const ports = Array.from({ length: count }, (_, i) => first + i);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error("no free ports");
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

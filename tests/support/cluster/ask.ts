@@ -1,0 +1,44 @@
+import { Redis, RedisOptions } from "ioredis";
+
+export interface Login {
+  port: number;
+  user: string;
+  password: string;
+  tls: Record<string, string>;
+}
+
+/** One command on a connection of its own, which is never tried again. */
+export async function ask<T>(login: Login, command: string, args: (string | number)[]): Promise<T> {
+  const client = new Redis(connectionOptions(login));
+  client.on("error", () => {}); // Said by the rejected call.
+  try {
+    await client.connect();
+    return (await client.call(command, ...args)) as T;
+  } finally {
+    client.disconnect();
+  }
+}
+
+export function connectionOptions({ port, user, password, tls }: Login): RedisOptions {
+  return {
+    host: "127.0.0.1",
+    port,
+    username: user,
+    password,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    enableReadyCheck: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 1_000,
+    commandTimeout: 1_000,
+    protocol: 2,
+    ...tlsOptions(tls),
+  };
+}
+
+export function tlsOptions(files: Record<string, string>): Pick<RedisOptions, "tls"> {
+  if (!files["ca.crt"]) return {};
+  return {
+    tls: { ca: files["ca.crt"], cert: files["tls.crt"], key: files["tls.key"], checkServerIdentity: () => undefined },
+  };
+}

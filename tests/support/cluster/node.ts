@@ -1,0 +1,254 @@
+import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
+import { NodeAddress } from "../../../configs/nodes";
+import { UserName } from "../../../configs/users";
+import { runtimeScripts } from "../../../runtime";
+import { Guard } from "./guard";
+import { ask, Login } from "./ask";
+
+export interface NodeFiles {
+  address: NodeAddress;
+  config: Record<string, string>;
+  secrets: Record<string, string>;
+  tls: Record<string, string>;
+  scripts?: Record<string, string>;
+  shell?: string[];
+  environment?: Record<string, string>;
+  guard: Guard;
+}
+
+/** How a node's script ended. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** One node: its folder, its script with the server below it, and the loop that starts the script again. */
+export class ClusterNode {
+  readonly exits: Exit[] = [];
+  private readonly folder: string;
+  private script: ChildProcess | undefined;
+  private wanted = false;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    folder: string,
+    private readonly files: NodeFiles,
+  ) {
+    this.folder = join(folder, this.name);
+    for (const name of ["config", "scripts", "secrets", "tls", "run", "data"])
+      mkdirSync(this.path(name), { recursive: true });
+    this.write("config", files.config);
+    this.write("secrets", files.secrets);
+    this.write("tls", files.tls);
+    this.write("scripts", { ...runtimeScripts(), ...files.scripts });
+  }
+
+  get name(): string {
+    return this.files.address.name;
+  }
+
+  get port(): number {
+    return this.files.address.port;
+  }
+
+  /** `127.0.0.1:20000`, as the Sentinels name it. */
+  get address(): string {
+    return `${this.files.address.host}:${this.port}`;
+  }
+
+  get tls(): Record<string, string> {
+    return this.files.tls;
+  }
+
+  /** Whether it was started and not stopped since. */
+  get isWanted(): boolean {
+    return this.wanted;
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  /** Text by file name, into one of the node's folders. */
+  write(folder: string, files: Record<string, string>): void {
+    for (const [name, text] of Object.entries(files)) writeFileSync(this.path(folder, name), text, { mode: 0o600 });
+  }
+
+  /** Changes one of the node's files. */
+  edit(folder: string, file: string, change: (text: string) => string): void {
+    this.write(folder, { [file]: change(readFileSync(this.path(folder, file), "utf8")) });
+  }
+
+  /** Starts the script, and again each time it ends, until `stop`. */
+  start(): void {
+    if (this.wanted) return;
+    this.wanted = true;
+    this.loop = this.keepRunning();
+  }
+
+  /** SIGTERM to the script, as a kubelet does; returns when it has ended. */
+  async stop(): Promise<void> {
+    this.wanted = false;
+    this.script?.kill("SIGTERM");
+    await this.loop;
+  }
+
+  /** SIGKILL to all of it. */
+  async end(): Promise<void> {
+    this.wanted = false;
+    if (this.script?.pid) killGroup(this.script.pid);
+    await this.loop;
+  }
+
+  /** A signal to the server, or to the script above it. */
+  kill(target: "server" | "script", signal: NodeJS.Signals = "SIGKILL"): void {
+    const pid = target === "server" ? this.serverPid() : this.script?.pid;
+    if (!pid) throw new Error(`${this.name}: no ${target} to send ${signal} to`);
+    process.kill(pid, signal);
+  }
+
+  /** The volume is lost. */
+  wipe(): void {
+    rmSync(this.path("data"), { recursive: true, force: true });
+    mkdirSync(this.path("data"));
+  }
+
+  get scriptPid(): number | undefined {
+    return this.script?.pid;
+  }
+
+  /** The server's process; undefined where none runs. */
+  serverPid(): number | undefined {
+    return this.processes().find((pid) => /^(redis|valkey)-(server|sentinel) /.test(commandLine(pid)));
+  }
+
+  /** All processes that this node's script has started and that still run, the script among them. */
+  processes(): number[] {
+    if (!this.script?.pid) return [];
+    const found = spawnSyncLines("ps", ["-eo", "pid=,pgid="]);
+    return found.filter(([, group]) => group === this.script?.pid).map(([pid]) => pid ?? 0);
+  }
+
+  log(): string {
+    return existsSync(this.path("node.log")) ? readFileSync(this.path("node.log"), "utf8") : "";
+  }
+
+  /** The log lines of one event, oldest first. */
+  events(event: string): string[] {
+    return this.log()
+      .split("\n")
+      .filter((line) => line.startsWith("time=") && line.includes(` event=${event} `));
+  }
+
+  /** The answer to one command, on a connection of its own. */
+  ask<T = string>(command: string, ...args: (string | number)[]): Promise<T> {
+    return this.askAs<T>("ops", command, ...args);
+  }
+
+  askAs<T = string>(user: UserName, command: string, ...args: (string | number)[]): Promise<T> {
+    return ask<T>(this.login(user), command, args);
+  }
+
+  /** INFO's fields; empty where nobody answers. */
+  async info(section = "replication"): Promise<Record<string, string>> {
+    const text = await this.ask("INFO", section).catch(() => "");
+    return Object.fromEntries(
+      text.split("\r\n").flatMap((line) => [line.split(/:(.*)/).slice(0, 2)].filter((p) => p.length > 1)),
+    );
+  }
+
+  /** What this Sentinel tells about a master; undefined where it is silent, empty where it knows none. */
+  async sentinelMaster(masterName: string): Promise<Record<string, string> | undefined> {
+    try {
+      return toRecord(await this.ask<string[] | Record<string, string>>("SENTINEL", "MASTER", masterName));
+    } catch (error) {
+      return (error as Error).message.includes("No such master") ? {} : undefined;
+    }
+  }
+
+  /** `host:port`, `none` or `silent`. */
+  async namedMaster(masterName: string): Promise<string> {
+    const master = await this.sentinelMaster(masterName);
+    if (!master) return "silent";
+    return master.ip ? `${master.ip}:${master.port}` : "none";
+  }
+
+  private login(user: UserName): Login {
+    return { port: this.port, user, password: this.files.secrets[user] ?? "", tls: this.files.tls };
+  }
+
+  private async keepRunning(): Promise<void> {
+    while (this.wanted) {
+      this.exits.push(await this.runOnce());
+      // A kubelet's back-off; nothing waits for it.
+      if (this.wanted) await delay(200);
+    }
+  }
+
+  private async runOnce(): Promise<Exit> {
+    const output = openSync(this.path("node.log"), "a");
+    const [shell = "sh", ...args] = this.files.shell ?? ["sh"];
+    const entry = this.path("scripts", this.files.address.kind === "redis" ? "redis.sh" : "sentinel.sh");
+    const script = spawn(shell, [...args, entry], {
+      env: { PATH: process.env.PATH, ...this.environment(), ...this.files.environment },
+      detached: true,
+      stdio: ["ignore", output, output],
+    });
+    this.script = script;
+    closeSync(output);
+    if (script.pid) this.files.guard.watch(script.pid);
+    const [code, signal] = (await once(script, "exit")) as [number | null, NodeJS.Signals | null];
+    // What a script left behind does not outlive its pod.
+    if (!(code === 0 && signal === null) && script.pid) killGroup(script.pid);
+    return { code, signal };
+  }
+
+  private environment(): Record<string, string> {
+    return {
+      NODE_NAME: this.name,
+      CONFIG_DIR: this.path("config"),
+      SECRETS_DIR: this.path("secrets"),
+      TLS_DIR: this.path("tls"),
+      RUN_DIR: this.path("run"),
+      DATA_DIR: this.path("data"),
+      SCRIPTS_DIR: this.path("scripts"),
+      BIND: "127.0.0.1",
+    };
+  }
+}
+
+/** Waits until a process is gone. */
+export async function waitGone(pid: number, limit = 10_000): Promise<void> {
+  await pWaitFor(() => commandLine(pid) === "", { interval: 20, timeout: limit });
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch {
+    // Nobody is left.
+  }
+}
+
+function toRecord(answer: string[] | Record<string, string>): Record<string, string> {
+  if (!Array.isArray(answer)) return answer;
+  return Object.fromEntries(answer.flatMap((name, i) => (i % 2 === 0 ? [[name, answer[i + 1] ?? ""]] : [])));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
+
+function spawnSyncLines(command: string, args: string[]): number[][] {
+  const text = execFileSync(command, args, { encoding: "utf8" });
+  return text.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+}

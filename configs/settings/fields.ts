@@ -9,6 +9,8 @@ export interface SettingMeta {
   unit?: string;
   /** The default in words, where it is computed from other settings. */
   computed?: string;
+  /** The form of the value, where its type is text of a kind. */
+  form?: string;
   /** A value to imitate. */
   example?: string;
   /** Where the default or the bounds come from. */
@@ -26,14 +28,13 @@ export function group<T extends z.ZodRawShape>(shape: T, meta: Pick<SettingMeta,
 /** A size within bounds. */
 export function size({ min = "0Ki", max = "999999999Gi" }: { min?: Size; max?: Size } = {}): z.ZodType<Size, Size> {
   const error = "must be a whole number of Ki, Mi or Gi, such as 512Mi";
-  return z
+  const schema = z
     .string({ error })
     .regex(sizePattern, { error, abort: true })
     .refine((text) => bytes(text as Size) >= bytes(min), { error: `must be at least ${min}` })
-    .refine((text) => bytes(text as Size) <= bytes(max), { error: `must be at most ${max}` }) as unknown as z.ZodType<
-    Size,
-    Size
-  >;
+    .refine((text) => bytes(text as Size) <= bytes(max), { error: `must be at most ${max}` })
+    .meta({ form: bytes(min) === 0 ? "size" : `size from ${min}` });
+  return schema as unknown as z.ZodType<Size, Size>;
 }
 
 interface DurationBounds {
@@ -50,14 +51,18 @@ export function duration({ min = "0ms", max = "365d", inSeconds = false }: Durat
 > {
   const error = "must be a whole number of ms, s, m, h or d, such as 30s";
   const span = (text: string) => milliseconds(text as Duration);
-  return z
+  const schema = z
     .string({ error })
     .regex(durationPattern, { error, abort: true })
     .refine((text) => span(text) >= milliseconds(min), { error: `must be at least ${min}` })
     .refine((text) => span(text) <= milliseconds(max), { error: `must be at most ${max}` })
     .refine((text) => !inSeconds || span(text) % 1000 === 0, {
       error: "must be whole seconds: the directive counts seconds",
-    }) as unknown as z.ZodType<Duration, Duration>;
+    })
+    .meta({
+      form: `${milliseconds(min) === 0 ? "duration" : `duration from ${min}`}${inSeconds ? ", in whole seconds" : ""}`,
+    });
+  return schema as unknown as z.ZodType<Duration, Duration>;
 }
 
 /** A TCP port that a process without root may listen on. */

@@ -1,0 +1,102 @@
+import { presetNames, presets } from "../presets";
+import { instanceSchema } from "../settings/instance";
+import { stackSchema } from "../settings/stack";
+import { child, defaultOf, knownKeys, metaOf, SettingEntry, settingsOf } from "../settings/walk";
+import { markdownTable } from "./markdown-table";
+import { typeText } from "./type-text";
+import type { z } from "zod";
+
+/** docs/settings.md: a table per group. */
+export function settingsDocs(): string {
+  const keys = knownKeys(instanceSchema);
+  const groups = keys.filter((key) => knownKeys(child(instanceSchema, key)).length > 0);
+  const single = settingsOf(instanceSchema).filter(({ path }) => path.length === 1);
+  return [
+    intro,
+    section("Stack", "Keys under `redis-cache:` in `Pulumi.<stack>.yaml`.", settingsOf(stackSchema)),
+    section("Instance", "Keys of an entry of `instances`; the groups below stand beside them.", single),
+    ...groups.map(groupSection),
+    presetsSection(),
+    memorySection,
+    "",
+  ]
+    .join("\n\n")
+    .replace(/\n+$/, "\n");
+}
+
+function groupSection(key: string): string {
+  const group = child(instanceSchema, key) as z.ZodType;
+  return section(`\`${key}\``, metaOf(group).description ?? "", settingsOf(group));
+}
+
+function section(title: string, description: string, settings: SettingEntry[]): string {
+  const rows = settings.map((setting) => [
+    `\`${setting.path.join(".")}\``,
+    typeAndUnit(setting),
+    defaultText(setting),
+    setting.meta.description ?? "",
+    setting.meta.source ?? "",
+  ]);
+  const header = ["Setting", "Type", "Default", "What it does", "Source"];
+  return [`## ${title}`, description, markdownTable(header, rows)].join("\n\n");
+}
+
+function typeAndUnit({ schema, meta }: SettingEntry): string {
+  return meta.unit === undefined ? typeText(schema) : `${typeText(schema)} (${meta.unit})`;
+}
+
+function defaultText({ schema, meta }: SettingEntry): string {
+  const value = defaultOf(schema);
+  if (value === undefined) return meta.computed ?? "required";
+  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+function presetsSection(): string {
+  const rows = presetNames.map((name) => [`\`${name}\``, presetText(presets[name])]);
+  return ["## Presets", presetIntro, markdownTable(["Preset", "Defaults that differ"], rows)].join("\n\n");
+}
+
+function presetText(preset: object): string {
+  const lines = flat(preset).map(([path, value]) => `\`${path}: ${String(value)}\``);
+  return lines.length === 0 ? "none" : lines.join(", ");
+}
+
+function flat(value: object, prefix = ""): [string, unknown][] {
+  return Object.entries(value).flatMap(([key, part]) =>
+    typeof part === "object" && part !== null ? flat(part as object, `${prefix}${key}.`) : [[`${prefix}${key}`, part]],
+  );
+}
+
+const intro = `# Settings
+
+<!-- Generated from configs/settings by \`npm run generate\`; do not edit. -->
+
+A stack's settings lie in \`Pulumi.<stack>.yaml\` under \`redis-cache:\`. Only what differs from the defaults is written:
+
+\`\`\`yaml
+config:
+  redis-cache:instances:
+    cache:
+      memory:
+        limit: 4Gi
+\`\`\`
+
+Sizes are whole numbers of \`Ki\`, \`Mi\` or \`Gi\`, durations of \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`. Unknown keys, values that the
+chosen server version does not know, and settings that do not go together are refused, all at once. Passwords are no
+settings: \`redis-cache secrets init\` makes them, under \`redis-cache:secrets\`.
+
+"HA rule" is a rule of the high-availability protocol by its number.`;
+
+const presetIntro = `A preset changes defaults; what is written in the file wins over it. \`messaging\` also refuses what could lose messages:
+eviction, and no persistence.`;
+
+const memorySection = `## How maxmemory is computed
+
+\`\`\`
+maxmemory = min(maxmemoryShare x limit, (limit - replicationBacklog - clientBuffers) / (1 + copyOnWriteShare))
+\`\`\`
+
+rounded down to a whole Mi, unless \`memory.maxmemory\` is written. The second term is what the reserves leave: while a child
+process writes the data set, pages that change exist twice, and maxmemory does not bound the backlog and the buffers of
+replicas. The default reserves leave the default share of 0.75 whole. Without persistence the copy-on-write reserve is
+smaller, not zero: a full sync of a replica forks too.`;

@@ -1,0 +1,15 @@
+import { settingsDocs } from "./docs";
+import { settingsJsonSchema } from "./json-schema";
+import { withProjectConfig } from "./project-config";
+
+/** A file that is made from the schema; some keep parts that are written by hand. */
+export interface GeneratedFile {
+  path: string;
+  text: (current: string) => string;
+}
+
+export const generatedFiles: GeneratedFile[] = [
+  { path: "docs/settings.md", text: settingsDocs },
+  { path: "configs/settings.schema.json", text: settingsJsonSchema },
+  { path: "Pulumi.yaml", text: withProjectConfig },
+];

@@ -1,5 +1,7 @@
-import { directive, DirectiveFact, ServerVersion } from "./facts";
-import { DirectiveValue, groupsOf, parseMemory, parseWhole, valueLines, words } from "./values";
+import type { DirectiveFact, ServerVersion } from "./facts";
+import { directive } from "./facts";
+import type { DirectiveValue } from "./values";
+import { groupsOf, parseMemory, parseWhole, valueLines, words } from "./values";
 
 /**
  * True where both values mean the same to this server, whatever way they are written: `100kb` and `102400`,
@@ -19,7 +21,7 @@ export function canonicalValue(fact: DirectiveFact, value: DirectiveValue): stri
     case "bool":
       return text.toLowerCase();
     case "enum":
-      return words(text.toLowerCase()).sort().join(" ");
+      return canonicalEnum(fact, text);
     case "int":
       return canonicalInt(fact, text);
     case "memory":
@@ -37,6 +39,12 @@ export function canonicalValue(fact: DirectiveFact, value: DirectiveValue): stri
       return exhaustiveCheck;
     }
   }
+}
+
+function canonicalEnum(fact: DirectiveFact, text: string): string {
+  const chosen = words(text.toLowerCase()).sort().join(" ");
+  // Two names for one value; CONFIG GET answers with the older.
+  return fact.name === "oom-score-adj" && chosen === "relative" ? "yes" : chosen;
 }
 
 function canonicalInt(fact: DirectiveFact, text: string): string {

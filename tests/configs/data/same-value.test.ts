@@ -1,4 +1,5 @@
-import { DirectiveValue, sameValue, ServerVersion } from "../../../configs/data/directives";
+import type { DirectiveValue, ServerVersion } from "../../../configs/data/directives";
+import { sameValue } from "../../../configs/data/directives";
 
 const server: ServerVersion = { engine: "redis", version: "7.0" };
 const limits = "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60";
@@ -13,6 +14,7 @@ it.each<[string, DirectiveValue, DirectiveValue]>([
   ["maxmemory", "768mb", "805306368"],
   ["repl-backlog-size", "1kb", "16384"],
   ["maxmemory-policy", "ALLKEYS-LRU", "allkeys-lru"],
+  ["oom-score-adj", "relative", "yes"],
   ["notify-keyspace-events", "KEA", "AKE"],
   ["notify-keyspace-events", "Kg$lshzxetd", "AK"],
   ["notify-keyspace-events", '""', ""],

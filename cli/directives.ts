@@ -1,7 +1,8 @@
 import Table from "cli-table3";
 import { Command } from "commander";
-import { checkServer, FactFinding } from "../configs/data/check-server";
-import { ServerVersion } from "../configs/data/directives";
+import type { FactFinding } from "../configs/data/check-server";
+import { checkServer } from "../configs/data/check-server";
+import type { ServerVersion } from "../configs/data/directives";
 import { UserError } from "./errors";
 import { probeServer } from "./probe-server";
 import { which } from "./process";
@@ -51,5 +52,5 @@ function summary({ binary, server, findings }: Checked): string {
 
   const table = new Table({ head: ["directive", "difference", "facts", "server"], style: { head: [], border: [] } });
   table.push(...findings.map(({ directive, kind, facts, server }) => [directive, kind, facts, server]));
-  return `${title}: ${findings.length} differences\n${table}`;
+  return `${title}: ${findings.length} differences\n${table.toString()}`;
 }

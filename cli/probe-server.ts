@@ -1,4 +1,5 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,8 +7,9 @@ import { join } from "node:path";
 import getPort from "get-port";
 import { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
-import { ServerAnswers } from "../configs/data/check-server";
-import { directive, directiveNames, ServerVersion } from "../configs/data/directives";
+import type { ServerAnswers } from "../configs/data/check-server";
+import type { ServerVersion } from "../configs/data/directives";
+import { directive, directiveNames } from "../configs/data/directives";
 import { UserError } from "./errors";
 import { followed } from "./signals";
 

@@ -1,9 +1,16 @@
 import { Command } from "commander";
+import { clientVariables } from "../client-variables";
 import { print, stackCommand, StackOptions } from "../command";
 import { requireEngine } from "../engine";
+import { UserError } from "../errors";
+import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
 import { readStackFile } from "../settings";
-import { openWorkspace } from "../workspace";
+import { openWorkspace, Workspace } from "../workspace";
+
+interface EnvOptions extends StackOptions {
+  client?: boolean;
+}
 
 /** `redis-cache env`: for those who run `pulumi` themselves. */
 export function envCommand(): Command {
@@ -12,15 +19,23 @@ export function envCommand(): Command {
     description: "print the exports with which plain pulumi works on the stack as the other commands do",
     examples: ["env -s local"],
   })
+    .option("--client", "print instead what applications need to connect, the password among it")
     .addHelpText("after", '\nIn a shell:\n  eval "$(npx redis-cache env -s local)" && pulumi preview -s local')
     .action(showEnvironment);
 }
 
-async function showEnvironment({ stack, json }: StackOptions): Promise<void> {
+async function showEnvironment({ stack, instance, json, client }: EnvOptions): Promise<void> {
   const project = findProject();
-  const { variables, local } = await openWorkspace(project, readStackFile(project, stack), await requireEngine());
-  const unset = local ? ["PULUMI_CONFIG_PASSPHRASE"] : [];
+  const workspace = await openWorkspace(project, readStackFile(project, stack), await requireEngine());
+  const variables = client ? await variablesOfClient(workspace, instance) : workspace.variables;
+  const unset = workspace.local && !client ? ["PULUMI_CONFIG_PASSPHRASE"] : [];
   print(json, { set: variables, unset }, () => exportLines(variables, unset).join("\n"));
+}
+
+async function variablesOfClient(workspace: Workspace, instance?: string): Promise<Record<string, string>> {
+  const [one, ...more] = await deployedInstances(workspace, instance);
+  if (more.length > 0) throw new UserError("The stack has several instances.", "Choose one with --instance NAME.");
+  return clientVariables(one!, workspace);
 }
 
 export function exportLines(variables: Record<string, string>, unset: readonly string[]): string[] {

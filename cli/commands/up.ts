@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { StackSettings } from "../../configs";
+import { changesText, lastChanges } from "../changes";
 import { print, stackCommand, StackOptions } from "../command";
 import { connectText } from "../connect-text";
 import { deploy } from "../deploy";
@@ -46,8 +47,10 @@ async function up(options: UpOptions): Promise<void> {
   const settings = parseSettings(stackFile);
   const workspace = await prepare(project, stackFile, settings, options);
   await deploy(workspace, "up", options);
+  const changes = await lastChanges(workspace);
   const tested = await test(workspace, settings, options);
-  print(options.json, tested.map(jsonOf), () => tested.map((one) => upText(options.stack, one)).join("\n\n"));
+  const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
+  print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => result.passed)) return;
   throw new UserError("The stack is deployed, but the smoke test failed.", "`redis-cache status` shows every node.");
 }

@@ -26,18 +26,14 @@ function judgeReplica(node: RedisView, master: RedisView | undefined): string[] 
 
 function judgeSentinel(sentinel: SentinelView, master: RedisView | undefined, view: InstanceView): string[] {
   if (sentinel.error !== undefined) return [];
-  const { name, masterDown, replicas, otherSentinels } = sentinel;
-  const [knownReplicas, knownSentinels] = [view.redis.length - 1, view.sentinels.length - 1];
+  const { name, masterDown, otherSentinels } = sentinel;
+  const others = view.sentinels.length - 1;
   return [
     ...(master && sentinel.master !== addressOf(master)
       ? [`${name} names ${nodeName(view, sentinel.master!)} as master, not ${master.name}`]
       : []),
     ...(masterDown ? [`${name} holds the master for down`] : []),
-    // More of them is what autoscaling makes.
-    ...(replicas! < knownReplicas ? [`${name} knows ${replicas} of ${knownReplicas} replicas`] : []),
-    ...(otherSentinels! < knownSentinels
-      ? [`${name} knows ${otherSentinels} of ${knownSentinels} other Sentinels`]
-      : []),
+    ...(otherSentinels! < others ? [`${name} knows ${otherSentinels} of ${others} other Sentinels`] : []),
   ];
 }
 

@@ -12,11 +12,11 @@ export interface LoadedStack {
   secrets: pulumi.Output<StackSecrets>;
 }
 
-/** Reads and checks the configuration of the stack; throws a SettingsError with all findings. */
+/** Reads and checks the configuration of the stack; all findings come as one error, which Pulumi shows without a stack. */
 export function loadStack(config: pulumi.Config, options: ParseOptions = {}): LoadedStack {
-  const settings = parseStack(readSettings(config), options);
+  const settings = shown(() => parseStack(readSettings(config), options));
   const secrets = config.getSecretObject<StackSecrets>("secrets") ?? pulumi.secret({});
-  return { settings, secrets: secrets.apply((known) => checked(settings, known)) };
+  return { settings, secrets: secrets.apply((known) => shown(() => checked(settings, known))) };
 }
 
 /** All keys of the program's namespace but the secrets, so that an unknown one is refused. */
@@ -37,4 +37,12 @@ function checked(settings: StackSettings, secrets: StackSecrets): StackSecrets {
   const findings = checkPasswords(settings, secrets);
   if (findings.length > 0) throw new SettingsError(findings);
   return secrets;
+}
+
+function shown<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof SettingsError ? new pulumi.RunError(error.message) : error;
+  }
 }

@@ -50,13 +50,13 @@ export const memory = group(
         .max(0.95, { error: "must be at most 0.95: buffers and the allocator need the rest" })
         .default(0.75),
       {
-        description: "maxmemory is this share of memory.limit, or what the reserves leave where that is less.",
+        description: "Share of memory.limit that is maxmemory, or what the reserves leave where that is less.",
         unit: "share of memory.limit",
         source: "redis.io: Memory optimization",
       },
     ),
     maxmemory: setting(size({ max: "1024Gi" }).optional(), {
-      description: "maxmemory itself, in place of the share.",
+      description: "A value for maxmemory in place of the share.",
       computed: "min(maxmemoryShare x limit, limit - reserves), down to a whole Mi",
       example: "700Mi",
       source: "redis.conf: maxmemory",

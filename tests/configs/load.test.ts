@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { userNames } from "../../configs";
+import { loadStack } from "../../configs/load";
+
+const passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-0123456789abcdef`]));
+
+function load(values: Record<string, unknown>) {
+  const config = Object.entries(values).map(([name, value]) => [
+    `redis-cache:${name}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  pulumi.runtime.setAllConfig({ "other:key": "x", ...(Object.fromEntries(config) as Record<string, string>) });
+  return loadStack(new pulumi.Config("redis-cache"));
+}
+
+test("reads the settings of the stack", () => {
+  const { settings } = load({
+    platform: "local",
+    namespace: "apps",
+    instances: { cache: { replicas: { min: 3 } } },
+    secrets: { cache: passwords },
+  });
+  expect(settings).toMatchObject({
+    platform: "local",
+    namespace: "apps",
+    instances: { cache: { replicas: { min: 3 } } },
+  });
+});
+
+test("refuses a key that is no setting", () => {
+  expect(() => load({ instances: { cache: {} }, namspace: "x" })).toThrow(
+    /namspace\n.*reason: {2}is not a known setting/,
+  );
+});
+
+test("refuses a stack without instances", () => {
+  expect(() => load({})).toThrow(/instances\n.*is missing/);
+});
+
+test("gives the secrets as a secret", async () => {
+  const { secrets } = load({ instances: { cache: {} }, secrets: { cache: passwords } });
+  expect(await pulumi.isSecret(secrets)).toBe(true);
+  expect(await valueOf(secrets)).toEqual({ cache: passwords });
+});
+
+test("refuses secrets that are wrong, without showing them", async () => {
+  const { secrets } = load({ instances: { cache: {} }, secrets: { cache: { ...passwords, app: "hunter2" } } });
+  const refusal = await valueOf(secrets).catch(String);
+  expect(refusal).toMatch(/secrets\.cache\.app\n.*shorter than 16/);
+  expect(refusal).not.toContain("hunter2");
+});
+
+interface OutputInternals<T> {
+  promise(): Promise<T>;
+  allResources(): Promise<unknown>;
+  isKnown: Promise<boolean>;
+  isSecret: Promise<boolean>;
+}
+
+/** An Output is several promises; each of them is rejected when it is, and one that nobody awaits ends the process. */
+async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
+  const all = output as unknown as OutputInternals<T>;
+  const parts = [all.promise(), all.allResources(), all.isKnown, all.isSecret];
+  await Promise.allSettled(parts);
+  return parts[0] as Promise<T>;
+}

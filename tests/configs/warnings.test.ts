@@ -1,0 +1,57 @@
+import { parseStack, warnings, type InstanceInput } from "../../configs";
+
+type Case = [title: string, cache: InstanceInput, property: string, value: unknown, reason: RegExp];
+
+const cases: Case[] = [
+  [
+    "a directive that the version ignores",
+    { extra: { redis: { "io-threads-do-reads": true } } },
+    "extra.redis.io-threads-do-reads",
+    true,
+    /does nothing with it/,
+  ],
+  [
+    "a master that may write alone",
+    { replicas: { min: 1 } },
+    "master.minReplicasToWrite",
+    0,
+    /lost after the failover/,
+  ],
+  [
+    "all replicas loading at once",
+    { sentinel: { parallelSyncs: 2 } },
+    "sentinel.parallelSyncs",
+    2,
+    /none would serve reads/,
+  ],
+  [
+    "a share that the reserves lower",
+    { memory: { maxmemoryShare: 0.9 } },
+    "memory.maxmemoryShare",
+    0.9,
+    /maxmemory is 773Mi/,
+  ],
+  ["a cache that fills up", { memory: { policy: "noeviction" } }, "memory.policy", "noeviction", /refuses writes/],
+  ["a volume that is tight", { storage: { size: "2Gi" } }, "storage.size", "2Gi", /append-only file/],
+  ["certificates without TLS", { tls: { secretName: "redis-tls" } }, "tls.enabled", false, /not encrypted/],
+];
+
+test.each(cases)("%s", (_title, cache, property, value, reason) => {
+  const [warning, ...others] = warnings(parseStack({ instances: { cache } }));
+  expect(others).toEqual([]);
+  expect(warning).toMatchObject({
+    property: `instances.cache.${property}`,
+    value,
+    reason: expect.stringMatching(reason),
+  });
+  expect(warning?.fix).toMatch(/\S/);
+});
+
+test("defragmentation on a machine, whose server may be a distribution's", () => {
+  const stack = parseStack({ platform: "local", instances: { cache: { memory: { activeDefrag: true } } } });
+  expect(warnings(stack)).toMatchObject([{ property: "instances.cache.memory.activeDefrag", value: true }]);
+});
+
+test.each(["cache", "pureCache", "messaging"] as const)("preset %s on its own gives no warning", (preset) => {
+  expect(warnings(parseStack({ instances: { cache: { preset } } }))).toEqual([]);
+});

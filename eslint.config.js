@@ -1,4 +1,78 @@
-const tseslint = require("typescript-eslint");
-const boundaries = require("eslint-plugin-boundaries").default ?? require("eslint-plugin-boundaries");
+const boundaries = require("eslint-plugin-boundaries");
 const pulumi = require("@pulumi/eslint-plugin");
-module.exports = { tseslint, boundaries, pulumi };
+const tseslint = require("typescript-eslint");
+
+/** Which layer may import which (design: arrows go down only). A layer may always import from itself. */
+const layers = {
+  configs: [],
+  runtime: [],
+  providers: ["configs", "runtime"],
+  components: ["configs", "runtime", "providers"],
+  stacks: ["components", "configs", "providers"],
+  cli: ["stacks", "components", "configs", "runtime", "providers"],
+  benchmarks: ["cli", "configs"],
+  tests: ["stacks", "components", "configs", "runtime", "providers", "cli", "benchmarks"],
+};
+
+const names = Object.keys(layers);
+const policies = names.map((name) => ({
+  from: { element: { type: name } },
+  allow: { to: { element: { types: { anyOf: [name, ...layers[name]] } } } },
+}));
+
+/** Forbids what a pure layer must not reach for: the stack's configuration, the environment and the file system. */
+const pure = {
+  "no-restricted-imports": ["error", { paths: ["fs", "node:fs", "child_process", "node:child_process"] }],
+  "no-restricted-properties": ["error", { object: "process", property: "env", message: "Take it as an argument." }],
+};
+
+module.exports = tseslint.config(
+  { ignores: ["dist/", "node_modules/", ".redis-cache/"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    plugins: { boundaries, "@pulumi": pulumi },
+    settings: {
+      "boundaries/elements": names.map((name) => ({ type: name, pattern: `${name}/**`, partialMatch: false })),
+      "import/resolver": { node: { extensions: [".ts", ".js", ".json"] } },
+    },
+    rules: {
+      "boundaries/dependencies": ["error", { default: "disallow", policies }],
+      "@pulumi/no-output-in-template-literal": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
+      "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ["configs/**/*.ts"],
+    ignores: ["configs/load.ts", "configs/generate/**"],
+    rules: {
+      ...pure,
+      "no-restricted-imports": [
+        "error",
+        { paths: ["fs", "node:fs", "child_process", "node:child_process"], patterns: ["@pulumi/*"] },
+      ],
+    },
+  },
+  {
+    files: ["components/**/*.ts"],
+    rules: {
+      ...pure,
+      "no-restricted-syntax": [
+        "error",
+        { selector: "NewExpression[callee.property.name='Config']", message: "Components take arguments." },
+        { selector: "CallExpression[callee.property.name='getStack']", message: "Components take arguments." },
+      ],
+    },
+  },
+  {
+    files: ["tests/**/*.ts"],
+    rules: {
+      "max-lines-per-function": "off",
+      "no-restricted-globals": ["error", { name: "setTimeout", message: "Wait for a condition (p-wait-for)." }],
+    },
+  },
+  { files: ["**/*.js"], languageOptions: { sourceType: "commonjs" } },
+);

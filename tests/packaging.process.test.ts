@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +8,9 @@ import { run } from "./support/command";
 import { type ScratchProject, scratchProject } from "./support/scratch-project";
 
 const repository = join(__dirname, "..");
-const { devDependencies } = require("../package.json") as { devDependencies: Record<string, string> };
+const { devDependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  devDependencies: Record<string, string>;
+};
 
 const { engine, version } = installedServer()!;
 const settings = {

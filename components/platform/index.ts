@@ -18,6 +18,7 @@ export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resou
   switch (platform) {
     case "local":
       return localNodes(name, group, parent);
+    case "kubernetes":
     default:
       throw refusal(
         {

@@ -34,6 +34,7 @@ interface Shape {
   fits: (value: unknown) => boolean;
 }
 
+const matches = (pattern: RegExp) => (value: unknown) => typeof value === "string" && pattern.test(value);
 const isFiles = (value: unknown) =>
   isRecord(value) && Object.entries(value).every(([name, text]) => /^[\w.-]+$/.test(name) && typeof text === "string");
 const files = (what: string): Shape => ({ wanted: `${what}, as texts by file name`, fits: isFiles });
@@ -41,12 +42,12 @@ const files = (what: string): Shape => ({ wanted: `${what}, as texts by file nam
 const shapes: Record<keyof NodeInputs, Shape> = {
   node: {
     wanted: "a DNS label, such as cache-replica-0",
-    fits: (value) => /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(`${value}`),
+    fits: matches(/^[a-z]([a-z0-9-]*[a-z0-9])?$/),
   },
   kind: { wanted: '"redis" or "sentinel"', fits: (value) => value === "redis" || value === "sentinel" },
   host: {
     wanted: "a loopback address, such as 127.0.0.1",
-    fits: (value) => /^(127(\.\d+){3}|::1|localhost)$/.test(`${value}`),
+    fits: matches(/^(127(\.\d+){3}|::1|localhost)$/),
   },
   port: { wanted: "a whole number from 1 to 65535", fits: (value) => isWhole(value, 1, 65535) },
   directory: { wanted: "an absolute path", fits: (value) => typeof value === "string" && isAbsolute(value) },
@@ -57,7 +58,8 @@ const shapes: Record<keyof NodeInputs, Shape> = {
   restartChecksum: { wanted: "a text", fits: (value) => typeof value === "string" },
   server: {
     wanted: '{engine: "redis" or "valkey", version: such as "7.0"}',
-    fits: (value) => isRecord(value) && /^(redis|valkey) \d+\.\d+$/.test(`${value.engine} ${value.version}`),
+    fits: (value) =>
+      isRecord(value) && matches(/^(redis|valkey)$/)(value.engine) && matches(/^\d+\.\d+$/)(value.version),
   },
   keepData: { wanted: "true or false", fits: (value) => typeof value === "boolean" },
   stopGrace: { wanted: "a time in ms, up to an hour", fits: (value) => isWhole(value, 0, 3_600_000) },

@@ -32,7 +32,7 @@ export async function createNode(inputs: NodeInputs, signal: AbortSignal): Promi
 /** Writes a node's files anew and, where asked, restarts it. */
 export async function updateNode(inputs: NodeInputs, restart: boolean, signal: AbortSignal): Promise<Process> {
   await writeFolder(inputs);
-  if (!restart) return (await processOf(inputs)) ?? startNode(inputs, signal);
+  if (!restart) return processOf(inputs) ?? startNode(inputs, signal);
   await endProcessesIn(inputs.directory, inputs.stopGrace);
   const started = await startNode(inputs, signal);
   if (inputs.kind === "redis") await linked(inputs, signal);
@@ -130,7 +130,7 @@ async function linked(inputs: NodeInputs, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function processOf(inputs: NodeInputs): Promise<Process | undefined> {
+function processOf(inputs: NodeInputs): Process | undefined {
   const supervisor = processesIn(inputs.directory).find(({ pid }) => runsSupervisor(pid, inputs.directory));
   const startTime = supervisor && startTimeOf(supervisor.pid);
   return supervisor && startTime ? { pid: supervisor.pid, startTime } : undefined;

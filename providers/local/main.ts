@@ -6,8 +6,6 @@ void main(provider, process.argv.slice(2));
 
 // An engine that is killed tells nobody: without this its provider would stay, with half-made nodes.
 const engine = process.ppid;
-setInterval(async () => {
-  if (process.ppid === engine) return;
-  await provider.cancel();
-  process.exit(1);
+setInterval(() => {
+  if (process.ppid !== engine) void provider.cancel().then(() => process.exit(1));
 }, 500).unref();

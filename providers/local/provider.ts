@@ -21,11 +21,11 @@ export class LocalProvider implements provider.Provider {
   }
 
   /** Leaves the answer open where something differs: the engine then shows the very lines of the very property. */
-  async diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
+  diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
     const changed = changedInputs(olds, news);
-    if (changed.length === 0) return { changes: false };
+    if (changed.length === 0) return Promise.resolve({ changes: false });
     const replaces = changed.filter((name) => (replacedBy as readonly string[]).includes(name));
-    return { replaces, deleteBeforeReplace: replaces.length > 0 };
+    return Promise.resolve({ replaces, deleteBeforeReplace: replaces.length > 0 });
   }
 
   async create(_urn: string, news: Properties): Promise<provider.CreateResult> {

@@ -1,10 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type InstanceSecrets, userNames } from "../../configs";
+import { userNames } from "../../configs";
 import { deploy, unwrap } from "../support/mocks";
 
-type Program = typeof import("../../stacks/index.js");
-
-const secretsOf = (instance: string): InstanceSecrets =>
+const secretsOf = (instance: string) =>
   Object.fromEntries(userNames.map((user) => [user, `${instance}-password-of-${user}`]));
 
 const settings = {
@@ -22,7 +20,7 @@ function runProgram(config: Record<string, string>) {
   jest.resetModules();
   return deploy(() => {
     pulumi.runtime.setAllConfig(config, ["redis-cache:secrets"]);
-    return require("../../stacks") as Program;
+    return import("../../stacks/index.js");
   });
 }
 

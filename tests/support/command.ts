@@ -7,9 +7,9 @@ export interface Outcome {
   exitCode: number | null;
 }
 
-/** Starts a command, without a terminal. */
+/** Starts a command in a process group of its own; signals go to the whole group, as Ctrl-C in a terminal does. */
 export function start(command: string, args: string[], options: SpawnOptions = {}) {
-  const child: ChildProcess = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const child: ChildProcess = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const outcome = new Promise<Outcome>((resolve, reject) => {
     let output = "";
     for (const stream of [child.stdout!, child.stderr!])
@@ -17,7 +17,7 @@ export function start(command: string, args: string[], options: SpawnOptions = {
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ output, exitCode }));
   });
-  return { kill: (signal: NodeJS.Signals) => child.kill(signal), outcome };
+  return { kill: (signal: NodeJS.Signals) => process.kill(-child.pid!, signal), outcome };
 }
 
 /** Runs a command to its end, whatever its exit code. */

@@ -18,22 +18,23 @@ export interface Deployment<T> {
 }
 
 /** Runs a program as in the engine's preview of an empty stack, and resolves once all resources are registered. */
-export async function deploy<T>(program: (capture: pulumi.ComponentResourceOptions) => T): Promise<Deployment<T>> {
+export async function deploy<T>(
+  program: (capture: pulumi.ComponentResourceOptions) => T | Promise<T>,
+): Promise<Deployment<T>> {
   const resources: Registered[] = [];
   await pulumi.runtime.setMocks({ newResource: record(resources), call: refuse }, "redis-cache", "test", false);
   const { capture, options } = captureOptions();
   try {
-    return { result: program(capture), resources, options };
+    return { result: await program(capture), resources, options };
   } finally {
     await settle(); // also after a refusal: what was registered before it would end in the next test
   }
 }
 
 function record(resources: Registered[]) {
-  return ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
-    const secretInputs = Object.keys(inputs).filter(
-      (key) => inputs[key] !== plain(inputs[key]) && isMarked(inputs[key]),
-    );
+  return ({ type, name, ...args }: pulumi.runtime.MockResourceArgs) => {
+    const inputs = args.inputs as Record<string, unknown>;
+    const secretInputs = Object.keys(inputs).filter((key) => isMarked(inputs[key]));
     resources.push({ type, name, inputs: plain(inputs), secretInputs });
     return { id: name, state: { ...inputs, pid: 1, startTime: "1" } };
   };
@@ -46,7 +47,7 @@ function refuse({ token }: pulumi.runtime.MockCallArgs): never {
 
 /** Waits until all resources are registered. */
 export async function settle(): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(disconnect?: boolean): Promise<void> };
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
   await waitForRPCs();
 }
 
@@ -66,7 +67,7 @@ export function find({ resources }: Deployment<unknown>, name: string): Register
 
 /** The value of an output, and whether it is secret. */
 export async function unwrap<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean }> {
-  const value = await new Promise<T>((resolve) => void output.apply((known) => void resolve(known as T)));
+  const value = await new Promise<T>((resolve) => void output.apply((known) => void resolve(known)));
   return { value, secret: await pulumi.isSecret(output) };
 }
 

@@ -19,8 +19,8 @@ test("another program's version is refused", () => {
 
 test("the server on PATH comes with a client", () => {
   expect(installedServer()).toMatchObject({
-    engine: expect.stringMatching(/^(redis|valkey)$/),
-    server: expect.stringMatching(/^\/.*-server$/),
-    cli: expect.stringMatching(/^\/.*-cli$/),
+    engine: expect.stringMatching(/^(redis|valkey)$/) as string,
+    server: expect.stringMatching(/^\/.*-server$/) as string,
+    cli: expect.stringMatching(/^\/.*-cli$/) as string,
   });
 });

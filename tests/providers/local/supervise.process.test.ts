@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
@@ -44,6 +44,14 @@ test.each(["-server", "redis.sh"])("%s killed: the node is started again by the 
   expect(processesIn(node.directory)).toHaveLength(3);
   expect(await readNode({ ...node, ...started })).toMatchObject(started);
   expect(await readLog(node.directory)).toMatch(/node=cache-master-0 event=supervise-restart script=redis\.sh/);
+});
+
+test("what was changed by hand in the folder is read back, so that a refresh shows it", async () => {
+  const state = { ...node, ...(await createNode(node, never)) };
+  await writeFile(join(node.directory, "config", "redis.conf"), "maxmemory 1gb\n");
+
+  const found = await readNode(state);
+  expect(found).toMatchObject({ config: { ...node.config, "redis.conf": "maxmemory 1gb\n" }, scripts: node.scripts });
 });
 
 test("TERM to the supervisor ends the whole node cleanly", async () => {

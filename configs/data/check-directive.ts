@@ -1,7 +1,9 @@
-import { directive, DirectiveFact, isIgnored, sentinelOption, ServerVersion } from "./facts";
+import type { DirectiveFact, ServerVersion } from "./facts";
+import { directive, isIgnored, sentinelOption } from "./facts";
 import { checkSpecial } from "./check-special";
 import { splitArgs } from "./quoting";
-import { DirectiveValue, isRepeatable, parseMemory, parsePercent, parseWhole, valueLines, words } from "./values";
+import type { DirectiveValue } from "./values";
+import { isRepeatable, parseMemory, parsePercent, parseWhole, valueLines, words } from "./values";
 
 /**
  * Why this version refuses the directive with this value, as a part of a sentence; undefined where it takes it.

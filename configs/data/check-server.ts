@@ -1,4 +1,5 @@
-import { directive, directiveNames, DirectiveFact, isKnownServer, ServerVersion } from "./facts";
+import type { DirectiveFact, ServerVersion } from "./facts";
+import { directive, directiveNames, isKnownServer } from "./facts";
 import { sameValue } from "./same-value";
 
 /** What a running server says about itself; it should have been started without a configuration file. */

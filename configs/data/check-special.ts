@@ -1,4 +1,4 @@
-import { ServerVersion } from "./facts";
+import type { ServerVersion } from "./facts";
 import { groupsOf, parseMemory, parseWhole, words } from "./values";
 
 const clientClasses = ["normal", "replica", "slave", "pubsub"];

@@ -1,4 +1,4 @@
-import { DirectiveFact } from "./facts";
+import type { DirectiveFact } from "./facts";
 
 /** A directive's value as settings write it; an array is one line each. */
 export type DirectiveValue = string | number | boolean | readonly string[];

@@ -1,6 +1,7 @@
-import { directive, DirectiveValue, sentinelOption, ServerVersion, valueLines } from "../data/directives";
+import type { DirectiveValue, ServerVersion } from "../data/directives";
+import { directive, sentinelOption, valueLines } from "../data/directives";
 import { splitArgs } from "../data/quoting";
-import { Directive, Section } from "./conf-format";
+import type { Directive, Section } from "./conf-format";
 
 /** Leaves out what this version does not know. */
 export function knownOnly(server: ServerVersion, sections: readonly Section[]): Section[] {

@@ -1,4 +1,4 @@
-import { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../nodes";
 import { renderInstanceEnv } from "./instance-env";
 import { renderRedisConf } from "./redis-conf";
 import { renderReplicaConf } from "./replica-conf";

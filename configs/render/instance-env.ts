@@ -1,4 +1,4 @@
-import { InstanceContext, NodeAddress } from "../nodes";
+import type { InstanceContext, NodeAddress } from "../nodes";
 import { milliseconds } from "../units";
 import { yesNo } from "./conf-format";
 

@@ -1,5 +1,5 @@
 import { splitArgs } from "../data/quoting";
-import { Directive } from "./conf-format";
+import type { Directive } from "./conf-format";
 
 /** The directives of a configuration file by the quoting rules of Redis; throws where a line has open quotes. */
 export function parseConf(text: string): Directive[] {

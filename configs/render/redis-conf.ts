@@ -1,8 +1,9 @@
-import { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../nodes";
 import { maxmemoryBytes } from "../memory";
-import { Instance } from "../settings/instance";
+import type { Instance } from "../settings/instance";
 import { bytes, seconds } from "../units";
-import { Directive, formatBytes, formatConf, line, Section } from "./conf-format";
+import type { Directive, Section } from "./conf-format";
+import { formatBytes, formatConf, line } from "./conf-format";
 import { extraDirectives, knownOnly, withExtra } from "./extra";
 import { tlsDirectives } from "./tls";
 

@@ -1,4 +1,4 @@
-import { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../nodes";
 import { formatConf, line } from "./conf-format";
 import { extraDirectives, knownOnly, without } from "./extra";
 

@@ -1,5 +1,5 @@
-import { ServerVersion } from "../data/directives";
-import { UserName } from "../users";
+import type { ServerVersion } from "../data/directives";
+import type { UserName } from "../users";
 
 /** The rules of each user, beside its password. */
 export type Rights = { [user in UserName]?: string[] };
@@ -25,8 +25,17 @@ export function redisRights(server: ServerVersion): Rights {
     sentinel: [
       ...["&__sentinel__:hello", "+ping", "+info", "+multi", "+exec", "+slaveof", "+replicaof", "+publish"],
       ...["+subscribe", "+client|setname", "+client|kill", "+config|rewrite", "+script|kill"],
+      ...coordination(server),
     ],
   };
+}
+
+/**
+ * Sentinels of Valkey 9 send FAILOVER to the node that they promote, in one transaction with the rest: denied, no
+ * failover succeeds (seen on 9.0.0).
+ */
+function coordination({ engine, version }: ServerVersion): string[] {
+  return engine === "valkey" && Number.parseFloat(version) >= 9 ? ["+failover", "+client|pause"] : [];
 }
 
 /** Rights on Sentinels. None may change what they watch but `ops`, and that only by a failover or a reset. */

@@ -1,6 +1,7 @@
-import { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../nodes";
 import { milliseconds, seconds } from "../units";
-import { Directive, formatConf, line, Section } from "./conf-format";
+import type { Directive, Section } from "./conf-format";
+import { formatConf, line } from "./conf-format";
 import { extraSentinelDirectives, knownOnly, withExtra } from "./extra";
 import { tlsDirectives } from "./tls";
 

@@ -1,5 +1,6 @@
-import { Instance } from "../settings/instance";
-import { Directive, line } from "./conf-format";
+import type { Instance } from "../settings/instance";
+import type { Directive } from "./conf-format";
+import { line } from "./conf-format";
 
 const clientCertificates = { optional: "optional", required: "yes", off: "no" } as const;
 

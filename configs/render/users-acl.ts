@@ -1,5 +1,6 @@
-import { InstanceContext } from "../nodes";
-import { redisRights, Rights, sentinelRights } from "./rights";
+import type { InstanceContext } from "../nodes";
+import type { Rights } from "./rights";
+import { redisRights, sentinelRights } from "./rights";
 
 /** users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`. */
 export function renderRedisUsers({ settings }: InstanceContext): string {

@@ -1,8 +1,9 @@
-import { InstanceContext, instanceContext } from "../../configs/nodes";
+import type { InstanceContext } from "../../configs/nodes";
+import { instanceContext } from "../../configs/nodes";
 import { parseInstance } from "../../configs/parse";
-import { InstanceInput } from "../../configs/settings/instance";
-import { Platform } from "../../configs/settings/stack";
-import { InstalledServer } from "./servers";
+import type { InstanceInput } from "../../configs/settings/instance";
+import type { Platform } from "../../configs/settings/stack";
+import type { InstalledServer } from "./servers";
 
 /** An instance `cache` in namespace `redis` from what a user might write. */
 export function contextOf(input: InstanceInput = {}, platform: Platform = "local"): InstanceContext {

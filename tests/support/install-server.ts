@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { TestServer } from "./server-list";
+import type { TestServer } from "./server-list";
 
 // Not execa: its dependencies cannot be loaded by `require`, which is what tsx does with CommonJS sources.
 const run = promisify(execFile);

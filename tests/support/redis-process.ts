@@ -1,12 +1,14 @@
-import { ChildProcess, execFile, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
-import { Redis, RedisOptions } from "ioredis";
+import type { RedisOptions } from "ioredis";
+import { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
-import { InstalledServer } from "./servers";
+import type { InstalledServer } from "./servers";
 
 /** A server process of a test, on loopback and in a folder of its own. */
 export interface RedisProcess {

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { checkDirective, directive, DirectiveFact, directiveNames } from "../../../configs/data/directives";
+import type { DirectiveFact } from "../../../configs/data/directives";
+import { checkDirective, directive, directiveNames } from "../../../configs/data/directives";
 import { refusal } from "../../support/redis-process";
-import { InstalledServer, label, testServers } from "../../support/servers";
+import type { InstalledServer } from "../../support/servers";
+import { label, testServers } from "../../support/servers";
 
 /** What does more than to be read as the server starts, or is known to CONFIG SET only (watchdog-period in 6.2). */
 const left = [

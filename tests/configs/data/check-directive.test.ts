@@ -1,9 +1,5 @@
-import {
-  checkDirective,
-  checkSentinelDirective,
-  DirectiveValue,
-  ServerVersion,
-} from "../../../configs/data/directives";
+import type { DirectiveValue, ServerVersion } from "../../../configs/data/directives";
+import { checkDirective, checkSentinelDirective } from "../../../configs/data/directives";
 
 const redis = (version: string): ServerVersion => ({ engine: "redis", version });
 const valkey = (version: string): ServerVersion => ({ engine: "valkey", version });

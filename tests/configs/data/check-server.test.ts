@@ -1,5 +1,7 @@
-import { checkServer, ServerAnswers } from "../../../configs/data/check-server";
-import { directive, directiveNames, ServerVersion } from "../../../configs/data/directives";
+import type { ServerAnswers } from "../../../configs/data/check-server";
+import { checkServer } from "../../../configs/data/check-server";
+import type { ServerVersion } from "../../../configs/data/directives";
+import { directive, directiveNames } from "../../../configs/data/directives";
 
 const server: ServerVersion = { engine: "redis", version: "7.0" };
 

@@ -1,3 +1,4 @@
+import type { ServerVersion } from "../../../configs/data/directives";
 import {
   directive,
   directiveNames,
@@ -6,7 +7,6 @@ import {
   liveness,
   sentinelOption,
   servers,
-  ServerVersion,
 } from "../../../configs/data/directives";
 
 const redis = (version: string): ServerVersion => ({ engine: "redis", version });

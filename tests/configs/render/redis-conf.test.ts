@@ -1,5 +1,5 @@
 import { renderRedisConf } from "../../../configs/render/redis-conf";
-import { InstanceInput } from "../../../configs/settings/instance";
+import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
 const lines = (input: InstanceInput = {}) => renderRedisConf(contextOf(input, "kubernetes")).split("\n");
@@ -83,17 +83,17 @@ it("waits for replicas at a stop as long as the grace period leaves", () => {
 });
 
 it("puts extra directives in a section of their own, in place of others of the same name", () => {
-  const extra = { redis: { "latency-monitor-threshold": 25, "hash-max-listpack-entries": 256, save: ["60 1000"] } };
+  const extra = { redis: { "latency-monitor-threshold": 25, "hash-max-listpack-entries": 256, loglevel: "verbose" } };
   const text = lines({ extra });
   expect(text.slice(text.indexOf("# --- extra"))).toEqual([
     "# --- extra",
     "hash-max-listpack-entries 256",
     "latency-monitor-threshold 25",
-    "save 60 1000",
+    "loglevel verbose",
     "",
   ]);
   expect(text).not.toContain("latency-monitor-threshold 100");
-  expect(text).not.toContain("save 900 1");
+  expect(text).not.toContain("loglevel notice");
 });
 
 it.each<[string, InstanceInput, string, string]>([

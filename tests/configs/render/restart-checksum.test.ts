@@ -1,5 +1,5 @@
 import { renderInstance, restartChecksum } from "../../../configs/render";
-import { InstanceInput } from "../../../configs/settings/instance";
+import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
 const checksum = (input: InstanceInput) => restartChecksum(renderInstance(contextOf(input)).redis);

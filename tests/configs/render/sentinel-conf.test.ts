@@ -1,6 +1,6 @@
 import { renderSentinelConf } from "../../../configs/render/sentinel-conf";
-import { InstanceInput } from "../../../configs/settings/instance";
-import { Platform } from "../../../configs/settings/stack";
+import type { InstanceInput } from "../../../configs/settings/instance";
+import type { Platform } from "../../../configs/settings/stack";
 import { contextOf } from "../../support/contexts";
 
 const lines = (input: InstanceInput = {}, platform?: Platform) =>
@@ -39,16 +39,8 @@ it("connects by TLS where the instance uses TLS", () => {
   expect(lines().filter((line) => line.startsWith("tls-"))).toEqual([]);
 });
 
-it("takes extra options for the master, for all, and directives of the server", () => {
-  const sentinel = { "notification-script": "/scripts/notify me.sh", "announce-hostnames": false, loglevel: "verbose" };
-  const text = lines({ extra: { sentinel } });
-  expect(text.slice(text.indexOf("# --- extra"))).toEqual([
-    "# --- extra",
-    "loglevel verbose",
-    "sentinel announce-hostnames no",
-    'sentinel notification-script redis-cache "/scripts/notify me.sh"',
-    "",
-  ]);
-  expect(text).not.toContain("sentinel announce-hostnames yes");
+it("puts extra directives in a section of their own, in place of others of the same name", () => {
+  const text = lines({ extra: { sentinel: { loglevel: "verbose" } } });
+  expect(text.slice(text.indexOf("# --- extra"))).toEqual(["# --- extra", "loglevel verbose", ""]);
   expect(text).not.toContain("loglevel notice");
 });

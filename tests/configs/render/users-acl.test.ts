@@ -1,5 +1,5 @@
 import { renderRedisUsers, renderSentinelUsers } from "../../../configs/render/users-acl";
-import { InstanceInput } from "../../../configs/settings/instance";
+import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
 const text = (render: typeof renderRedisUsers, server?: InstanceInput["server"]) => render(contextOf({ server }));
@@ -60,4 +60,13 @@ it("names CLIENT SETINFO where the version knows it or takes any name", () => {
 
 it("lets replication do nothing but replicate", () => {
   expect(user(renderRedisUsers, "replication")?.split(" ").slice(7)).toEqual(["+ping", "+psync", "+replconf"]);
+});
+
+it("lets Sentinels of Valkey 9 send FAILOVER, and no others", () => {
+  const rights = (engine: "redis" | "valkey", version: "8.1" | "8.2" | "9.0" | "9.1") =>
+    user(renderRedisUsers, "sentinel", { engine, version });
+  expect(rights("valkey", "9.0")).toContain("+failover");
+  expect(rights("valkey", "9.1")).toContain("+failover");
+  expect(rights("valkey", "8.1")).not.toContain("+failover");
+  expect(rights("redis", "8.2")).not.toContain("+failover");
 });

@@ -1,0 +1,133 @@
+import getPort from "get-port";
+import type { Redis } from "ioredis";
+import pWaitFor from "p-wait-for";
+import type { InstanceContext } from "../../../configs/nodes";
+import { renderInstance } from "../../../configs/render";
+import { contextOf, serverInput } from "../../support/contexts";
+import { redisFiles, sentinelFiles, testPassword } from "../../support/node-files";
+import type { RedisProcess } from "../../support/redis-process";
+import { startServer, stopServers } from "../../support/redis-process";
+import type { InstalledServer } from "../../support/servers";
+import { label, testServers } from "../../support/servers";
+
+const wait = { interval: 50, timeout: 20_000 };
+
+afterEach(stopServers);
+
+it.each(testServers().map((server) => [label(server), server] as const))(
+  "on %s the rights are enough to replicate, watch, fail over and be a client, and nothing is denied",
+  async (_, server) => {
+    const { context, nodes, sentinel } = await startInstance(server);
+    const [, replica] = nodes as [RedisProcess, RedisProcess];
+
+    const client = applicationClient(context, sentinel);
+    await client.set("key", "value");
+    expect(await client.wait(1, 5000)).toBe(1);
+    expect(await client.publish("app:news", "hello")).toBeGreaterThanOrEqual(0);
+    await client.quit();
+
+    const ops = as("ops", replica);
+    expect(await ops.config("GET", "maxmemory")).toEqual(["maxmemory", String(768 * 2 ** 20)]);
+    // As the start script does once the link is up; then Sentinel may choose it.
+    await ops.config("SET", "replica-priority", 100);
+    await failOver(context, as("ops", sentinel), replica);
+    expect(await replica.connect({ ...login("app"), db: 0 }).get("key")).toBe("value");
+
+    for (const node of [...nodes, sentinel]) expect(await denials(node)).toEqual([]);
+  },
+  60_000,
+);
+
+it("nobody but Sentinel and ops can move Sentinels by a message", async () => {
+  const server = testServers().at(-1)!;
+  const { nodes } = await startInstance(server);
+  const publish = as("app", nodes[0]!).publish("__sentinel__:hello", "127.0.0.1,26379,x,1,redis-cache,10.0.0.1,6379,1");
+  await expect(publish).rejects.toThrow(/NOPERM/);
+});
+
+interface Started {
+  context: InstanceContext;
+  /** The master, then a replica. */
+  nodes: RedisProcess[];
+  sentinel: RedisProcess;
+}
+
+/** A master, a replica and one Sentinel that decides alone. */
+async function startInstance(server: InstalledServer): Promise<Started> {
+  const port = await getPort({ host: "127.0.0.1" });
+  const context = contextOf({ server: serverInput(server), network: { port }, master: { minReplicasToWrite: 0 } });
+  const alone = { ...context.settings, sentinel: { ...context.settings.sentinel, quorum: 1 } };
+  const files = renderInstance({ ...context, settings: alone });
+
+  const master = await startServer(server, { files: redisFiles(files), main: "run.conf", port });
+  const follow = { files: redisFiles(files, [`replicaof 127.0.0.1 ${port}`]), main: "run.conf" };
+  const replica = await startServer(server, follow);
+  await pWaitFor(async () => (await as("ops", replica).info("replication")).includes("master_link_status:up"), wait);
+
+  const auth = [
+    `sentinel auth-user ${context.masterName} sentinel`,
+    `sentinel auth-pass ${context.masterName} ${testPassword("sentinel")}`,
+  ];
+  const sentinel = await startServer(server, { files: sentinelFiles(files, auth), main: "run.conf", sentinel: true });
+  await pWaitFor(async () => (await replicasKnown(as("ops", sentinel), context)).includes(String(replica.port)), wait);
+  return { context, nodes: [master, replica], sentinel };
+}
+
+async function failOver({ masterName }: InstanceContext, ops: Redis, replica: RedisProcess): Promise<void> {
+  // Sentinel learns the priority from the replica's INFO, at most 10 s old.
+  await pWaitFor(
+    () =>
+      ops.call("SENTINEL", "FAILOVER", masterName).then(
+        () => true,
+        (error: Error) => rethrowUnless(/NOGOODSLAVE/, error),
+      ),
+    wait,
+  );
+  await pWaitFor(async () => {
+    const [, port] = (await ops.call("SENTINEL", "get-master-addr-by-name", masterName)) as string[];
+    return port === String(replica.port);
+  }, wait);
+}
+
+function rethrowUnless(expected: RegExp, error: Error): false {
+  if (!expected.test(error.message)) throw error;
+  return false;
+}
+
+async function replicasKnown(ops: Redis, { masterName }: InstanceContext): Promise<string[]> {
+  return ((await ops.call("SENTINEL", "replicas", masterName)) as unknown[])
+    .map((entry) => JSON.stringify(entry))
+    .flatMap((text) => text.match(/\d{4,5}/g) ?? []);
+}
+
+/** The way an application connects: master by Sentinel, ready check, library name. */
+function applicationClient({ masterName }: InstanceContext, sentinel: RedisProcess): Redis {
+  return sentinel.connect({
+    sentinels: [{ host: "127.0.0.1", port: sentinel.port }],
+    name: masterName,
+    ...login("app"),
+    sentinelUsername: "app",
+    sentinelPassword: testPassword("app"),
+    connectionName: "orders",
+  });
+}
+
+const connections = new Map<string, Redis>();
+
+function as(user: string, node: RedisProcess): Redis {
+  const key = `${user} ${node.folder}`;
+  const known =
+    connections.get(key) ?? node.connect({ ...login(user), protocol: 2, enableReadyCheck: user !== "auditor" });
+  connections.set(key, known);
+  return known;
+}
+
+function login(username: string) {
+  return { username, password: testPassword(username) };
+}
+
+/** ACL LOG, in short; the auditor itself may not greet. */
+async function denials(node: RedisProcess): Promise<string[]> {
+  const entries = (await as("auditor", node).call("ACL", "LOG")) as string[][];
+  return entries.map((entry) => entry.slice(0, 10).join(" ")).filter((text) => !text.includes("auditor"));
+}

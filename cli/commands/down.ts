@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { removeFolder } from "../../providers/local/folder";
+import { endProcessesIn } from "../../providers/local/processes";
 import { print, stackCommand, StackOptions } from "../command";
 import { deploy } from "../deploy";
 import type { Engine } from "../engine";
 import { engineStep } from "../prepare";
 import { findProject } from "../project";
-import { isLocal, readStackFile } from "../settings";
+import { isLocal, parseSettings, readStackFile, StackFile } from "../settings";
 import { runSteps } from "../steps";
 import { openWorkspace } from "../workspace";
 import { LocalFiles, localFiles } from "../workspace/files";
@@ -43,25 +45,41 @@ async function down(options: DownOptions): Promise<void> {
     await runSteps([engineStep((found) => (engine = found))], options);
     await deploy(await openWorkspace(project, stackFile, engine!), "destroy", options);
   }
-  const kept = local ? removeFiles(local) : [];
+  const kept = local ? await removeFiles(local, keepsData(stackFile)) : [];
   print(options.json, { stack: options.stack, destroyed, kept } satisfies DownResult, () =>
     downText(options, destroyed, kept),
   );
 }
 
-/** Removes the stack's folder but for kept data, whose folders it returns. */
-function removeFiles(files: LocalFiles): string[] {
-  const kept = existsSync(files.nodes) ? readdirSync(files.nodes).map((node) => join(files.nodes, node)) : [];
-  for (const name of existsSync(files.folder) ? readdirSync(files.folder) : []) {
-    const path = join(files.folder, name);
-    if (kept.length === 0 || path !== files.nodes) rmSync(path, { recursive: true, force: true });
+/** True where an instance's data outlives the stack; also where the settings cannot be read. */
+function keepsData(stackFile: StackFile): boolean {
+  try {
+    return Object.values(parseSettings(stackFile).instances).some(({ storage }) => storage.keep);
+  } catch {
+    return true;
   }
-  for (const folder of [files.folder, dirname(files.folder)]) removeIfEmpty(folder);
-  return kept;
+}
+
+/** Removes the stack's folder but for kept data, whose folders it returns. */
+async function removeFiles(files: LocalFiles, keepData: boolean): Promise<string[]> {
+  // Nodes whose creation was interrupted are not in the state, so Pulumi has not destroyed them.
+  await endProcessesIn(files.nodes, stopGraceMs);
+  for (const node of listOf(files.nodes)) await removeFolder(join(files.nodes, node), keepData);
+  for (const name of listOf(files.folder)) {
+    if (join(files.folder, name) !== files.nodes) rmSync(join(files.folder, name), { recursive: true, force: true });
+  }
+  for (const folder of [files.nodes, files.folder, dirname(files.folder)]) removeIfEmpty(folder);
+  return listOf(files.nodes).map((node) => join(files.nodes, node));
+}
+
+const stopGraceMs = 10_000;
+
+function listOf(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 function removeIfEmpty(folder: string): void {
-  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  if (existsSync(folder) && listOf(folder).length === 0) rmdirSync(folder);
 }
 
 function downText({ stack }: DownOptions, destroyed: boolean, kept: readonly string[]): string {

@@ -8,7 +8,7 @@ import { Project } from "../project";
 import { isLocal, StackFile } from "../settings";
 import { refreshConfigCopy } from "./config-copy";
 import { createFiles, LocalFiles, localFiles } from "./files";
-import { hasStaleLock } from "./locks";
+import { hasPendingOperations, hasStaleLock } from "./interrupted";
 import { initStack } from "./stack-init";
 
 /** A stack together with the environment in which Pulumi works on it. */
@@ -30,7 +30,11 @@ export async function openWorkspace(project: Project, stackFile: StackFile, engi
   createFiles(local);
   refreshConfigCopy(stackFile, local.config);
   await initStack(project, stack, local, env);
-  if (hasStaleLock(local)) await output("pulumi", ["cancel", "--yes", "-s", stack], { cwd: project.root, env });
+  if (hasStaleLock(local)) await pulumi(workspace, ["cancel", "--yes"]);
+  // Creating a node first ends what an interrupted creation left, so nothing is lost by forgetting it.
+  if (hasPendingOperations(local)) {
+    await pulumi(workspace, ["refresh", "--clear-pending-creates", "--yes", "--skip-preview"]);
+  }
   return workspace;
 }
 

@@ -22,3 +22,11 @@ export function hasStaleLock(files: LocalFiles): boolean {
     "Wait for it to end, or stop it with Ctrl-C where it runs.",
   );
 }
+
+/** True where Pulumi was killed while it made a resource. It would warn of that with every command from then on. */
+export function hasPendingOperations(files: LocalFiles): boolean {
+  const { checkpoint } = JSON.parse(readFileSync(files.checkpoint, "utf8")) as {
+    checkpoint: { latest?: { pending_operations?: unknown[] } | null };
+  };
+  return (checkpoint.latest?.pending_operations ?? []).length > 0;
+}

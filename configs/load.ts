@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SettingsError } from "./errors";
-import { parseStack, ParseOptions } from "./parse";
+import type { ParseOptions } from "./parse";
+import { parseStack } from "./parse";
 import { checkPasswords } from "./secrets";
 import type { StackSettings } from "./settings/stack";
 import type { StackSecrets } from "./users";

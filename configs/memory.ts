@@ -1,5 +1,6 @@
 import type { Instance } from "./settings/instance";
-import { bytes, formatSize, GiB, MiB, Size } from "./units";
+import type { Size } from "./units";
+import { bytes, formatSize, GiB, MiB } from "./units";
 
 /**
  * Bytes of maxmemory: `memory.maxmemory`, or else the share of the limit, lowered to what the reserves leave and down

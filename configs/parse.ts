@@ -1,15 +1,20 @@
 import type { z } from "zod";
-import { Finding, SettingsError } from "./errors";
+import type { Finding } from "./errors";
+import { SettingsError } from "./errors";
 import { isObject, layOver, valueAt, without } from "./merge";
-import { PresetName, presets } from "./presets";
+import type { PresetName } from "./presets";
+import { presets } from "./presets";
 import { rules, stackRules } from "./rules";
 import type { Subject } from "./rules/rule";
 import { secretsInSettings } from "./rules/secrets-in-settings";
-import { DefaultsContext, Installed, withComputedDefaults } from "./settings/defaults";
+import type { DefaultsContext, Installed } from "./settings/defaults";
+import { withComputedDefaults } from "./settings/defaults";
 import type { Instance } from "./settings/instance";
 import { reasonFor } from "./settings/reasons";
-import { Refusal, refusals } from "./settings/refusals";
-import { Platform, StackSettings, stackSchema } from "./settings/stack";
+import type { Refusal } from "./settings/refusals";
+import { refusals } from "./settings/refusals";
+import type { Platform, StackSettings } from "./settings/stack";
+import { stackSchema } from "./settings/stack";
 
 export interface ParseOptions {
   /** The server of this machine, for platform local: the default of `server`. */

@@ -1,7 +1,8 @@
 import { presetNames, presets } from "../presets";
 import { instanceSchema } from "../settings/instance";
 import { stackSchema } from "../settings/stack";
-import { child, defaultOf, knownKeys, metaOf, SettingEntry, settingsOf } from "../settings/walk";
+import type { SettingEntry } from "../settings/walk";
+import { child, defaultOf, knownKeys, metaOf, settingsOf } from "../settings/walk";
 import { markdownTable } from "./markdown-table";
 import { typeText } from "./type-text";
 import type { z } from "zod";

@@ -1,6 +1,7 @@
 import type { Finding } from "../errors";
 import type { StackSettings } from "../settings/stack";
-import { rule, StackRule } from "./rule";
+import type { StackRule } from "./rule";
+import { rule } from "./rule";
 
 const ownSuffix = /^(master|replica|sentinel|connection)(-|$)/;
 

@@ -1,7 +1,8 @@
 import type { Finding } from "../errors";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
-import { rule, StackRule } from "./rule";
+import type { StackRule } from "./rule";
+import { rule } from "./rule";
 
 interface PortRange {
   property: string;

@@ -1,6 +1,7 @@
 import type { Finding } from "../errors";
 import type { Instance } from "../settings/instance";
-import { rule, Subject } from "./rule";
+import type { Subject } from "./rule";
+import { rule } from "./rule";
 
 const tlsSource = rule(["tls"], ({ tls }, { platform }) => {
   if (!tls.enabled) return [];

@@ -15,8 +15,16 @@ export function reasonFor(issue: z.core.$ZodRawIssue): string {
       return "is not a known setting";
     case "invalid_key":
       return (issue.issues[0] as z.core.$ZodIssue).message;
-    default:
-      return "is not valid";
+    case "invalid_union":
+    case "invalid_format":
+    case "invalid_element":
+    case "not_multiple_of":
+    case "custom":
+      return "is not valid"; // the schemas of these have messages of their own
+    default: {
+      const exhaustiveCheck: never = issue;
+      return exhaustiveCheck;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { dnsLabel, group, line, setting } from "./fields";
-import { Instance, instanceSchema } from "./instance";
+import type { Instance } from "./instance";
+import { instanceSchema } from "./instance";
 
 export const platforms = ["local", "kubernetes"] as const;
 

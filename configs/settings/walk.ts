@@ -24,7 +24,7 @@ export function knownKeys(schema: z.ZodType | undefined): string[] {
 export function child(schema: z.ZodType, key: PropertyKey): z.ZodType | undefined {
   const parent = bare(schema);
   if (parent instanceof z.ZodObject)
-    return knownKeys(parent).includes(String(key)) ? parent.shape[key as string] : undefined;
+    return knownKeys(parent).includes(String(key)) ? (parent.shape[key as string] as z.ZodType) : undefined;
   if (parent instanceof z.ZodRecord) return parent.valueType as z.ZodType;
   if (parent instanceof z.ZodArray) return parent.element as z.ZodType;
   return undefined;

@@ -62,16 +62,12 @@ test.each(cases)("%s", (_title, stack, property, value, reason) => expectRefusal
 test("two instances on the same ports of one machine", () => {
   const ports = { port: 7000, sentinelPort: 27_000 };
   const stack = { platform: "local", instances: { a: { network: ports }, b: { network: ports } } };
-  expect(findingsOf(stack)).toMatchObject(
-    [
-      {
-        property: "instances.b.network.port",
-        value: 7000,
-        reason: /7000-7002 overlaps 7000-7002 of instances\.a\.network\.port/,
-      },
-      { property: "instances.b.network.sentinelPort", value: 27_000, fix: "write a port from 27003 on" },
-    ].map(({ reason, ...rest }) => ({ ...rest, ...(reason && { reason: expect.stringMatching(reason) }) })),
-  );
+  const [redis, sentinels, ...others] = findingsOf(stack);
+  expect(others).toEqual([]);
+  expect(redis).toMatchObject({ property: "instances.b.network.port", value: 7000 });
+  expect(redis?.reason).toMatch(/7000-7002 overlaps 7000-7002 of instances\.a\.network\.port/);
+  expect(sentinels).toMatchObject({ property: "instances.b.network.sentinelPort", value: 27_000 });
+  expect(sentinels?.fix).toBe("write a port from 27003 on");
 });
 
 test("the same ports are fine where each node has an address", () => {

@@ -1,4 +1,5 @@
-import { expectRefusal, Refused, stackOf } from "../support/refused";
+import type { Refused } from "../support/refused";
+import { expectRefusal, stackOf } from "../support/refused";
 
 /** Cases are written as an instance's settings; property is below the instance. */
 function refuses(cases: Refused[], rest: object = {}) {

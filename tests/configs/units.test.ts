@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { bytes, Duration, formatDuration, formatSize, milliseconds, seconds, Size } from "../../configs/units";
+import type { Duration, Size } from "../../configs/units";
+import { bytes, formatDuration, formatSize, milliseconds, seconds } from "../../configs/units";
 import { durations, sizes } from "../support/arbitraries";
 
 test.each<[Size, number]>([

@@ -39,11 +39,8 @@ const cases: Case[] = [
 test.each(cases)("%s", (_title, cache, property, value, reason) => {
   const [warning, ...others] = warnings(parseStack({ instances: { cache } }));
   expect(others).toEqual([]);
-  expect(warning).toMatchObject({
-    property: `instances.cache.${property}`,
-    value,
-    reason: expect.stringMatching(reason),
-  });
+  expect(warning).toMatchObject({ property: `instances.cache.${property}`, value });
+  expect(warning?.reason).toMatch(reason);
   expect(warning?.fix).toMatch(/\S/);
 });
 

@@ -34,7 +34,7 @@ run_once() {
   started=$(date +%s)
   start_group sh "$SCRIPTS_DIR/$1"
   await_child
-  kill -KILL -- "-$child" 2>/dev/null
+  kill -KILL "-$child" 2>/dev/null
   child=
   lasted=$(($(date +%s) - started))
 }

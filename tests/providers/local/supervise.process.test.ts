@@ -31,16 +31,18 @@ afterEach(async () => {
 
 const pidOf = (part: string) => processesIn(node.directory).find(({ pid }) => commandLineOf(pid).includes(part))!.pid;
 const answers = async () => (await ask(node, [["PING"]]).catch(() => []))[0]?.text === "PONG";
+const runId = async () =>
+  /run_id:(\w+)/.exec((await ask(node, [["INFO", "server"]]).catch(() => []))[0]?.text ?? "")?.[1];
 
 test.each(["-server", "redis.sh"])("%s killed: the node is started again by the same supervisor", async (part) => {
   const started = await createNode(node, never);
+  const before = await runId();
   const killed = processesIn(node.directory)
     .filter(({ pid }) => pid !== started.pid && commandLineOf(pid).includes(part))
     .map(({ pid }) => pid)[0]!;
   process.kill(killed, "SIGKILL");
 
-  await waitFor(() => !processesIn(node.directory).some(({ pid }) => pid === killed), patient);
-  await waitFor(answers, patient);
+  await waitFor(async () => ![undefined, before].includes(await runId()), patient);
   expect(processesIn(node.directory)).toHaveLength(3);
   expect(await readNode({ ...node, ...started })).toMatchObject(started);
   expect(await readLog(node.directory)).toMatch(/node=cache-master-0 event=supervise-restart script=redis\.sh/);

@@ -74,7 +74,8 @@ function workspaceOf(project: Project, stackFile: StackFile, engine: Engine): Wo
 
 function localVariables(files: LocalFiles): Record<string, string> {
   return {
-    PULUMI_BACKEND_URL: pathToFileURL(files.state).href,
+    // Without the attributes' files, which are not replaced in one step: a kill while one is written loses the stack.
+    PULUMI_BACKEND_URL: `${pathToFileURL(files.state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: files.passphrase,
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_HOME: files.pulumiHome,

@@ -18,7 +18,7 @@ export interface NodeProcess {
 export function processesIn(directory: string): NodeProcess[] {
   const found = process.platform === "linux" ? listFromProc() : listFromLsof();
   const folder = realPathOf(directory);
-  return found.filter(({ pid, cwd, terminal }) => pid !== process.pid && !terminal && isInside(cwd, folder));
+  return found.filter(({ pid, cwd }) => pid !== process.pid && isInside(cwd, folder) && !hasTerminal(pid));
 }
 
 /** When a process started; with its pid this names one process, as pids come round again. Undefined if it has ended. */
@@ -69,7 +69,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
 
 interface Listed extends NodeProcess {
   cwd: string;
-  terminal: boolean;
 }
 
 /** The system names working folders without symbolic links. */
@@ -88,7 +87,7 @@ function listFromProc(): Listed[] {
   return pids.flatMap((pid) => {
     const cwd = linkOf(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, "");
     const stat = cwd && statOf(Number(pid));
-    return stat ? [{ pid: Number(pid), parent: stat.parent, cwd, terminal: stat.terminal }] : [];
+    return stat ? [{ pid: Number(pid), parent: stat.parent, cwd }] : [];
   });
 }
 
@@ -110,8 +109,12 @@ function listFromLsof(): Listed[] {
     pid: Number(pid),
     parent: Number(parent),
     cwd: cwd!,
-    terminal: !["?", "??"].includes(ps(Number(pid), "tty")),
   }));
+}
+
+function hasTerminal(pid: number): boolean {
+  if (process.platform !== "linux") return !["", "?", "??"].includes(ps(pid, "tty"));
+  return statOf(pid)?.terminal ?? false;
 }
 
 const ps = (pid: number, field: string) => run("ps", ["-o", `${field}=`, "-p", String(pid)]).trim();

@@ -27,13 +27,36 @@ $(peer_line "$1")
 EOF
   if names_other_than "$lone"; then
     log_once waiting "$sights" "$1 is the only master, but another Sentinel names a different one"
-  elif [ "$replicas" -gt 0 ]; then
-    adopted=$lone adopted_because="it is the only master, and it has replicas"
-  elif [ -z "$missing" ]; then
-    adopted=$lone adopted_because="it is the only master, and all other nodes answer"
-  else
+  elif [ "$replicas" -eq 0 ] && [ -n "$missing" ]; then
     log_once waiting "$sights" "$1 is the only master, but has no replicas, and $missing does not answer"
+  elif ! has_fit_replicas && is_patient; then
+    log_once waiting "$sights" "$1 is the only master; waiting a little for its replicas to be in step"
+  else
+    adopted=$lone adopted_because="it is the only master, and has replicas or all other nodes answer"
   fi
+}
+
+# has_fit_replicas: are the expected replicas there, and may they be promoted?
+has_fit_replicas() {
+  fit=0
+  while read -r _ role master link _ priority _; do
+    if [ "$role" = slave ] && [ "$master" = "$lone" ] && [ "$link" = up ] && [ "$priority" -gt 0 ]; then
+      fit=$((fit + 1))
+    fi
+  done <<EOF
+$peers
+EOF
+  [ "$fit" -ge "$REPLICAS_MIN" ]
+}
+
+patient_until=
+
+# is_patient: for 10 s. Sentinel looks at replicas when it begins to watch, then every 10 s: one that it first sees
+# without rights to promotion could not be failed over to until then.
+is_patient() {
+  read_clock
+  : "${patient_until:=$((clock + 10))}"
+  [ "$clock" -lt "$patient_until" ]
 }
 
 # names_other_than ADDRESS

@@ -7,6 +7,7 @@ umask 077
 . "$SCRIPTS_DIR/log.sh"
 . "$SCRIPTS_DIR/environment.sh"
 . "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/votes.sh"
@@ -55,7 +56,7 @@ look_once() {
     decide_role
     return 0
   fi
-  interval=1
+  [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
   check_with_sentinels
 }

@@ -7,6 +7,7 @@ umask 077
 . "$SCRIPTS_DIR/log.sh"
 . "$SCRIPTS_DIR/environment.sh"
 . "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/votes.sh"

@@ -35,22 +35,6 @@ save_state() {
     mv -f "$DATA_DIR/node.state.new" "$DATA_DIR/node.state"
 }
 
-clock_base=
-
-# read_clock: sets clock to the seconds since 1970. Starting `date` each second would be a third of this script's work.
-read_clock() {
-  if [ ! -r /proc/uptime ]; then
-    clock=$(date +%s)
-    return 0
-  fi
-  read -r uptime _ </proc/uptime
-  uptime=${uptime%%.*}
-  if [ -z "$clock_base" ] || [ "$uptime" -ge "$clock_due" ]; then
-    clock_base=$(($(date +%s) - uptime)) clock_due=$((uptime + 60))
-  fi
-  clock=$((clock_base + uptime))
-}
-
 # raise_epoch EPOCH: the state's epoch only grows; a Sentinel that lost its volume begins again at 0.
 raise_epoch() {
   [ "$1" -le "$state_epoch" ] || state_epoch=$1

@@ -4,15 +4,17 @@
 
 gave_up=
 
+# Sentinel tries again 2 x failover-timeout after a failover that found no replica fit for it; the limit lets that
+# second try come first, because a master that starts during a failover makes two.
 await_takeover() {
-  limit=$((4 * DOWN_AFTER_MS / 1000 + FAILOVER_TIMEOUT_MS / 1000))
+  limit=$((4 * DOWN_AFTER_MS / 1000 + 3 * FAILOVER_TIMEOUT_MS / 1000))
   read_clock
   limit=$((clock + limit))
   while [ -z "$stopping" ] && must_wait_for_takeover; do
     read_clock
     if [ "$clock" -ge "$limit" ]; then
       gave_up=yes
-      log gave-up "votes=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + failover-timeout; starting closed"
+      log gave-up "votes=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
       return 0
     fi
     log_once await-failover "votes=\"$shown\" peers=\"$seen\"" \

@@ -8,7 +8,7 @@ import { InstanceContext } from "../../configs/nodes";
 import { renderInstance } from "../../configs/render";
 import { InstanceInput } from "../../configs/settings/instance";
 import { UserName, userNames } from "../../configs/users";
-import { findProblems } from "./cluster/health";
+import { findProblems, findUnfit } from "./cluster/health";
 import { ClusterNode, NodeFiles } from "./cluster/node";
 import { Guard, startGuard } from "./cluster/guard";
 import { WriteLoad } from "./cluster/write-load";
@@ -58,7 +58,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const cluster = await createCluster(options);
   for (const node of cluster.nodes) node.start();
-  await cluster.waitHealthy();
+  await cluster.waitReady();
   return cluster;
 }
 
@@ -132,13 +132,14 @@ export class Cluster {
   }
 
   /** Waits until there are no problems; fails with them and the ends of all logs. */
-  async waitHealthy(limit = 40_000): Promise<void> {
-    let problems: string[] = ["not looked yet"];
-    try {
-      await pWaitFor(async () => (problems = await this.problems()).length === 0, { interval: 100, timeout: limit });
-    } catch {
-      throw new Error(`not healthy after ${limit} ms:\n  ${problems.join("\n  ")}\n${this.logs()}`);
-    }
+  waitHealthy(limit = 40_000): Promise<void> {
+    return this.waitForNone(() => this.problems(), limit);
+  }
+
+  /** Healthy, and every Sentinel knows that the replicas may be promoted: it looks at them every 10 s. */
+  waitReady(limit = 40_000): Promise<void> {
+    const unfit = () => findUnfit(this.redis, this.sentinels, this.context.masterName);
+    return this.waitForNone(async () => [...(await this.problems()), ...(await unfit())], limit);
   }
 
   /** Waits for a condition; fails with what was awaited and the ends of all logs. */
@@ -160,6 +161,15 @@ export class Cluster {
 
   start(nodes: ClusterNode[] = this.nodes): void {
     for (const node of nodes) node.start();
+  }
+
+  private async waitForNone(look: () => Promise<string[]>, limit: number): Promise<void> {
+    let problems: string[] = ["not looked yet"];
+    try {
+      await pWaitFor(async () => (problems = await look()).length === 0, { interval: 100, timeout: limit });
+    } catch {
+      throw new Error(`not healthy after ${limit} ms:\n  ${problems.join("\n  ")}\n${this.logs()}`);
+    }
   }
 
   /** SIGTERM to all of these at once; returns when their processes are gone. */

@@ -60,3 +60,14 @@ async function sentinelProblems(
   }
   return problems;
 }
+
+/** Which Sentinels could not fail over yet, because of what they know of the running replicas. */
+export async function findUnfit(redis: ClusterNode[], sentinels: ClusterNode[], masterName: string): Promise<string[]> {
+  const expected = redis.filter((node) => node.isWanted).length - 1;
+  const running = sentinels.filter((node) => node.isWanted);
+  const known = await Promise.all(running.map((node) => node.sentinelReplicas(masterName)));
+  return running.flatMap((node, i) => {
+    const fit = known[i]?.filter((replica) => replica.flags === "slave" && replica["slave-priority"] === "100") ?? [];
+    return fit.length >= expected ? [] : [`${node.name}: holds ${fit.length} replicas for fit, not ${expected}`];
+  });
+}

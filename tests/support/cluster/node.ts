@@ -171,6 +171,12 @@ export class ClusterNode {
     }
   }
 
+  /** What this Sentinel tells about a master's replicas. */
+  async sentinelReplicas(masterName: string): Promise<Record<string, string>[]> {
+    const replicas = await this.ask<string[][]>("SENTINEL", "REPLICAS", masterName).catch(() => []);
+    return replicas.map(toRecord);
+  }
+
   /** `host:port`, `none` or `silent`. */
   async namedMaster(masterName: string): Promise<string> {
     const master = await this.sentinelMaster(masterName);

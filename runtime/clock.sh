@@ -1,0 +1,18 @@
+# The time, for the state file and for limits.
+# shellcheck shell=sh
+
+clock_base=
+
+# read_clock: sets clock to the seconds since 1970. Starting `date` each second would cost more than the rest of a look.
+read_clock() {
+  if [ ! -r /proc/uptime ]; then
+    clock=$(date +%s)
+    return 0
+  fi
+  read -r uptime _ </proc/uptime
+  uptime=${uptime%%.*}
+  if [ -z "$clock_base" ] || [ "$uptime" -ge "$clock_due" ]; then
+    clock_base=$(($(date +%s) - uptime)) clock_due=$((uptime + 60))
+  fi
+  clock=$((clock_base + uptime))
+}

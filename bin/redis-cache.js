@@ -51,7 +51,7 @@ function sameVersions() {
 }
 
 function installDependencies() {
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund"];
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   process.stderr.write(`Installing dependencies: npm ${args.join(" ")}\n`);
@@ -62,7 +62,7 @@ function installDependencies() {
     npm.on("error", reject);
     npm.on("exit", (code, signal) => {
       if (code === 0) resolve();
-      else reject(new Error(`npm ci ended with ${signal ?? `code ${code}`}. Run it in ${root} to see why.`));
+      else reject(new Error(`npm install ended with ${signal ?? `code ${code}`}. Run it in ${root} to see why.`));
     });
   }).finally(() => clearInterval(progress));
 }

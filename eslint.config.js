@@ -41,7 +41,13 @@ module.exports = tseslint.config(
       "boundaries/dependencies": ["error", { default: "disallow", policies }],
       "@pulumi/no-output-in-template-literal": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
+      // Commands are loaded when they run, and name the type of what they load.
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "separate-type-imports", disallowTypeAnnotations: false },
+      ],
+      // A property is left out of an object by naming it `_`.
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_$" }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },

@@ -1,4 +1,5 @@
-import { pulumi, Workspace } from "./workspace";
+import type { Workspace } from "./workspace";
+import { pulumi } from "./workspace";
 
 /** Numbers of resources by what the last update did to them: `create`, `update`, `delete`, `same` and others. */
 export type Changes = Record<string, number>;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DeployedInstance } from "./health/deployed";
-import { Workspace } from "./workspace";
+import type { DeployedInstance } from "./health/deployed";
+import type { Workspace } from "./workspace";
 
 /** What an application needs to connect to the instance, as environment variables. */
 export function clientVariables({ connection, name }: DeployedInstance, { local }: Workspace): Record<string, string> {

@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import { DeployedInstance } from "./health/deployed";
-import { InstanceView } from "./health/observe";
+import type { DeployedInstance } from "./health/deployed";
+import type { InstanceView } from "./health/observe";
 
 /** How applications reach an instance, ready to paste. Passwords stay out of it: terminals and CI keep logs. */
 export function connectText(stack: string, instance: DeployedInstance, { redis }: InstanceView): string {

@@ -1,6 +1,6 @@
 import { show } from "./process";
 import { UserError } from "./errors";
-import { Workspace } from "./workspace";
+import type { Workspace } from "./workspace";
 
 export interface DeployOptions {
   /** Deploy without a question; stack `local` never asks. */

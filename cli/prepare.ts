@@ -1,5 +1,6 @@
-import { Engine, ensureEngine } from "./engine";
-import { Step } from "./steps";
+import type { Engine } from "./engine";
+import { ensureEngine } from "./engine";
+import type { Step } from "./steps";
 
 /** The step that finds or installs the engine, and what it found. */
 export function engineStep(found: (engine: Engine) => void): Step {

@@ -1,4 +1,5 @@
-import { spawn, SpawnOptions, StdioOptions } from "node:child_process";
+import type { SpawnOptions, StdioOptions } from "node:child_process";
+import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";

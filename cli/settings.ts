@@ -5,7 +5,8 @@ import { parseStack } from "../configs";
 import type { StackSettings } from "../configs";
 import { installedServer } from "../providers/local/installed";
 import { UserError } from "./errors";
-import { Project, settingsFile } from "./project";
+import type { Project } from "./project";
+import { settingsFile } from "./project";
 
 /** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
 export const configNamespace = "redis-cache";

@@ -1,4 +1,4 @@
-import { ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { Interrupted } from "./errors";
 
 const running = new Set<ChildProcess>();

@@ -1,6 +1,7 @@
-import { StackOptions } from "./command";
+import type { StackOptions } from "./command";
 import { requireEngine } from "./engine";
-import { deployedInstances, DeployedInstance } from "./health/deployed";
+import type { DeployedInstance } from "./health/deployed";
+import { deployedInstances } from "./health/deployed";
 import { findProject } from "./project";
 import { readStackFile } from "./settings";
 import { deployedWorkspace } from "./workspace";

@@ -1,5 +1,6 @@
-import { Listr, ListrTask, PRESET_TIMER } from "listr2";
-import { Report } from "./report";
+import type { ListrTask } from "listr2";
+import { Listr, PRESET_TIMER } from "listr2";
+import type { Report } from "./report";
 
 /** A part of a command that may take a while. */
 export interface Step {

@@ -1,17 +1,20 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { removeFolder } from "../../providers/local/folder";
 import { endProcessesIn } from "../../providers/local/processes";
-import { print, stackCommand, StackOptions } from "../command";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { deploy } from "../deploy";
 import type { Engine } from "../engine";
 import { engineStep } from "../prepare";
 import { findProject } from "../project";
-import { isLocal, parseSettings, readStackFile, StackFile } from "../settings";
+import type { StackFile } from "../settings";
+import { isLocal, parseSettings, readStackFile } from "../settings";
 import { runSteps } from "../steps";
 import { openWorkspace } from "../workspace";
-import { LocalFiles, localFiles } from "../workspace/files";
+import type { LocalFiles } from "../workspace/files";
+import { localFiles } from "../workspace/files";
 
 interface DownOptions extends StackOptions {
   yes?: boolean;

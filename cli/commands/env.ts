@@ -1,12 +1,14 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { clientVariables } from "../client-variables";
-import { print, stackCommand, StackOptions } from "../command";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { requireEngine } from "../engine";
 import { UserError } from "../errors";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
 import { readStackFile } from "../settings";
-import { openWorkspace, Workspace } from "../workspace";
+import type { Workspace } from "../workspace";
+import { openWorkspace } from "../workspace";
 
 interface EnvOptions extends StackOptions {
   client?: boolean;

@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Command } from "commander";
-import { print, stackCommand, StackOptions } from "../command";
+import type { Command } from "commander";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { findProject } from "../project";
-import { RenderedFiles, renderedFiles } from "../rendered";
+import type { RenderedFiles } from "../rendered";
+import { renderedFiles } from "../rendered";
 import { chosenInstances, parseSettings, readStackFile } from "../settings";
 
 interface RenderOptions extends StackOptions {

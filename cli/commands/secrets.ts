@@ -1,8 +1,10 @@
 import { Command } from "commander";
-import { print, stackCommand, StackOptions } from "../command";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { requireEngine } from "../engine";
 import { findProject } from "../project";
-import { initSecrets, SecretsMade } from "../secrets";
+import type { SecretsMade } from "../secrets";
+import { initSecrets } from "../secrets";
 import { parseSettings, readStackFile } from "../settings";
 import { openWorkspace } from "../workspace";
 

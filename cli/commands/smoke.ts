@@ -1,10 +1,13 @@
-import { Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
 import { milliseconds } from "../../configs";
 import type { Duration } from "../../configs";
-import { print, stackCommand, StackOptions } from "../command";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { findProject } from "../project";
 import { parseSettings, readStackFile } from "../settings";
-import { smoke, SmokeResult } from "../smoke";
+import type { SmokeResult } from "../smoke";
+import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
 import { deployed } from "../stack";
 import { runSteps } from "../steps";

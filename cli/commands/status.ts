@@ -1,5 +1,6 @@
-import { Command } from "commander";
-import { print, stackCommand, StackOptions } from "../command";
+import type { Command } from "commander";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
 import { judge } from "../health/judge";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import { withExamples } from "../command";
 import { engineStep } from "../prepare";
 import { output, show } from "../process";
-import { runSteps, Step } from "../steps";
+import type { Step } from "../steps";
+import { runSteps } from "../steps";
 import { ensurePrograms, serverPrograms, testPrograms } from "../system";
 
 const root = join(__dirname, "..", "..");

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { output } from "../process";
-import { Report } from "../report";
+import type { Report } from "../report";
 import { engineVersion } from "./versions";
 
 const installScript = "https://get.pulumi.com/install.sh";

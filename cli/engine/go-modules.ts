@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { isExecutable, output, run, which } from "../process";
-import { Report } from "../report";
+import type { Report } from "../report";
 import { engineVersion, languageHostVersion } from "./versions";
 
 interface Program {

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import pWaitFor from "p-wait-for";
 import { isAlive } from "../process";
 import { withCleanup } from "../signals";
-import { Report } from "../report";
+import type { Report } from "../report";
 
 /** Runs `work` while no other process on this machine runs it for the same lock file. */
 export async function withLock<T>(file: string, report: Report, work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from "node:tls";
-import { Redis, RedisOptions } from "ioredis";
+import type { RedisOptions } from "ioredis";
+import { Redis } from "ioredis";
 import { UserError } from "../errors";
-import { DeployedInstance, Endpoint } from "./deployed";
+import type { DeployedInstance, Endpoint } from "./deployed";
 
 /** A node that does not answer within this time is held for down. */
 const answerWithinMs = 1_000;

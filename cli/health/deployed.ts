@@ -2,7 +2,8 @@ import type { Connection, Endpoint, Endpoints } from "../../components/connectio
 import type { TlsSecrets } from "../../configs";
 import { UserError } from "../errors";
 import { readSecrets } from "../secrets/store";
-import { pulumi, Workspace } from "../workspace";
+import type { Workspace } from "../workspace";
+import { pulumi } from "../workspace";
 
 export type { Connection, Endpoint, Endpoints };
 

@@ -1,4 +1,5 @@
-import { addressOf, InstanceView, RedisView, SentinelView } from "./observe";
+import type { InstanceView, RedisView, SentinelView } from "./observe";
+import { addressOf } from "./observe";
 
 /** What is not as it should be; empty where the instance is healthy. */
 export function judge(view: InstanceView): string[] {

@@ -1,5 +1,5 @@
 import { ask } from "./connect";
-import { DeployedInstance, Endpoint } from "./deployed";
+import type { DeployedInstance, Endpoint } from "./deployed";
 
 /** What a Redis node says about itself; only the name where it does not answer. */
 export interface RedisView extends Endpoint {

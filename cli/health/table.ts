@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import { InstanceView, RedisView, SentinelView } from "./observe";
+import type { InstanceView, RedisView, SentinelView } from "./observe";
 import { nodeName } from "./judge";
 
 const head = ["node", "role", "follows", "offset", "behind", "memory", "says"];

@@ -1,9 +1,11 @@
 import { instanceContext } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { chosenInstances } from "../settings";
-import { Workspace } from "../workspace";
-import { missingPasswords, NewSecrets } from "./passwords";
-import { readSecrets, StoredSecrets, storedNames, writeSecrets } from "./store";
+import type { Workspace } from "../workspace";
+import type { NewSecrets } from "./passwords";
+import { missingPasswords } from "./passwords";
+import type { StoredSecrets } from "./store";
+import { readSecrets, storedNames, writeSecrets } from "./store";
 
 /** What `secrets init` did for one instance. */
 export interface SecretsMade {

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { configNamespace } from "../settings";
 import { settingsFile } from "../project";
-import { pulumi, Workspace } from "../workspace";
-import { NewSecrets } from "./passwords";
+import type { Workspace } from "../workspace";
+import { pulumi } from "../workspace";
+import type { NewSecrets } from "./passwords";
 
 export const secretsKey = `${configNamespace}:secrets`;
 

@@ -1,12 +1,14 @@
 import type { Redis } from "ioredis";
 import { instanceContext } from "../../configs";
 import type { StackSettings } from "../../configs";
-import { directive, sameValue, ServerVersion } from "../../configs/data/directives";
+import type { ServerVersion } from "../../configs/data/directives";
+import { directive, sameValue } from "../../configs/data/directives";
 import { parseConf, renderInstance } from "../../configs/render";
 import { ask } from "../health/connect";
-import { DeployedInstance, Endpoint } from "../health/deployed";
+import type { DeployedInstance, Endpoint } from "../health/deployed";
 import { fieldsOf, parseInfo } from "../health/observe";
-import { Check, check } from "./check";
+import type { Check } from "./check";
+import { check } from "./check";
 
 /** Compares what each Redis node has in force with what is rendered for it now. */
 export async function checkConfiguration(instance: DeployedInstance, settings: StackSettings): Promise<Check> {

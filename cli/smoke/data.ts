@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
 import { applicationClient, ask } from "../health/connect";
-import { DeployedInstance } from "../health/deployed";
-import { InstanceView } from "../health/observe";
-import { Check, check } from "./check";
+import type { DeployedInstance } from "../health/deployed";
+import type { InstanceView } from "../health/observe";
+import type { Check } from "./check";
+import { check } from "./check";
 
 const key = () => `redis-cache:smoke:${randomUUID()}`;
 const secondsToLive = "60";

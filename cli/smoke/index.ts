@@ -1,11 +1,12 @@
 import pWaitFor from "p-wait-for";
 import type { StackSettings } from "../../configs";
-import { DeployedInstance } from "../health/deployed";
+import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
-import { InstanceView, observe } from "../health/observe";
-import { Report } from "../report";
+import type { InstanceView } from "../health/observe";
+import { observe } from "../health/observe";
+import type { Report } from "../report";
 import { throwIfInterrupted } from "../signals";
-import { Check } from "./check";
+import type { Check } from "./check";
 import { checkConfiguration } from "./configuration";
 import { checkData } from "./data";
 

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import { SmokeResult } from ".";
+import type { SmokeResult } from ".";
 
 /** The checks of an instance, with the reason of each that does not hold. */
 export function smokeText({ instance, checks, passed }: SmokeResult): string {

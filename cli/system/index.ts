@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { cacheFolder, pathWith } from "../cache-folder";
 import { UserError } from "../errors";
 import { isExecutable, show, which } from "../process";
-import { InstallCommands, installCommands, managers, PackageManager, Program } from "./managers";
+import type { InstallCommands, PackageManager, Program } from "./managers";
+import { installCommands, managers } from "./managers";
 
 export type { Program } from "./managers";
 

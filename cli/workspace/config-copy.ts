@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { Document, isMap, parseDocument } from "yaml";
-import { checksumOf, configNamespace, StackFile } from "../settings";
+import type { Document } from "yaml";
+import { isMap, parseDocument } from "yaml";
+import type { StackFile } from "../settings";
+import { checksumOf, configNamespace } from "../settings";
 
 const secretsKey = `${configNamespace}:secrets`;
 /** Beside the settings, which take no unknown key; stacks/ reads it. */

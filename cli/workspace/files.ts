@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Project, stackFolder } from "../project";
+import type { Project } from "../project";
+import { stackFolder } from "../project";
 
 /** The files of a stack whose state is in the project's folder. */
 export interface LocalFiles {

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { pathWith } from "../cache-folder";
-import { Engine } from "../engine";
+import type { Engine } from "../engine";
 import { UserError } from "../errors";
-import { output, RunOptions } from "../process";
-import { Project } from "../project";
-import { isLocal, StackFile } from "../settings";
+import type { RunOptions } from "../process";
+import { output } from "../process";
+import type { Project } from "../project";
+import type { StackFile } from "../settings";
+import { isLocal } from "../settings";
 import { refreshConfigCopy } from "./config-copy";
-import { createFiles, LocalFiles, localFiles } from "./files";
+import type { LocalFiles } from "./files";
+import { createFiles, localFiles } from "./files";
 import { hasPendingOperations, hasStaleLock } from "./interrupted";
 import { initStack } from "./stack-init";
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { isAlive } from "../process";
-import { LocalFiles } from "./files";
+import type { LocalFiles } from "./files";
 
 /** Processes that hold the lock of the stack in the file backend. */
 export function lockHolders(files: LocalFiles): number[] {

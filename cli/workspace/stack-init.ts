@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { Project } from "../project";
+import type { Project } from "../project";
 import { output } from "../process";
 import { withCleanup } from "../signals";
-import { LocalFiles } from "./files";
+import type { LocalFiles } from "./files";
 
 /**
  * Creates the stack in the file backend. Pulumi writes the new salt into the settings file beside Pulumi.yaml, whatever

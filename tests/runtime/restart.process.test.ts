@@ -1,4 +1,5 @@
-import { closeClusters, Cluster, ClusterNode, startCluster } from "../support/cluster";
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 
 afterEach(closeClusters);
 jest.setTimeout(180_000);

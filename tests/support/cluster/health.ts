@@ -1,4 +1,4 @@
-import { ClusterNode } from "./node";
+import type { ClusterNode } from "./node";
 
 /** What differs from a healthy instance, in words; empty where all is well. Nodes that are stopped are not looked at. */
 export async function findProblems(

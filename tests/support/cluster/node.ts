@@ -1,14 +1,16 @@
-import { ChildProcess, execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pWaitFor from "p-wait-for";
-import { NodeAddress } from "../../../configs/nodes";
-import { UserName } from "../../../configs/users";
+import type { NodeAddress } from "../../../configs/nodes";
+import type { UserName } from "../../../configs/users";
 import { runtimeScripts } from "../../../runtime";
-import { Guard } from "./guard";
-import { ask, Login } from "./ask";
+import type { Guard } from "./guard";
+import type { Login } from "./ask";
+import { ask } from "./ask";
 
 export interface NodeFiles {
   address: NodeAddress;
@@ -157,8 +159,10 @@ export class ClusterNode {
   /** INFO's fields; empty where nobody answers. */
   async info(section = "replication"): Promise<Record<string, string>> {
     const text = await this.ask("INFO", section).catch(() => "");
-    return Object.fromEntries(
-      text.split("\r\n").flatMap((line) => [line.split(/:(.*)/).slice(0, 2)].filter((p) => p.length > 1)),
+    return Object.fromEntries<string>(
+      text
+        .split("\r\n")
+        .flatMap((line) => [line.split(/:(.*)/).slice(0, 2) as [string, string]].filter((p) => p.length > 1)),
     );
   }
 

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
-import { InstanceContext } from "../../../configs/nodes";
-import { ClusterNode } from "./node";
+import type { InstanceContext } from "../../../configs/nodes";
+import type { ClusterNode } from "./node";
 import { tlsOptions } from "./ask";
 
 /**

@@ -16,6 +16,7 @@ import type { Guard } from "./cluster/guard";
 import { startGuard } from "./cluster/guard";
 import { WriteLoad } from "./cluster/write-load";
 import { contextOf } from "./contexts";
+import { testPassword } from "./node-files";
 
 export { ClusterNode } from "./cluster/node";
 export { WriteLoad } from "./cluster/write-load";
@@ -29,6 +30,8 @@ export interface ClusterOptions {
   tls?: Record<string, string>;
   /** Text by file name that replaces or adds to the scripts, for tests of deliberately broken ones. */
   scripts?: Record<string, string>;
+  /** Instead of the ones that tests have by default. */
+  passwords?: Partial<Record<UserName, string>>;
   /** Further variables for every node's script. */
   environment?: Record<string, string>;
 }
@@ -81,10 +84,9 @@ export class Cluster {
     readonly context: InstanceContext,
     options: ClusterOptions,
   ) {
-    this.passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-password-of-a-test`])) as Record<
-      UserName,
-      string
-    >;
+    this.passwords = Object.fromEntries(
+      userNames.map((user) => [user, options.passwords?.[user] ?? testPassword(user)]),
+    ) as Record<UserName, string>;
     this.guard = startGuard(this.folder);
     const files = renderInstance(context);
     const { home, replicas, sentinels } = context.nodes;

@@ -39,7 +39,5 @@ export function connectionOptions({ port, user, password, tls }: Login): RedisOp
 
 export function tlsOptions(files: Record<string, string>): Pick<RedisOptions, "tls"> {
   if (!files["ca.crt"]) return {};
-  return {
-    tls: { ca: files["ca.crt"], cert: files["tls.crt"], key: files["tls.key"], checkServerIdentity: () => undefined },
-  };
+  return { tls: { ca: files["ca.crt"], cert: files["tls.crt"], key: files["tls.key"] } };
 }

@@ -86,6 +86,10 @@ export class ClusterNode {
     this.write(folder, { [file]: change(readFileSync(this.path(folder, file), "utf8")) });
   }
 
+  remove(folder: string, file: string): void {
+    rmSync(this.path(folder, file));
+  }
+
   /** Starts the script, and again each time it ends, until `stop`. */
   start(): void {
     if (this.wanted) return;
@@ -159,11 +163,8 @@ export class ClusterNode {
   /** INFO's fields; empty where nobody answers. */
   async info(section = "replication"): Promise<Record<string, string>> {
     const text = await this.ask("INFO", section).catch(() => "");
-    return Object.fromEntries<string>(
-      text
-        .split("\r\n")
-        .flatMap((line) => [line.split(/:(.*)/).slice(0, 2) as [string, string]].filter((p) => p.length > 1)),
-    );
+    const fields = text.split("\r\n").filter((line) => line.includes(":"));
+    return Object.fromEntries(fields.map((line) => line.split(/:(.*)/).slice(0, 2) as [string, string]));
   }
 
   /** What this Sentinel tells about a master; undefined where it is silent, empty where it knows none. */

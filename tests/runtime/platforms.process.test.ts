@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import type { ClusterOptions } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
+
+afterEach(closeClusters);
+jest.setTimeout(120_000);
+
+async function startAndFailOver(options: ClusterOptions): Promise<void> {
+  const cluster = await startCluster(options);
+  const load = await cluster.writeLoad();
+  await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+  await load.stop();
+  expect((await cluster.master()).name).toBe(cluster.home.name);
+
+  cluster.home.kill("server");
+  await cluster.waitFor("another master", async () => {
+    const [master] = await cluster.masters();
+    return master !== undefined && master !== cluster.home;
+  });
+  await cluster.waitHealthy();
+  for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
+  await cluster.stop();
+  for (const node of cluster.nodes) expect(node.processes()).toEqual([]);
+}
+
+test("TLS on every connection: first start and failover", async () => {
+  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
+  const tls = { "ca.crt": ca, "tls.crt": cert, "tls.key": key };
+  await startAndFailOver({ input: { tls: { enabled: true, clientCertificates: "required" } }, tls });
+});
+
+const has = (command: string): boolean => {
+  try {
+    execFileSync("sh", ["-c", `command -v ${command}`], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const shells = [["dash"], ["busybox", "ash"]].filter(([command = ""]) => has(command));
+
+test.each(shells.map((shell) => ({ name: shell.join(" "), shell })))(
+  "$name runs the scripts: first start and failover",
+  async ({ shell }) => {
+    await startAndFailOver({ shell });
+  },
+);

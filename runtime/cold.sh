@@ -30,14 +30,18 @@ close_again() {
 # choose_freshest: which of the expected nodes holds the newest data? Needs peers and own_line. Sets freshest, or leaves
 # it empty and sets why_not. Home comes first in the list, so it wins where all are equal, as on a first start.
 choose_freshest() {
-  freshest='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 ranks=''
+  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 ranks=''
   for entry in $EXPECTED_NODES; do
     candidate=${entry%%=*}
     if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
+    # One node that cannot be compared may be the freshest, so then nobody is.
     weigh_candidate "$line" || return 0
   done
-  [ -z "$rival" ] || why_not="$freshest and $rival hold different data of the same epoch $best_epoch; a person must choose"
-  [ -z "$why_not" ] || freshest=''
+  if [ -n "$rival" ]; then
+    why_not="$best and $rival hold different data of the same epoch $best_epoch; a person must choose"
+  else
+    freshest=$best
+  fi
 }
 
 # weigh_candidate LINE: fails, with why_not, where the node cannot be compared.
@@ -79,5 +83,5 @@ is_nothing() {
 }
 
 take_candidate() {
-  freshest=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset
+  best=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset
 }

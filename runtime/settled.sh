@@ -44,7 +44,14 @@ keep_in_order() {
     set_priority 0
   else
     try_password replication "$info_host:$info_port"
+    save_last_offset
   fi
+}
+
+# save_last_offset: what came between the last look with the link up and its end counts too.
+save_last_offset() {
+  [ "$info_replid" = "$state_replid" ] && [ "$info_offset" -gt "$state_offset" ] || return 0
+  save_state "$info_replid" "$info_offset"
 }
 
 # set_priority NUMBER: only where it changes.

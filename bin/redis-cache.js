@@ -51,7 +51,9 @@ function sameVersions() {
 }
 
 function installDependencies() {
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund"];
+  // Not `npm ci`: it refuses a lock file without the optional packages of other systems, which not every registry has.
+  // With --no-save the lock file stays as it is.
+  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   process.stderr.write(`Installing dependencies: npm ${args.join(" ")}\n`);

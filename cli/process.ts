@@ -66,10 +66,20 @@ function start(command: string, args: readonly string[], options: SpawnOptions) 
 async function ended(child: ReturnType<typeof spawn>, command: string): Promise<number> {
   const code = await new Promise<number>((resolve, reject) => {
     child.once("error", (error) => reject(new UserError(`${command} does not start: ${error.message}`)));
+    child.once("exit", (_, signal) => signal && endGroup(child.pid!));
     child.once("close", (code) => resolve(code ?? 1));
   });
   throwIfInterrupted();
   return code;
+}
+
+/** What a killed process had started: Pulumi's language host, for one, does not notice that Pulumi is gone. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGTERM");
+  } catch {
+    // Nothing is left of it, or it never had a group of its own.
+  }
 }
 
 /** The file that a command name stands for, as a shell would find it. */

@@ -1,9 +1,10 @@
 import type { SpawnOptions, StdioOptions } from "node:child_process";
 import { spawn } from "node:child_process";
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import { UserError } from "./errors";
+import { endSession } from "./running";
 import { followed, throwIfInterrupted } from "./signals";
 
 export interface RunOptions {
@@ -66,20 +67,11 @@ function start(command: string, args: readonly string[], options: SpawnOptions) 
 async function ended(child: ReturnType<typeof spawn>, command: string): Promise<number> {
   const code = await new Promise<number>((resolve, reject) => {
     child.once("error", (error) => reject(new UserError(`${command} does not start: ${error.message}`)));
-    child.once("exit", (_, signal) => signal && endGroup(child.pid!));
+    child.once("exit", (_, signal) => signal && endSession(child.pid!));
     child.once("close", (code) => resolve(code ?? 1));
   });
   throwIfInterrupted();
   return code;
-}
-
-/** What a killed process had started: Pulumi's language host, for one, does not notice that Pulumi is gone. */
-function endGroup(leader: number): void {
-  try {
-    process.kill(-leader, "SIGTERM");
-  } catch {
-    // Nothing is left of it, or it never had a group of its own.
-  }
 }
 
 /** The file that a command name stands for, as a shell would find it. */
@@ -95,24 +87,6 @@ export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;
-  } catch {
-    return false;
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Dead, but its parent has not asked for its exit code: in a container without an init nobody ever does. */
-function isZombie(pid: number): boolean {
-  try {
-    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import pWaitFor from "p-wait-for";
-import { isAlive } from "../process";
+import { isAlive } from "../running";
 import { withCleanup } from "../signals";
 import type { Report } from "../report";
 

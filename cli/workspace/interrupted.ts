@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors";
-import { isAlive } from "../process";
+import { isAlive } from "../running";
 import type { LocalFiles } from "./files";
 
 /** Processes that hold the lock of the stack in the file backend. */

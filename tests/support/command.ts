@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import pWaitFor from "p-wait-for";
+
+const printLimit = 60_000;
 
 export interface Outcome {
   /** What was written to standard output and standard error, in order. */
@@ -10,14 +13,19 @@ export interface Outcome {
 /** Starts a command in a process group of its own; signals go to the whole group, as Ctrl-C in a terminal does. */
 export function start(command: string, args: string[], options: SpawnOptions = {}) {
   const child: ChildProcess = spawn(command, args, { ...options, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
   const outcome = new Promise<Outcome>((resolve, reject) => {
-    let output = "";
     for (const stream of [child.stdout!, child.stderr!])
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     child.once("error", reject);
     child.once("close", (exitCode) => resolve({ output, exitCode }));
   });
-  return { kill: (signal: NodeJS.Signals) => process.kill(-child.pid!, signal), outcome };
+  return {
+    kill: (signal: NodeJS.Signals) => process.kill(-child.pid!, signal),
+    /** Waits until it has printed the text. */
+    prints: (text: string) => pWaitFor(() => output.includes(text), { interval: 20, timeout: printLimit }),
+    outcome,
+  };
 }
 
 /** Runs a command to its end, whatever its exit code. */

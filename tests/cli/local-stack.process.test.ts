@@ -1,0 +1,178 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createConnection } from "node:net";
+import { join } from "node:path";
+import pWaitFor from "p-wait-for";
+import { processesIn } from "../../providers/local/processes";
+import type { InstanceView } from "../../cli/health/observe";
+import { type ProjectCopy, projectCopy } from "../support/project-copy";
+
+/** Limit of a command that deploys, on a machine that does other things as well. */
+const commandLimit = 120_000;
+const downAfterMs = 5_000;
+const failoverLimit = downAfterMs + 5_000;
+
+let project: ProjectCopy;
+
+beforeEach(async () => {
+  project = await projectCopy();
+});
+
+afterEach(async () => {
+  await project.tool("down");
+  project.remove();
+}, commandLimit);
+
+it(
+  "goes from settings to a tested stack, survives the loss of the master, and leaves nothing",
+  async () => {
+    const up = await tool("up");
+    expect(up.output).toContain("Changes: ");
+    expect(up.output).toContain("REDISCLI_AUTH");
+    expect(up.output).not.toContain(passwordOf("app"));
+    expect((await project.shell("git diff --stat && git ls-files --others --exclude-standard")).output).toBe("");
+
+    expect((await tool("status")).output).toContain("healthy");
+    expect((await tool("up")).output).toContain("No changes.");
+    expect((await tool("smoke")).output).toContain("smoke test passed");
+
+    const before = masterOf(await statusJson());
+    process.kill(serverOf(before), "SIGKILL");
+    await pWaitFor(async () => isHealthyWithout(before), { interval: 100, timeout: failoverLimit });
+
+    await tool("down");
+    await expectNothingLeft();
+  },
+  4 * commandLimit,
+);
+
+it(
+  "works with plain pulumi in the environment that it prints",
+  async () => {
+    await tool("up");
+    const preview = 'eval "$(node bin/redis-cache.js env -s local)" && pulumi preview -s local --expect-no-changes';
+    expect(await project.shell(preview)).toMatchObject({ exitCode: 0 });
+
+    const edited = "sed -i 's/256Mi/300Mi/' Pulumi.local.yaml";
+    const stale = await project.shell(
+      `eval "$(node bin/redis-cache.js env -s local)" && ${edited} && pulumi preview -s local`,
+    );
+    expect(stale.exitCode).not.toBe(0);
+    expect(stale.output).toContain("has changed since its copy was made");
+  },
+  2 * commandLimit,
+);
+
+it(
+  "gives applications what they need to connect",
+  async () => {
+    await tool("up");
+    const ping =
+      'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -p ' + `${project.ports.redis} --user "$REDIS_USERNAME" ping`;
+    const answer = await project.shell(`eval "$(node bin/redis-cache.js env -s local --client)" && ${ping}`);
+    expect(answer).toEqual({ exitCode: 0, output: "PONG\n" });
+  },
+  commandLimit,
+);
+
+it(
+  "can be interrupted while it makes nodes, and goes on from there",
+  async () => {
+    await interruptedWhen("cache-replica-0 creating", "SIGINT", 130);
+    expect((await tool("up")).output).toContain("Changes: ");
+    expect((await tool("status")).output).toContain("healthy");
+  },
+  2 * commandLimit,
+);
+
+it(
+  "leaves nothing when it is taken down after an interruption",
+  async () => {
+    await interruptedWhen("cache-replica-0 creating", "SIGTERM", 130);
+    await tool("down");
+    await expectNothingLeft();
+  },
+  2 * commandLimit,
+);
+
+it(
+  "leaves nothing when Pulumi was killed while it made nodes",
+  async () => {
+    const up = project.startTool("up");
+    await pWaitFor(() => processesIn(nodesFolder()).length > 0, { interval: 20, timeout: commandLimit });
+    process.kill(lockHolder(), "SIGKILL");
+    expect(await up.outcome).toMatchObject({ exitCode: 1 });
+
+    await tool("down");
+    await expectNothingLeft();
+  },
+  2 * commandLimit,
+);
+
+it("says that nothing is deployed", async () => {
+  const status = await project.tool("status");
+  expect(status.exitCode).toBe(1);
+  expect(status.output).toContain("not deployed");
+  expect((await tool("down")).output).toContain("was not deployed");
+});
+
+async function tool(...args: string[]) {
+  const outcome = await project.tool(...args);
+  if (outcome.exitCode !== 0) throw new Error(`redis-cache ${args.join(" ")}: ${outcome.exitCode}\n${outcome.output}`);
+  return outcome;
+}
+
+async function interruptedWhen(text: string, signal: NodeJS.Signals, exitCode: number): Promise<void> {
+  const up = project.startTool("up");
+  await up.prints(text);
+  up.kill(signal);
+  const outcome = await up.outcome;
+  expect(outcome.exitCode).toBe(exitCode);
+  expect(outcome.output).toContain("Interrupted");
+}
+
+async function statusJson(): Promise<InstanceView & { problems: string[] }> {
+  const { output } = await project.tool("status", "--json");
+  return (JSON.parse(output) as [InstanceView & { problems: string[] }])[0];
+}
+
+function masterOf({ redis }: InstanceView): string {
+  return redis.find(({ role }) => role === "master")!.name;
+}
+
+async function isHealthyWithout(before: string): Promise<boolean> {
+  const status = await statusJson();
+  return status.problems.length === 0 && masterOf(status) !== before;
+}
+
+function serverOf(node: string): number {
+  const commandLine = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  return processesIn(join(nodesFolder(), node)).find(({ pid }) => /redis-server/.test(commandLine(pid)))!.pid;
+}
+
+function passwordOf(user: string): string {
+  return readFileSync(join(nodesFolder(), "cache-master-0", "secrets", user), "utf8");
+}
+
+function lockHolder(): number {
+  const locks = join(project.directory, ".redis-cache/local/state/.pulumi/locks/organization/redis-cache/local");
+  const [file] = readdirSync(locks).filter((name) => name.endsWith(".json"));
+  return (JSON.parse(readFileSync(join(locks, file!), "utf8")) as { pid: number }).pid;
+}
+
+const nodesFolder = () => join(project.directory, ".redis-cache", "local", "nodes");
+
+async function expectNothingLeft(): Promise<void> {
+  expect(existsSync(join(project.directory, ".redis-cache"))).toBe(false);
+  expect(processesIn(project.directory)).toEqual([]);
+  const { redis, sentinel } = project.ports;
+  const ports = [0, 1, 2].flatMap((index) => [redis + index, sentinel + index]);
+  expect(await Promise.all(ports.map(isOpen))).toEqual(ports.map(() => false));
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, "127.0.0.1");
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("close", () => socket.destroy());
+  });
+}

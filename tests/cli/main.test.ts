@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { run } from "../support/command";
+
+const root = join(__dirname, "../..");
+const tool = (...args: string[]) => run(process.execPath, [join(root, "bin/redis-cache.js"), ...args], { cwd: root });
+
+jest.setTimeout(30_000);
+
+it("explains every command with an example", async () => {
+  const commands = ["up", "status", "smoke", "down", "render", "secrets init", "env", "test", "directives check"];
+  const helps = await Promise.all(commands.map((command) => tool(...command.split(" "), "--help")));
+  for (const { output, exitCode } of helps) {
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/Examples?:\n {2}redis-cache /);
+  }
+});
+
+it("renders all stacks of the project, twice the same, and without a secret's place being filled", async () => {
+  for (const stack of ["local", "dev", "prod"]) {
+    const [first, second] = await Promise.all([tool("render", "-s", stack), tool("render", "-s", stack)]);
+    expect(first.exitCode).toBe(0);
+    expect(first.output).toBe(second.output);
+    expect(first.output).toContain("user app on #<app>");
+    expect(first.output).not.toMatch(/#[0-9a-f]{64}|masterauth|requirepass/);
+  }
+});
+
+it.each([
+  [["render", "-s", "nowhere"], /--stack nowhere: .*Pulumi\.nowhere\.yaml does not exist\.\n.*dev, local, prod/],
+  [["render", "-i", "other"], /--instance other: the stack has no such instance\.\n.*cache/],
+  [["smoke", "--timeout", "soon"], /must be a duration such as 30s/],
+  [["unknown"], /unknown command 'unknown'/],
+])("refuses %j with the reason and without a stack trace", async (args, reason) => {
+  const { output, exitCode } = await tool(...args);
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(reason);
+  expect(output).not.toContain("    at ");
+});

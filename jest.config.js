@@ -1,5 +1,5 @@
 // Dependencies that ship only as ES modules; jest needs them transformed.
-const esmOnly = ["p-wait-for", "p-timeout", "execa", "get-port"];
+const esmOnly = ["p-wait-for", "get-port"];
 
 const shared = {
   testEnvironment: "node",

@@ -23,29 +23,26 @@ function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["re
   const master = redis.find(({ role }) => role === "master") ?? redis[0]!;
   const list = sentinels.map(({ host, port }) => `{ host: "${host}", port: ${port} }`).join(", ");
   const pairs = sentinels.map(({ host, port }) => `("${host}", ${port})`).join(", ");
-  const [cliTls, nodeTls, pythonTls] = tls ? tlsParts : ["", "", ""];
   return [
     `# redis-cli (${master.name} is master now)`,
-    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ${username}${cliTls} ping`,
+    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ${username}${cliTls(tls)} ping`,
     "",
     "// ioredis",
     "const password = process.env.REDIS_PASSWORD;",
+    ...(tls ? ["const tls = { ca: process.env.REDIS_CA };"] : []),
     `const redis = new Redis({`,
     `  sentinels: [${list}],`,
     `  name: "${masterName}", username: "${username}", password,`,
-    `  sentinelUsername: "${username}", sentinelPassword: password,${nodeTls}`,
+    `  sentinelUsername: "${username}", sentinelPassword: password,`,
+    ...(tls ? ["  tls, sentinelTLS: tls, enableTLSForSentinelMode: true,"] : []),
     "});",
     "",
     "# redis-py",
-    'login = {"username": "' + username + `", "password": os.environ["REDIS_PASSWORD"]${pythonTls}}`,
+    `login = {"username": "${username}", "password": os.environ["REDIS_PASSWORD"]${pythonTls(tls)}}`,
     `sentinel = Sentinel([${pairs}], sentinel_kwargs=login, **login)`,
     `redis = sentinel.master_for("${masterName}")`,
   ];
 }
 
-const ca = "REDIS_CA_FILE";
-const tlsParts = [
-  ` --tls --cacert "$${ca}"`,
-  ` tls: { ca }, sentinelTLS: { ca }, enableTLSForSentinelMode: true, // ca: what is in $${ca}`,
-  `, "ssl": True, "ssl_ca_certs": os.environ["${ca}"]`,
-];
+const cliTls = (tls: boolean) => (tls ? ' --tls --cacert "$REDIS_CA_FILE"' : "");
+const pythonTls = (tls: boolean) => (tls ? ', "ssl": True, "ssl_ca_certs": os.environ["REDIS_CA_FILE"]' : "");

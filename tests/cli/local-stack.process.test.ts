@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
@@ -65,11 +65,17 @@ it(
 it(
   "gives applications what they need to connect",
   async () => {
-    await tool("up");
-    const ping =
-      'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -p ' + `${project.ports.redis} --user "$REDIS_USERNAME" ping`;
-    const answer = await project.shell(`eval "$(node bin/redis-cache.js env -s local --client)" && ${ping}`);
-    expect(answer).toEqual({ exitCode: 0, output: "PONG\n" });
+    const { output } = await tool("up");
+    const pasted = (from: string, to: string) => output.slice(output.indexOf(from), output.indexOf(to));
+    const inShell = (line: string) =>
+      project.shell(`eval "$(node bin/redis-cache.js env -i cache --client)" && ${line}`);
+
+    expect(await inShell(pasted("REDISCLI_AUTH", "// ioredis"))).toEqual({ exitCode: 0, output: "PONG\n" });
+    const program = `const { Redis } = require("ioredis");
+    ${pasted("const password", "# redis-py")}
+    redis.ping().then(console.log).finally(() => redis.disconnect());`;
+    writeFileSync(join(project.directory, "ping.js"), program);
+    expect(await inShell("node ping.js")).toEqual({ exitCode: 0, output: "PONG\n" });
   },
   commandLimit,
 );

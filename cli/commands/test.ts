@@ -15,13 +15,20 @@ export function testCommand(): Command {
     .description("install what the tests need, then run them; arguments go to jest")
     .argument("[arguments...]", "passed on to jest")
     .option("-y, --yes", "install without a question")
+    .option("--prepare-only", "install, and run no test")
     .allowUnknownOption();
   return withExamples(command, ["test", "test --selectProjects unit"]).action(test);
 }
 
-async function test(jestArguments: readonly string[], options: { yes?: boolean }): Promise<void> {
+interface TestOptions {
+  yes?: boolean;
+  prepareOnly?: boolean;
+}
+
+async function test(jestArguments: readonly string[], options: TestOptions): Promise<void> {
   await ensurePrograms([...serverPrograms, ...testPrograms], options);
   await runSteps([engineStep(() => undefined), serversStep], {});
+  if (options.prepareOnly) return;
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   process.exitCode = await show(process.execPath, [jest, ...jestArguments], { cwd: root });
 }

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ProjectCopy, projectCopy } from "./support/project-copy";
+
+const text = readFileSync(join(__dirname, "../README.md"), "utf8");
+
+jest.setTimeout(300_000);
+
+let project: ProjectCopy;
+
+beforeAll(async () => {
+  project = await projectCopy();
+});
+
+afterAll(async () => {
+  await project.tool("down");
+  project.remove();
+});
+
+it("has only commands that work, in the order in which it shows them", async () => {
+  const lines = ["Try it", "Connect", "Plain Pulumi"].flatMap((heading) => commandsUnder(heading));
+  const down = lines.indexOf("npm run down");
+  const inOrder = [...lines.slice(0, down), ...lines.slice(down + 1), "npm run down"];
+  const script = inOrder.join("\n").replace("-p 6380", `-p ${project.ports.redis}`);
+  const { exitCode, output } = await project.shell(`export PATH="$PWD/node_modules/.bin:$PATH"\n${script}`);
+  expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
+  expect(output).toContain("smoke test passed");
+  expect(output).toContain("PONG");
+  expect(output).toContain("11 unchanged");
+});
+
+it("names only npm scripts that exist", () => {
+  const { scripts } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script!);
+  expect(named.filter((script) => !(script in scripts))).toEqual([]);
+});
+
+it("shows the settings of stack local as they are", () => {
+  const shown = /```yaml\n([\s\S]+?)```/.exec(text)![1]!;
+  const tracked = readFileSync(join(__dirname, "../Pulumi.local.yaml"), "utf8");
+  expect(tracked.replace(/^#.*\n/gm, "")).toBe(shown);
+});
+
+function commandsUnder(heading: string): string[] {
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))!;
+  const blocks = [...section.matchAll(/```sh\n([\s\S]+?)```/g)].map(([, block]) => block!);
+  return blocks.flatMap((block) => block.trim().split("\n"));
+}

@@ -5,6 +5,7 @@
 # find_master: sets adopted (host:port, or empty) and adopted_because.
 find_master() {
   adopted=''
+  refresh_settings
   ask_sentinels
   if [ -n "$named" ]; then
     adopted=$named adopted_because="$named_votes other Sentinels name it"

@@ -27,7 +27,11 @@ forward_stop() {
 
 # pause SECONDS: ends early when the server ends or a stop is asked for.
 pause() {
-  [ -z "$stopping" ] || return 0
+  [ -n "$stopping" ] || rest "$1"
+}
+
+# rest SECONDS: ends early when the server ends.
+rest() {
   sleep "$1" &
   nap=$!
   wait "$nap"
@@ -46,19 +50,31 @@ end_nap() {
   nap=
 }
 
-# await_child: waits for the server's end, whatever interrupts the wait; sets child_status.
+# await_child: waits for the server's end; sets child_status.
 await_child() {
-  while child_lives; do wait "$child"; done
-  wait "$child"
-  child_status=$?
-  child=
+  while child_lives; do
+    if [ -n "$stopping" ]; then press_stop; else rest 5; fi
+  done
+  take_status
 }
 
 # stop_child: for a new start from the beginning.
 stop_child() {
-  [ -n "$child" ] || return 0
+  while child_lives; do press_stop; done
+  take_status
+}
+
+# press_stop: again each second. Redis refuses a stop, and forgets it, while it writes its first append-only file after a
+# full sync ("Writing initial AOF. Can't exit") or when it cannot save.
+press_stop() {
   forward_stop
-  await_child
+  rest 1
+}
+
+take_status() {
+  wait "$child"
+  child_status=$?
+  child=
 }
 
 # end_with_child: the last thing this script does. The platform starts it again after a crash, with its back-off.

@@ -30,6 +30,20 @@ load_instance_settings() {
     [ -n "$value" ] || fail "$variable is missing in $CONFIG_DIR/instance.env"
   done
   : "${TLS:=no}"
+  count_nodes
+}
+
+# refresh_settings: nodes and limits may change while this runs; a file that is being written is left for the next time.
+refresh_settings() {
+  # shellcheck disable=SC1091
+  (. "$CONFIG_DIR/instance.env" && [ -n "$REDIS_NODES$SENTINEL_NODES" ]) >/dev/null 2>&1 || return 0
+  # shellcheck disable=SC1091
+  . "$CONFIG_DIR/instance.env"
+  [ "$REPLICAS_MIN $REDIS_NODES $SENTINEL_NODES" = "$counted" ] || count_nodes
+}
+
+count_nodes() {
+  counted="$REPLICAS_MIN $REDIS_NODES $SENTINEL_NODES"
   # Whoever counts on this number of nodes waits for exactly these: the home of the master and the least replicas.
   EXPECTED_NODES=$(first_words $((REPLICAS_MIN + 1)) "$REDIS_NODES")
   SENTINEL_COUNT=$(count_words "$SENTINEL_NODES")

@@ -10,6 +10,7 @@ decide_role() {
     log_once loading "" "the server loads its data; it stays closed until then"
     return 0
   fi
+  refresh_settings
   ask_sentinels
   if [ -z "$named" ]; then
     decide_unnamed

@@ -84,6 +84,7 @@ check_with_sentinels() {
   view="$info_role $master_now $info_link $info_replicas"
   if [ "$view" = "$last_view" ] && [ "$disagreeing" -eq 0 ]; then
     [ $((turn % 3)) -eq 0 ] || return 0
+    refresh_settings
     ! next_sentinel_agrees || return 0
   elif [ "$view" != "$last_view" ]; then
     log role "role=$info_role master=$master_now link=$info_link replicas=$info_replicas" "what this node is now"

@@ -24,6 +24,7 @@ await_takeover() {
 }
 
 must_wait_for_takeover() {
+  refresh_settings
   ask_sentinels
   [ "$named" = "$OWN_ADDRESS" ] || return 1
   ask_peers

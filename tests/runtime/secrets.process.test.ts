@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { closeClusters, createCluster, startCluster } from "../support/cluster";
+import { commandLine } from "../support/cluster/processes";
 
 afterEach(closeClusters);
 jest.setTimeout(90_000);
@@ -8,13 +9,7 @@ jest.setTimeout(90_000);
 function allCommandLines(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      } catch {
-        return ""; // It has ended meanwhile.
-      }
-    });
+    .map((pid) => commandLine(Number(pid)));
 }
 
 test("no password, nor its hash, is in an argument or in a log", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { closeClusters, createCluster, startCluster } from "../support/cluster";
 
 afterEach(closeClusters);
@@ -34,4 +37,18 @@ test("a crash of the server ends the script with the server's code, and the log 
   expect(node.exits[0]).toEqual({ code: 137, signal: null });
   expect(node.events("crashed").at(-1)).toContain("status=137");
   await cluster.waitHealthy();
+});
+
+test("a stop that the server refuses is asked for again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-stubborn-"));
+  const server = join(folder, "stubborn-server");
+  // As Redis does while it writes its first append-only file.
+  const text = "#!/bin/sh\nasked=0\ntrap 'asked=$((asked + 1))' TERM\nwhile [ $asked -lt 2 ]; do sleep 0.05; done\n";
+  writeFileSync(server, text, { mode: 0o755 });
+  const cluster = await createCluster({ environment: { REDIS_SERVER: server } });
+  cluster.home.start();
+  await cluster.waitFor("the server runs", () => cluster.home.processes().length >= 2);
+  await cluster.home.stop(10_000);
+  expect(cluster.home.exits).toEqual([{ code: 0, signal: null }]);
+  rmSync(folder, { recursive: true });
 });

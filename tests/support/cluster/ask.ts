@@ -41,3 +41,9 @@ export function tlsOptions(files: Record<string, string>): Pick<RedisOptions, "t
   if (!files["ca.crt"]) return {};
   return { tls: { ca: files["ca.crt"], cert: files["tls.crt"], key: files["tls.key"] } };
 }
+
+/** The answer of a command that tells names and values, whatever the protocol made of it. */
+export function toRecord(answer: string[] | Record<string, string>): Record<string, string> {
+  if (!Array.isArray(answer)) return answer;
+  return Object.fromEntries(answer.flatMap((name, i) => (i % 2 === 0 ? [[name, answer[i + 1] ?? ""]] : [])));
+}

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -10,7 +10,8 @@ import type { UserName } from "../../../configs/users";
 import { runtimeScripts } from "../../../runtime";
 import type { Guard } from "./guard";
 import type { Login } from "./ask";
-import { ask } from "./ask";
+import { ask, toRecord } from "./ask";
+import { commandLine, killGroup, processesOfGroup } from "./processes";
 
 export interface NodeFiles {
   address: NodeAddress;
@@ -97,11 +98,20 @@ export class ClusterNode {
     this.loop = this.keepRunning();
   }
 
-  /** SIGTERM to the script, as a kubelet does; returns when it has ended. */
-  async stop(): Promise<void> {
+  /** SIGTERM to the script, as a kubelet does; returns when it has ended, fails where it does not. */
+  async stop(limit = 20_000): Promise<void> {
     this.wanted = false;
+    let ended = false;
+    const loop = this.loop.then(() => (ended = true));
     this.script?.kill("SIGTERM");
-    await this.loop;
+    try {
+      await pWaitFor(() => ended, { interval: 20, timeout: limit });
+    } catch {
+      throw new Error(
+        `${this.name} has not stopped within ${limit} ms\n${this.log().split("\n").slice(-30).join("\n")}`,
+      );
+    }
+    await loop;
   }
 
   /** SIGKILL to all of it. */
@@ -130,14 +140,12 @@ export class ClusterNode {
 
   /** The server's process; undefined where none runs. */
   serverPid(): number | undefined {
-    return this.processes().find((pid) => /^(redis|valkey)-(server|sentinel) /.test(commandLine(pid)));
+    return this.processes().find((pid) => /^(\S*\/)?(redis|valkey)-(server|sentinel) /.test(commandLine(pid)));
   }
 
   /** All processes that this node's script has started and that still run, the script among them. */
   processes(): number[] {
-    if (!this.script?.pid) return [];
-    const found = spawnSyncLines("ps", ["-eo", "pid=,pgid="]);
-    return found.filter(([, group]) => group === this.script?.pid).map(([pid]) => pid ?? 0);
+    return this.script?.pid ? processesOfGroup(this.script.pid) : [];
   }
 
   log(): string {
@@ -231,35 +239,4 @@ export class ClusterNode {
       BIND: "127.0.0.1",
     };
   }
-}
-
-/** Waits until a process is gone. */
-export async function waitGone(pid: number, limit = 10_000): Promise<void> {
-  await pWaitFor(() => commandLine(pid) === "", { interval: 20, timeout: limit });
-}
-
-function killGroup(group: number): void {
-  try {
-    process.kill(-group, "SIGKILL");
-  } catch {
-    // Nobody is left.
-  }
-}
-
-function toRecord(answer: string[] | Record<string, string>): Record<string, string> {
-  if (!Array.isArray(answer)) return answer;
-  return Object.fromEntries(answer.flatMap((name, i) => (i % 2 === 0 ? [[name, answer[i + 1] ?? ""]] : [])));
-}
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
-}
-
-function spawnSyncLines(command: string, args: string[]): number[][] {
-  const text = execFileSync(command, args, { encoding: "utf8" });
-  return text.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
 }

@@ -1,0 +1,34 @@
+import { closeClusters, startCluster } from "../support/cluster";
+import { label, testServers } from "../support/servers";
+import type { InstanceInput } from "../../configs";
+
+afterEach(closeClusters);
+jest.setTimeout(120_000);
+
+const servers = testServers().map((server) => ({ name: label(server), server }));
+
+test.each(servers)(
+  "$name: first start, failover, and a start of everything",
+  async ({ server: { engine, version, binary } }) => {
+    const series = version.split(".").slice(0, 2).join(".");
+    const cluster = await startCluster({
+      // Some of these are built without jemalloc.
+      input: { server: { engine, version: series }, memory: { activeDefrag: false } } as InstanceInput,
+      environment: { REDIS_SERVER: binary },
+    });
+    const load = await cluster.writeLoad();
+    await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+    await load.stop();
+
+    cluster.home.kill("server");
+    await cluster.waitFor("another master", async () => {
+      const [master] = await cluster.masters();
+      return master !== undefined && master !== cluster.home;
+    });
+    await cluster.waitHealthy();
+    await cluster.stop();
+    cluster.start();
+    await cluster.waitHealthy();
+    for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
+  },
+);

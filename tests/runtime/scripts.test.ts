@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runtimeScripts } from "../../runtime";
+
+const scripts = runtimeScripts();
+const entries = ["redis.sh", "sentinel.sh"];
+
+test("every file is a part of one of the two programs", () => {
+  const sourced = entries.flatMap((entry) =>
+    [...scripts[entry]!.matchAll(/^\. "\$SCRIPTS_DIR\/(.+)"$/gm)].map((m) => m[1]),
+  );
+  expect([...new Set([...entries, ...sourced])].sort()).toEqual(Object.keys(scripts).sort());
+});
+
+test("no function is longer than 40 lines", () => {
+  for (const [name, text] of Object.entries(scripts)) {
+    for (const [, fn, body] of text.matchAll(/^(\w+)\(\) \{\n(.*?)^\}/gms)) {
+      expect([name, fn, body!.split("\n").length <= 40]).toEqual([name, fn, true]);
+    }
+  }
+});
+
+test("the shell lint reads both programs", () => {
+  const { scripts: commands } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  for (const entry of entries) expect(commands["lint:sh"]).toContain(`runtime/${entry}`);
+});

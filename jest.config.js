@@ -3,6 +3,7 @@ const esmOnly = ["p-wait-for", "get-port"];
 
 const shared = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/tests/support/quiet-waits.ts"],
   // Pulumi keeps state in globals on purpose; without this jest 30 warns about each of them.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {

@@ -16,8 +16,13 @@ export async function deploy(
 ): Promise<void> {
   // What is on this machine only needs no preview to think about; elsewhere Pulumi asks, unless told not to.
   const unattended = yes || local !== undefined;
-  const args = [command, "-s", stack, ...(unattended ? ["--yes", "--skip-preview"] : []), "--suppress-outputs"];
-  const code = await show("pulumi", command === "destroy" ? args.slice(0, -1) : args, {
+  const flags = [
+    ...(unattended ? ["--yes", "--skip-preview"] : []),
+    ...(command === "up" ? ["--suppress-outputs"] : []),
+    // Processes end without Pulumi, for example when the machine starts anew; a refresh notices.
+    ...(command === "up" && local ? ["--refresh"] : []),
+  ];
+  const code = await show("pulumi", [command, "-s", stack, ...flags], {
     cwd: project.root,
     env,
     foreground: !unattended,

@@ -46,6 +46,18 @@ it(
 );
 
 it(
+  "starts a node again that has died with its supervisor",
+  async () => {
+    await tool("up");
+    for (const { pid } of processesIn(join(nodesFolder(), "cache-replica-0"))) process.kill(pid, "SIGKILL");
+
+    expect((await tool("up")).output).not.toContain("No changes.");
+    expect((await tool("status")).output).toContain("healthy");
+  },
+  2 * commandLimit,
+);
+
+it(
   "works with plain pulumi in the environment that it prints",
   async () => {
     await tool("up");

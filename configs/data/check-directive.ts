@@ -52,7 +52,7 @@ function checkValue(server: ServerVersion, fact: DirectiveFact, value: string): 
     case "enum":
       return checkEnum(fact, value);
     case "int":
-      return checkNumber(fact, parseWhole(value), "a whole number");
+      return checkNumber(readable(fact), parseWhole(value), "a whole number");
     case "memory":
       return checkMemory(fact, value);
     case "memory|percent":
@@ -79,10 +79,16 @@ function checkEnum(fact: DirectiveFact, value: string): string | undefined {
   return list.length === 0 ? `must be one of ${values.join(", ")}` : firstReason(list, (word) => oneOf(values, word));
 }
 
-/** The bound of some is 2^64 - 1, but from 7.2 on what does not fit into a signed number is read as a negative one. */
-function checkMemory({ min, max = largestSigned }: DirectiveFact, value: string): string | undefined {
-  const bounds = { min, max: max > largestSigned ? largestSigned : max };
-  return checkNumber(bounds, parseMemory(value), "bytes, or a number with kb, mb or gb");
+function checkMemory(fact: DirectiveFact, value: string): string | undefined {
+  return checkNumber(readable(fact), parseMemory(value), "bytes, or a number with kb, mb or gb");
+}
+
+/**
+ * The bound of some is 2^64 - 1, but what does not fit into a signed number is refused as a whole number, and from 7.2
+ * on read as a negative number of bytes.
+ */
+function readable({ min, max = largestSigned }: DirectiveFact): { min?: bigint; max: bigint } {
+  return { min, max: max > largestSigned ? largestSigned : max };
 }
 
 const largestSigned = 2n ** 63n - 1n;

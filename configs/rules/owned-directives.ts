@@ -16,6 +16,8 @@ export const perNode = [
   "primaryuser",
   "replica-announce-ip",
   "replica-announce-port",
+  "rdma-bind",
+  "rdma-port",
   "replicaof",
   "slaveof",
   "tls-ca-cert-dir",

@@ -7,8 +7,8 @@ import { label, testServers } from "../../support/servers";
 
 /** What does more than to be read as the server starts, or is known to CONFIG SET only (watchdog-period in 6.2). */
 const left = [
-  ...["activedefrag", "bind", "cluster-enabled", "daemonize", "dir", "loglevel", "rdma-bind", "replicaof"],
-  ...["supervised", "tls-cluster", "tls-port", "tls-replication", "watchdog-period"],
+  ...["activedefrag", "bind", "cluster-enabled", "daemonize", "databases", "dir", "loglevel", "rdma-bind"],
+  ...["rdma-port", "replicaof", "supervised", "tls-cluster", "tls-port", "tls-replication", "watchdog-period"],
 ];
 
 /** Of these the server takes some values without a word and then does something else. */

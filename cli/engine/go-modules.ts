@@ -57,7 +57,9 @@ async function build(go: string, program: Program, folder: string, report: Repor
   const { code, stderr } = await run(go, ["build", ...flags, program.package], { cwd: source, env, onLine });
   if (code !== 0) throw new UserError(`go build ${program.package} ended with code ${code}:\n${lastLines(stderr)}`);
   if (program.file === "pulumi")
-    await output(target, ["version"], { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" } });
+    await output(target, ["version"], {
+      env: { ...env, PULUMI_HOME: join(source, "home"), PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
 }
 
 export function goMod({ file, module, version, replace }: Program): string {

@@ -5,7 +5,7 @@ import getPort from "get-port";
 import waitFor from "p-wait-for";
 import { isListening } from "../../../providers/local/ask";
 import type { NodeInputs } from "../../../providers/local/inputs";
-import { processesIn } from "../../../providers/local/processes";
+import { endProcessesIn, processesIn } from "../../../providers/local/processes";
 import { type ScratchProject, scratchProject } from "../../support/scratch-project";
 import { nodeInputs } from "./fixture";
 
@@ -32,7 +32,11 @@ beforeEach(async () => {
   await project.write("nodes.json", JSON.stringify([node]));
 });
 
-afterEach(() => project.remove());
+afterEach(async () => {
+  // The language host does not notice that its engine was killed.
+  await endProcessesIn(project.directory, 2_000);
+  await project.remove();
+});
 
 const up = ["up", "--yes", "--skip-preview"];
 const down = ["destroy", "--yes", "--skip-preview"];

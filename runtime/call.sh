@@ -19,6 +19,14 @@ call_as() {
     -h "${target%:*}" -p "${target##*:}" --user "$caller" "$@" 2>&1
 }
 
+# for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they print.
+for_all_others() {
+  for entry in $2; do
+    [ "${entry%%=*}" = "$NODE_NAME" ] || "$1" "$entry" &
+  done
+  wait
+}
+
 # is_refusal ANSWER: true where the password or the rights were wrong, rather than nobody there.
 is_refusal() {
   case $1 in

@@ -29,18 +29,11 @@ read_info() {
 # ask_peers: asks all other Redis nodes at once. Sets peers: lines
 # "node role master link offset priority loading replicas replid replid2 keys", the role being master, slave, or silent.
 ask_peers() {
-  peers=$(all_peers | sort)
+  peers=$(for_all_others describe_peer "$REDIS_NODES" | sort)
   list_peers
   case $seen in
     *:refused*) log_refused "peers=\"$seen\"" "a Redis node refused the password or the rights of user ops" ;;
   esac
-}
-
-all_peers() {
-  for peer in $REDIS_NODES; do
-    [ "${peer%%=*}" = "$NODE_NAME" ] || describe_peer "$peer" &
-  done
-  wait
 }
 
 # describe_peer NAME=HOST:PORT

@@ -4,15 +4,8 @@
 # ask_sentinels: asks all at once. Sets votes: lines "node address epoch flags", the address being `none`
 # (No such master), `silent`, or `refused` (wrong password or rights).
 ask_sentinels() {
-  votes=$(all_votes | sort)
+  votes=$(for_all_others vote_of "$SENTINEL_NODES" | sort)
   count_votes
-}
-
-all_votes() {
-  for sentinel in $SENTINEL_NODES; do
-    [ "${sentinel%%=*}" = "$NODE_NAME" ] || vote_of "$sentinel" &
-  done
-  wait
 }
 
 # vote_of NAME=HOST:PORT

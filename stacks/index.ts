@@ -8,7 +8,10 @@ import { refuseStaleCopy } from "./fresh-settings";
 
 refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
 
-const { settings, secrets } = loadStack(new pulumi.Config("redis-cache"), { installed: installedServer() });
+const config = new pulumi.Config("redis-cache");
+// Only where nodes run on this machine does its server decide the default version.
+const installed = config.get("platform") === "local" ? installedServer() : undefined;
+const { settings, secrets } = loadStack(config, { installed });
 const { platform, namespace } = settings;
 
 for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));

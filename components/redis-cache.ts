@@ -11,6 +11,7 @@ import {
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
+import { refusal } from "./refusal";
 import { SentinelQuorum } from "./sentinel-quorum";
 
 /** Arguments of {@link RedisCache}. */
@@ -80,7 +81,7 @@ export class RedisCache extends pulumi.ComponentResource {
       const settings = parseInstance(args.settings, { name, platform, namespace });
       return instanceContext({ platform, namespace }, name, settings);
     } catch (error) {
-      throw error instanceof SettingsError ? new pulumi.ResourceError(error.message, this) : error;
+      throw error instanceof SettingsError ? refusal(error, this) : error;
     }
   }
 }

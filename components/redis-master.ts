@@ -1,18 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets } from "../configs";
 import { renderInstance } from "../configs/render";
 import { type Endpoint, endpointOf } from "./connection";
+import type { InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link RedisMaster}. */
-export interface RedisMasterArgs {
-  /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
-  context: InstanceContext;
-  /** Passwords of the users and, with TLS, certificates. */
-  secrets: pulumi.Input<InstanceSecrets>;
-  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
-  localDirectory?: string;
-}
+export type RedisMasterArgs = InstanceArgs;
 
 /**
  * The home of an instance's master: the node that is master first, and to which the role returns.

@@ -1,18 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets } from "../configs";
 import { renderInstance } from "../configs/render";
 import { type Endpoint, endpointOf } from "./connection";
+import type { InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link RedisReplica}. */
-export interface RedisReplicaArgs {
-  /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
-  context: InstanceContext;
-  /** Passwords of the users and, with TLS, certificates. */
-  secrets: pulumi.Input<InstanceSecrets>;
-  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
-  localDirectory?: string;
-}
+export type RedisReplicaArgs = InstanceArgs;
 
 /**
  * The replicas of an instance: those that are always there, `replicas.min` of them.

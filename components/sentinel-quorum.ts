@@ -1,18 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets } from "../configs";
 import { renderInstance } from "../configs/render";
 import { type Endpoint, endpointOf } from "./connection";
+import type { InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link SentinelQuorum}. */
-export interface SentinelQuorumArgs {
-  /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
-  context: InstanceContext;
-  /** Passwords of the users and, with TLS, certificates. */
-  secrets: pulumi.Input<InstanceSecrets>;
-  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
-  localDirectory?: string;
-}
+export type SentinelQuorumArgs = InstanceArgs;
 
 /**
  * The Sentinels of an instance: they watch its master, choose another when it fails, and tell clients where it is.

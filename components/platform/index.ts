@@ -1,15 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets, NodeAddress } from "../../configs";
+import type { NodeAddress } from "../../configs";
+import type { InstanceArgs } from "../instance-args";
 import { refusal } from "../refusal";
 import { localNodes } from "./local";
 
 /** Nodes of one kind that a platform starts with the same files. */
-export interface NodeGroup {
-  context: InstanceContext;
+export interface NodeGroup extends InstanceArgs {
   addresses: NodeAddress[];
   files: Record<string, string>;
-  secrets: pulumi.Input<InstanceSecrets>;
-  localDirectory?: string;
 }
 
 /** Makes the resources that are the nodes of a group on the platform of its instance. */

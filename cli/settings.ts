@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { parseStack } from "../configs";
@@ -10,6 +9,9 @@ import { settingsFile } from "./project";
 
 /** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
 export const configNamespace = "redis-cache";
+
+/** Where passwords and certificates are, beside the settings. */
+export const secretsKey = `${configNamespace}:secrets`;
 
 /** A stack's settings file, read but not checked. */
 export interface StackFile {
@@ -37,15 +39,10 @@ export function isLocal(stackFile: StackFile): boolean {
 export function parseSettings(stackFile: StackFile): StackSettings {
   const prefix = `${configNamespace}:`;
   const own = Object.entries(stackFile.config)
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]) => [key.slice(prefix.length), value] as const)
-    .filter(([key]) => key !== "secrets");
+    .filter(([key]) => key.startsWith(prefix) && key !== secretsKey)
+    .map(([key, value]) => [key.slice(prefix.length), value] as const);
   const installed = isLocal(stackFile) ? installedServer() : undefined;
-  return parseStack(Object.fromEntries(own), { installed: installed && versionOf(installed) });
-}
-
-export function checksumOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return parseStack(Object.fromEntries(own), { installed });
 }
 
 /** The names of the instances that a command is about. */
@@ -54,10 +51,6 @@ export function chosenInstances(settings: Pick<StackSettings, "instances">, inst
   if (instance === undefined) return names;
   if (names.includes(instance)) return [instance];
   throw new UserError(`--instance ${instance}: the stack has no such instance.`, `It has: ${names.join(", ")}.`);
-}
-
-function versionOf({ engine, version }: NonNullable<ReturnType<typeof installedServer>>) {
-  return { engine, version } as NonNullable<Parameters<typeof parseStack>[1]>["installed"];
 }
 
 function noSuchStack(project: Project, stack: string): UserError {

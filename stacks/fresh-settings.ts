@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
+import { checksumOf } from "../configs/checksum";
 
 /**
  * Refuses to deploy a copy of the settings that is older than the settings. The command-line tool makes such a copy for
@@ -12,8 +12,4 @@ export function refuseStaleCopy(settingsFile: string): void {
   throw new pulumi.RunError(
     `${settingsFile} has changed since its copy was made. Way out: eval "$(redis-cache env -s ${pulumi.getStack()})"`,
   );
-}
-
-function checksumOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { configNamespace } from "../settings";
+import { secretsKey } from "../settings";
 import { settingsFile } from "../project";
 import type { Workspace } from "../workspace";
 import { pulumi } from "../workspace";
 import type { NewSecrets } from "./passwords";
-
-export const secretsKey = `${configNamespace}:secrets`;
 
 /** Secrets of a stack by instance; values are encrypted or plain, depending on who read them. */
 export type StoredSecrets = Record<string, Record<string, unknown>>;

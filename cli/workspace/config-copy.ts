@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Document } from "yaml";
 import { isMap, parseDocument } from "yaml";
+import { checksumOf } from "../../configs/checksum";
 import type { StackFile } from "../settings";
-import { checksumOf, configNamespace } from "../settings";
+import { secretsKey } from "../settings";
 
-const secretsKey = `${configNamespace}:secrets`;
 /** Beside the settings, which take no unknown key; stacks/ reads it. */
 const checksumKey = "redis-cache-copy:checksum";
 

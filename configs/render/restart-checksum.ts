@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { checksumOf } from "../checksum";
 
 /** Read by scripts at each use, so that a change of it restarts nothing. */
 const readAgain = ["instance.env"];
@@ -8,5 +8,5 @@ export function restartChecksum(files: Readonly<Record<string, string>>): string
   const relevant = Object.entries(files)
     .filter(([name]) => !readAgain.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(relevant)).digest("hex");
+  return checksumOf(JSON.stringify(relevant));
 }

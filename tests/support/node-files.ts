@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { checksumOf } from "../../configs/checksum";
 import type { InstanceFiles } from "../../configs/render";
 
 /** The password of every user in tests, by name: long enough, and plainly none of a real one. */
@@ -20,10 +20,6 @@ export function sentinelFiles({ sentinel }: InstanceFiles, nodeLines: readonly s
 
 /** The users with their passwords, and one more that may see whether any was refused something. */
 function filledIn(template: string): string {
-  const users = template.replaceAll(/#<(\w+)>/g, (_, user: string) => `#${sha256(testPassword(user))}`);
-  return `${users}user auditor on #${sha256(testPassword("auditor"))} -@all +acl|log\n`;
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  const users = template.replaceAll(/#<(\w+)>/g, (_, user: string) => `#${checksumOf(testPassword(user))}`);
+  return `${users}user auditor on #${checksumOf(testPassword("auditor"))} -@all +acl|log\n`;
 }

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pWaitFor from "p-wait-for";
+import { parseInfo } from "../../../cli/health/observe";
 import type { NodeAddress } from "../../../configs/nodes";
 import type { UserName } from "../../../configs/users";
 import { runtimeScripts } from "../../../runtime";
@@ -170,9 +171,7 @@ export class ClusterNode {
 
   /** INFO's fields; empty where nobody answers. */
   async info(section = "replication"): Promise<Record<string, string>> {
-    const text = await this.ask("INFO", section).catch(() => "");
-    const fields = text.split("\r\n").filter((line) => line.includes(":"));
-    return Object.fromEntries(fields.map((line) => line.split(/:(.*)/).slice(0, 2) as [string, string]));
+    return parseInfo(await this.ask("INFO", section).catch(() => ""));
   }
 
   /** What this Sentinel tells about a master; undefined where it is silent, empty where it knows none. */

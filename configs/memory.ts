@@ -26,10 +26,13 @@ export function mostBesideReserves({ limit, reserves }: Instance["memory"]): num
   return wholeMiB(Math.max(0, left / (1 + reserves.copyOnWriteShare)));
 }
 
-/** Bytes that the reserves need beside a maxmemory of that many bytes. */
+/**
+ * Bytes that the reserves need beside a maxmemory of that many bytes. To the nearest byte: rounded up, the error of a
+ * share such as 0.28, which has no exact binary form, would count as a byte.
+ */
 export function reservedBytes({ reserves }: Instance["memory"], maxmemory: number): number {
   return (
-    Math.ceil(maxmemory * reserves.copyOnWriteShare) +
+    Math.round(maxmemory * reserves.copyOnWriteShare) +
     bytes(reserves.replicationBacklog) +
     bytes(reserves.clientBuffers)
   );

@@ -1,4 +1,5 @@
 import { maxmemoryBytes, parseInstance, type InstanceInput } from "../../configs";
+import { reservedBytes } from "../../configs/memory";
 import { MiB } from "../../configs/units";
 
 const options = { name: "cache", platform: "kubernetes", namespace: "redis" } as const;
@@ -49,4 +50,12 @@ test.each([
 ] as const)("of %s the backlog is %s and client buffers are %s", (limit, replicationBacklog, clientBuffers) => {
   const { reserves } = parseInstance({ memory: { limit } }, options).memory;
   expect(reserves).toMatchObject({ replicationBacklog, clientBuffers });
+});
+
+test("a share without an exact binary form does not take a byte too much", () => {
+  const reserves = { copyOnWriteShare: 0.28, replicationBacklog: "32Mi", clientBuffers: "64Mi" } as const;
+  const { memory } = parseInstance({ memory: { limit: "1Gi", reserves } }, options);
+  // (1024 - 32 - 64) / 1.28
+  expect(maxmemoryBytes({ memory })).toBe(725 * MiB);
+  expect(725 * MiB + reservedBytes(memory, 725 * MiB)).toBe(1024 * MiB);
 });

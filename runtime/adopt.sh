@@ -8,11 +8,11 @@ find_master() {
   refresh_settings
   ask_sentinels
   if [ -n "$named" ]; then
-    adopted=$named adopted_because="$named_votes other Sentinels name it"
+    adopted=$named adopted_because="$named_by other Sentinels name it"
     return 0
   fi
   ask_peers
-  sights="votes=\"$shown\" peers=\"$seen\""
+  sights="views=\"$shown\" peers=\"$seen\""
   case $masters in
     '') log_once waiting "$sights" "no Redis node is master yet" ;;
     *' '*) log_once waiting "$sights" "$masters all say that they are master; waiting until one of them does not" ;;
@@ -68,7 +68,7 @@ names_other_than() {
       *) return 0 ;;
     esac
   done <<EOF
-$votes
+$views
 EOF
   return 1
 }

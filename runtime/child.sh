@@ -1,4 +1,4 @@
-# The server as a child of this script: start it, notice its end, pass a stop on, leave nothing behind.
+# The server as a child of this script: start it, notice its end, stop it, leave nothing behind.
 # shellcheck shell=sh
 
 child=
@@ -7,7 +7,7 @@ stopping=
 
 # The trap on CHLD does nothing but end the `wait` in pause(), so that the server's end is noticed at once.
 watch_signals() {
-  trap 'stopping=yes; stop_nap; forward_stop' TERM INT
+  trap 'stopping=yes; stop_nap' TERM INT
   trap : CHLD
 }
 
@@ -19,10 +19,6 @@ start_child() {
 
 child_lives() {
   [ -n "$child" ] && kill -0 "$child" 2>/dev/null
-}
-
-forward_stop() {
-  [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
 }
 
 # pause SECONDS: ends early when the server ends or a stop is asked for.
@@ -67,7 +63,7 @@ stop_child() {
 # press_stop: again each second. Redis refuses a stop, and forgets it, while it writes its first append-only file after a
 # full sync ("Writing initial AOF. Can't exit") or when it cannot save.
 press_stop() {
-  forward_stop
+  kill -TERM "$child" 2>/dev/null
   rest 1
 }
 

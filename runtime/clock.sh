@@ -16,3 +16,13 @@ read_clock() {
   fi
   clock=$((clock_base + uptime))
 }
+
+# read_uptime: sets now, in ms, on a clock that nobody sets and that goes on while the machine sleeps.
+read_uptime() {
+  if [ -r /proc/uptime ]; then
+    read -r now _ </proc/uptime
+    now=${now%.*}${now#*.}0
+  else
+    now=$(date +%s)000
+  fi
+}

@@ -24,7 +24,7 @@ close_again() {
   set_priority 0
   set_serve_stale no
   call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1 >/dev/null
-  log closed "epoch=$state_epoch offset=$state_offset votes=\"$shown\"" "$1"
+  log closed "epoch=$state_epoch offset=$state_offset views=\"$shown\"" "$1"
 }
 
 # choose_freshest: which of the expected nodes holds the newest data? Needs peers and own_line. Sets freshest, or leaves

@@ -4,7 +4,7 @@
 # read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
-  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no
+  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_good_replicas=0
   return_character=$(printf '\r')
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
@@ -19,6 +19,7 @@ read_info() {
       loading) info_loading=$value ;;
       master_sync_in_progress) info_syncing=$value ;;
       connected_slaves) info_replicas=$value ;;
+      min_slaves_good_slaves) info_good_replicas=$value ;;
       master_replid) info_replid=$value ;;
       master_replid2) info_replid2=$value ;;
       db[0-9]*) info_keys=yes ;;

@@ -1,5 +1,6 @@
 #!/bin/sh
-# A Redis node: starts redis-server in the closed state, finds out who is master, takes that role, and passes a stop on.
+# A Redis node: starts redis-server in the closed state, finds out who is master, takes that role, and hands it over before a
+# stop, after a crash of the server and at a start after one.
 # Runs as the first process of a pod, or as the child of whatever starts it again.
 set -u
 umask 077
@@ -10,15 +11,29 @@ umask 077
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
 . "$SCRIPTS_DIR/child.sh"
-. "$SCRIPTS_DIR/votes.sh"
+. "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/peers.sh"
 . "$SCRIPTS_DIR/state.sh"
 . "$SCRIPTS_DIR/cold.sh"
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/redis-config.sh"
 . "$SCRIPTS_DIR/role.sh"
-. "$SCRIPTS_DIR/takeover.sh"
 . "$SCRIPTS_DIR/settled.sh"
+. "$SCRIPTS_DIR/steps.sh"
+. "$SCRIPTS_DIR/hand-over.sh"
+. "$SCRIPTS_DIR/hand-over-1-check.sh"
+. "$SCRIPTS_DIR/hand-over-2-pause.sh"
+. "$SCRIPTS_DIR/hand-over-3-target.sh"
+. "$SCRIPTS_DIR/hand-over-4-elect.sh"
+. "$SCRIPTS_DIR/hand-over-5-promote.sh"
+. "$SCRIPTS_DIR/hand-over-6-tell.sh"
+. "$SCRIPTS_DIR/hand-over-7-await.sh"
+. "$SCRIPTS_DIR/hand-over-8-release.sh"
+. "$SCRIPTS_DIR/hand-over-fallback.sh"
+. "$SCRIPTS_DIR/hand-over-request.sh"
+. "$SCRIPTS_DIR/takeover.sh"
+. "$SCRIPTS_DIR/stop.sh"
+. "$SCRIPTS_DIR/crash.sh"
 
 main() {
   load_environment redis
@@ -28,6 +43,7 @@ main() {
   mark_empty
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
   while run_server; do :; done
+  if [ -n "$stopping" ]; then hand_over_on_stop; else hand_over_after_crash; fi
   end_with_child
 }
 
@@ -58,6 +74,7 @@ look_once() {
   fi
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
+  serve_request
   check_with_sentinels
 }
 

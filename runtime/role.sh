@@ -25,9 +25,9 @@ decide_role() {
 # closed, so that its freshness can still be read.
 decide_other_named() {
   if serves_as_master "$named"; then
-    follow "$named" "$named_votes of $SENTINEL_COUNT Sentinels name it"
+    follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   else
-    log_once closed "master=$named votes=\"$shown\"" \
+    log_once closed "master=$named views=\"$shown\"" \
       "the Sentinels name $(node_of "$named" "$REDIS_NODES"), which does not serve as master yet; waiting for it"
   fi
 }
@@ -35,7 +35,7 @@ decide_other_named() {
 # The majority names this node. Its data gives no right: a peer that was in step must be promoted instead.
 decide_named() {
   ask_peers
-  sights="votes=\"$shown\" peers=\"$seen\""
+  sights="views=\"$shown\" peers=\"$seen\""
   if [ -n "$masters" ] || { [ -n "$warm" ] && [ -z "$gave_up" ]; }; then
     log again "$sights" "$masters$warm can take over; stopping the server so that the Sentinels fail over"
     begin_again=yes
@@ -55,7 +55,7 @@ decide_named() {
 # No majority for any address: either the first start, or the Sentinels have lost their state, or too few answer.
 decide_unnamed() {
   ask_peers
-  sights="votes=\"$shown\" peers=\"$seen\""
+  sights="views=\"$shown\" peers=\"$seen\""
   case $masters in
     *' '*) log_once closed "$sights" "$masters all say that they are master; no majority of the Sentinels names one" ;;
     '') decide_cold ;;
@@ -100,7 +100,7 @@ decide_cold() {
   elif [ "$freshest" != "$NODE_NAME" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
   else
-    promote "ranks=\"$ranks\" votes=\"$shown\"" "no Sentinel knows a master, all nodes are closed, and $(why_freshest)"
+    promote "ranks=\"$ranks\" views=\"$shown\"" "no Sentinel knows a master, all nodes are closed, and $(why_freshest)"
   fi
 }
 
@@ -110,7 +110,7 @@ why_freshest() {
 
 # is_failing_over: does any Sentinel hold this node for down, or replace it?
 is_failing_over() {
-  case $votes in
+  case $views in
     *failover* | *o_down*) return 0 ;;
     *) return 1 ;;
   esac
@@ -128,7 +128,7 @@ serves_as_master() {
 follow() {
   answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
   case $answer in
-    OK*) log follow "master=$1 epoch=$named_epoch votes=\"$shown\"" "$2" ;;
+    OK*) log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2" ;;
     *) log_once error "master=$1" "REPLICAOF was refused: $answer" ;;
   esac
 }
@@ -140,6 +140,7 @@ promote() {
     OK*)
       raise_epoch "$named_epoch"
       mark_filled
+      state_since=0
       log promote "epoch=$state_epoch offset=$state_offset $1" "$2"
       ;;
     *) log_once error "" "REPLICAOF NO ONE was refused: $answer" ;;

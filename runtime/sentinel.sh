@@ -10,7 +10,7 @@ umask 077
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
 . "$SCRIPTS_DIR/child.sh"
-. "$SCRIPTS_DIR/votes.sh"
+. "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/peers.sh"
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/sentinel-config.sh"
@@ -42,7 +42,7 @@ adopt_master() {
   done
   [ -n "$adopted" ] && [ -z "$stopping" ] || return 0
   try_password sentinel "$adopted"
-  log adopt "master=$adopted votes=\"$shown\"" "$adopted_because"
+  log adopt "master=$adopted views=\"$shown\"" "$adopted_because"
   stop_child
   [ -z "$stopping" ] || return 0
   write_sentinel_config "$adopted"

@@ -34,11 +34,13 @@ keep_in_order() {
     # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in step.
     set_priority 0
     set_serve_stale "$serve_stale_wanted"
+    note_mastership
     save_state "$info_replid" "$info_master_offset"
   elif [ "$info_link" = up ] && [ "$info_syncing" = 0 ]; then
     set_priority "$priority_wanted"
     set_serve_stale "$serve_stale_wanted"
     mark_filled
+    state_since=0
     save_state "$info_replid" "$info_offset"
   elif [ "$info_syncing" = 1 ]; then
     set_priority 0
@@ -46,6 +48,12 @@ keep_in_order() {
     try_password replication "$info_host:$info_port"
     save_last_offset
   fi
+}
+
+note_mastership() {
+  [ "$state_since" -eq 0 ] || return 0
+  read_clock
+  state_since=$clock
 }
 
 # save_last_offset: what came between the last look with the link up and its end counts too.
@@ -91,7 +99,7 @@ check_with_sentinels() {
   fi
   last_view=$view
   ask_sentinels
-  weigh_votes
+  weigh_views
 }
 
 next_sentinel_agrees() {
@@ -100,15 +108,15 @@ next_sentinel_agrees() {
     [ "$number" -eq 0 ] && break
     number=$((number - 1))
   done
-  case $(vote_of "$entry") in
+  case $(view_of "$entry") in
     *" $master_now "*) return 0 ;;
     *) return 1 ;;
   esac
 }
 
-# weigh_votes: a master follows another one as soon as the majority names that one in a newer epoch. An older or equal
+# weigh_views: a master follows another one as soon as the majority names that one in a newer epoch. An older or equal
 # epoch may be from before the failover that made this node master, so it has to last before it counts.
-weigh_votes() {
+weigh_views() {
   if [ "$named" = "$master_now" ]; then
     raise_epoch "$named_epoch"
     disagreeing=0
@@ -127,7 +135,7 @@ weigh_votes() {
 
 follow_named() {
   serves_as_master "$named" || return 0
-  follow "$named" "$named_votes of $SENTINEL_COUNT Sentinels name it, not $(node_of "$master_now" "$REDIS_NODES")"
+  follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it, not $(node_of "$master_now" "$REDIS_NODES")"
   disagreeing=0
 }
 

@@ -11,18 +11,20 @@ look_at_disk() {
   load_state
 }
 
-# load_state: sets state_epoch, state_replid, state_offset, state_time. Data without a state file is of unknown
+# load_state: sets state_epoch, state_replid, state_offset, state_time, and state_since (when this node became master; 0
+# where it was none). Data without a state file is of unknown
 # freshness (epoch 0, offset 1); a state without data tells of data that is gone.
 load_state() {
-  state_epoch=0 state_replid=none state_offset=0 state_time=0
+  state_epoch=0 state_replid=none state_offset=0 state_time=0 state_since=0
   [ "$had_data" = yes ] || return 0
   state_offset=1
   [ -s "$DATA_DIR/node.state" ] || return 0
-  read -r state_epoch state_replid state_offset state_time <"$DATA_DIR/node.state"
-  case $state_epoch$state_offset$state_time in
+  read -r state_epoch state_replid state_offset state_time state_since <"$DATA_DIR/node.state"
+  : "${state_since:=0}"
+  case $state_epoch$state_offset$state_time$state_since in
     *[!0-9]* | '')
       log state "" "the file node.state cannot be read: the data's freshness is unknown"
-      state_epoch=0 state_replid=none state_offset=1 state_time=0
+      state_epoch=0 state_replid=none state_offset=1 state_time=0 state_since=0
       ;;
   esac
 }
@@ -31,7 +33,7 @@ load_state() {
 save_state() {
   read_clock
   state_replid=$1 state_offset=$2 state_time=$clock
-  printf '%s %s %s %s\n' "$state_epoch" "$1" "$2" "$clock" >"$DATA_DIR/node.state.new" &&
+  printf '%s %s %s %s %s\n' "$state_epoch" "$1" "$2" "$clock" "$state_since" >"$DATA_DIR/node.state.new" &&
     mv -f "$DATA_DIR/node.state.new" "$DATA_DIR/node.state"
 }
 

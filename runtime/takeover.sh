@@ -1,5 +1,5 @@
-# Before the server starts: where the Sentinels still name this node and a peer was in step with it, that peer must
-# become master. This node stays down until the Sentinels have seen to it; alive but closed it would hold them up.
+# Before the server starts: where the Sentinels still name this node and a peer was in step with it, that peer becomes
+# master, whatever lies on this node's disk. Until then the server stays down; alive but closed it would hold the Sentinels up.
 # shellcheck shell=sh
 
 gave_up=
@@ -7,18 +7,18 @@ gave_up=
 # Sentinel tries again 2 x failover-timeout after a failover that found no replica fit for it; the limit lets that
 # second try come first, because a master that starts during a failover makes two.
 await_takeover() {
-  limit=$((4 * DOWN_AFTER_MS / 1000 + 3 * FAILOVER_TIMEOUT_MS / 1000))
-  read_clock
-  limit=$((clock + limit))
+  read_uptime
+  takeover_limit=$((now + 4 * DOWN_AFTER_MS + 3 * FAILOVER_TIMEOUT_MS)) takeover_tries=0 next_try=0
   while [ -z "$stopping" ] && must_wait_for_takeover; do
-    read_clock
-    if [ "$clock" -ge "$limit" ]; then
+    read_uptime
+    if [ "$now" -ge "$takeover_limit" ]; then
       gave_up=yes
-      log gave-up "votes=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
+      log gave-up "views=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
       return 0
     fi
-    log_once await-failover "votes=\"$shown\" peers=\"$seen\"" \
-      "the Sentinels name this node, but ${masters:-$warm} can take over; not starting until they have failed over"
+    ! may_stand_for_election || ! hand_over_dead start || return 0
+    log_once await-failover "views=\"$shown\" peers=\"$seen\"" \
+      "the Sentinels name this node, but ${masters:-$warm} can take over; not starting until that is done"
     pause 0.3
   done
 }
@@ -29,4 +29,19 @@ must_wait_for_takeover() {
   [ "$named" = "$OWN_ADDRESS" ] || return 1
   ask_peers
   [ -n "$masters" ] || [ -n "$warm" ]
+}
+
+# may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back.
+may_stand_for_election() {
+  [ "$takeover_tries" -lt 3 ] && [ "$now" -ge "$next_try" ] || return 1
+  ! is_failing_over && ! is_new_master "$state_time" && ! answers_already || return 1
+  takeover_tries=$((takeover_tries + 1)) next_try=$((now + 2000))
+}
+
+# answers_already: a server that nobody has reaped still runs under this node's address.
+answers_already() {
+  case $(call "$OWN_LOCAL" PING) in
+    *refused* | '') return 1 ;;
+    *) return 0 ;;
+  esac
 }

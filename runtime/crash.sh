@@ -1,0 +1,22 @@
+# The server has ended by itself: the dead master's script hands over at once, faster than the Sentinels can notice.
+# shellcheck shell=sh
+
+# A server that ends sooner than this after it became master may have been killed by a command that its clients send again:
+# a hand-over in a fifth of a second would lead that command through all nodes.
+: "${STEADY_SECONDS:=30}"
+
+hand_over_after_crash() {
+  [ "$info_role" = master ] || return 0
+  read_clock
+  if is_new_master "$clock"; then
+    log no-hand-over "cause=crash since=$((clock - state_since))s" \
+      "the server became master less than $STEADY_SECONDS s ago; the Sentinels replace it after down-after"
+    return 0
+  fi
+  hand_over_dead crash || :
+}
+
+# is_new_master TIME: had it been master for a short time only, at that time?
+is_new_master() {
+  [ "$state_since" -gt 0 ] && [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]
+}

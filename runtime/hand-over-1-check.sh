@@ -1,0 +1,85 @@
+# Step 1: do the Sentinels still name the master that is to be replaced, and is none of them replacing it?
+# shellcheck shell=sh
+
+# check_sentinels all|some: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to tell) and
+# introductions. `all`: none of them may hold the master for down. `some`: none may have begun to replace it.
+check_sentinels() {
+  ask_sentinels
+  if [ "$named" != "$replaced" ]; then
+    why_not=$(why_not_named)
+    return 1
+  fi
+  if is_failing_over || { [ "$1" = all ] && ! all_hold_it_for_up; }; then
+    why_not="a Sentinel holds $(node_of "$replaced" "$REDIS_NODES") for down or replaces it already ($(shown_flags))"
+    return 1
+  fi
+  find_electors
+  audience=$electors epoch=$named_epoch
+  identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
+  introductions=$(for_all_others introduction_of "$electors")
+  if [ "$(count_lines "$introductions")" -lt "$MAJORITY" ]; then
+    why_not="too few Sentinels know another one, without which they take no news of a new master"
+    return 1
+  fi
+  at_step "$kind-1"
+}
+
+why_not_named() {
+  if [ -n "$named" ]; then
+    echo "the Sentinels name $(node_of "$named" "$REDIS_NODES") already"
+  else
+    echo "no majority of the $SENTINEL_COUNT Sentinels names $(node_of "$replaced" "$REDIS_NODES") ($shown)"
+  fi
+}
+
+all_hold_it_for_up() {
+  while read -r _ address _ flags; do
+    [ "$address" != "$replaced" ] || [ "$flags" = master ] || return 1
+  done <<EOT
+$views
+EOT
+}
+
+shown_flags() {
+  while read -r sentinel _ _ flags; do
+    printf '%s:%s ' "$sentinel" "$flags"
+  done <<EOT
+$views
+EOT
+}
+
+# find_electors: a Sentinel that is silent, or names another master, gives no vote.
+find_electors() {
+  electors=''
+  while read -r sentinel address _; do
+    [ "$address" != "$replaced" ] ||
+      electors="$electors${electors:+ }$sentinel=$(address_of "$sentinel" "$SENTINEL_NODES")"
+  done <<EOT
+$views
+EOT
+}
+
+# introduction_of NAME=HOST:PORT: "name host,port,runid" of another Sentinel, exactly as this one lists it. It takes
+# a hello only from one that it knows; an unknown sender would become a voter that does not exist.
+introduction_of() {
+  call "${1#*=}" SENTINEL SENTINELS "$MASTER_NAME" | introduction_in "${1%%=*}"
+}
+
+introduction_in() {
+  ip='' port='' runid=''
+  while read -r key && read -r value; do
+    case $key in
+      ip) ip=$value ;;
+      port) port=$value ;;
+      runid) runid=$value ;;
+    esac
+    [ -z "$ip" ] || [ -z "$port" ] || [ -z "$runid" ] || break
+  done
+  [ -z "$runid" ] || printf '%s %s,%s,%s\n' "$1" "$ip" "$port" "$runid"
+}
+
+count_lines() {
+  # shellcheck disable=SC2086 # each line is two words
+  set -- $1
+  echo $(($# / 2))
+}

@@ -1,0 +1,50 @@
+# Step 2: the master takes no more writes for a while; the offset at that moment is what a replica must reach.
+# shellcheck shell=sh
+
+# pause_writes: sets goal. Longer than half of down-after, and the Sentinels would hold the master for down, because their
+# own hello is held back too.
+pause_writes() {
+  read_uptime
+  paused_at=$now
+  own_info=$(printf 'CLIENT PAUSE %s WRITE\nINFO replication\n' "$STOP_PAUSE_MS" | call "$OWN_LOCAL")
+  case $own_info in
+    OK*role:master*) ;;
+    *)
+      why_not="this node's server could not be paused: $(first_line "$own_info")"
+      return 1
+      ;;
+  esac
+  read_info <<EOT
+$own_info
+EOT
+  goal=$info_master_offset
+  at_step "$kind-2"
+}
+
+# resume_writes: nothing has changed, so the server goes on as master; unless that took so long (a frozen machine) that the
+# Sentinels have another one.
+resume_writes() {
+  [ -n "$paused_at" ] || return 0
+  stop_watchdog
+  child_lives || return 0
+  if is_pause_over && is_replaced; then
+    call "$OWN_LOCAL" REPLICAOF "${named%:*}" "${named##*:}" >/dev/null
+  fi
+  call "$OWN_LOCAL" CLIENT UNPAUSE >/dev/null
+}
+
+is_replaced() {
+  ask_sentinels
+  [ -n "$named" ] && [ "$named" != "$OWN_ADDRESS" ]
+}
+
+# is_pause_over: is too little left of it for the rest?
+is_pause_over() {
+  read_uptime
+  [ $((now - paused_at)) -ge $((STOP_PAUSE_MS * 3 / 4)) ]
+}
+
+first_line() {
+  printf '%s\n' "${1%%
+*}"
+}

@@ -1,0 +1,105 @@
+# Step 3: which replica takes over? Each is asked itself: the master learns of their offsets only once a second.
+# shellcheck shell=sh
+
+# find_target_in_step: the first replica, home and low numbers first, that has all writes up to the pause.
+find_target_in_step() {
+  while has_able_replica && [ -z "$target" ]; do
+    if is_pause_over; then
+      why_not="no replica reached offset $goal during the pause ($offsets)"
+      return 1
+    fi
+    sleep 0.01
+  done
+  [ -n "$target" ] || return 1
+  at_step "$kind-3"
+}
+
+# has_able_replica: asks all; is there one (the wanted one) that may be promoted once it has all writes?
+has_able_replica() {
+  ask_candidates
+  [ -z "$able" ] || return 0
+  if [ -n "$wanted" ]; then
+    why_not="$wanted is not a replica in step that may be promoted ($offsets)"
+  else
+    why_not="no other node is a replica in step that may be promoted ($offsets)"
+  fi
+  return 1
+}
+
+# find_target_of_dead: the replica with the highest offset, once none still reads from a server that is said to be dead.
+find_target_of_dead() {
+  read_uptime
+  give_up_at=$((now + 1000))
+  while :; do
+    ask_candidates
+    [ -z "$attached" ] && break
+    read_uptime
+    if [ "$now" -ge "$give_up_at" ]; then
+      why_not="$attached is still linked to this node's server, which is not running here ($offsets)"
+      return 1
+    fi
+    sleep 0.02
+  done
+  if [ -z "$target" ]; then
+    why_not="no replica was in step with this node, or none answers ($offsets)"
+    return 1
+  fi
+  at_step "$kind-3"
+}
+
+# was_promoted_before: a script that died after its fifth step has left a master that goes on from this node's history.
+was_promoted_before() {
+  [ "$role" = master ] && [ "$replid2" = "$state_replid" ] && [ "$state_replid" != none ]
+}
+
+# ask_candidates: sets target and target_address (empty where there is none yet), able (replicas that could be promoted),
+# attached (those with a link to the master), offsets (for the log).
+ask_candidates() {
+  candidates=$(for_all_others describe_candidate "$REDIS_NODES")
+  target='' target_address='' able='' attached='' offsets='' promoted=''
+  for entry in $REDIS_NODES; do
+    weigh_target "${entry%%=*}" "${entry#*=}"
+  done
+  [ -z "$promoted" ] || target=${promoted% *} target_address=${promoted#* }
+}
+
+# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2".
+describe_candidate() {
+  read_info <<EOT
+$(call "${1#*=}" INFO replication)
+EOT
+  printf '%s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
+    "$info_priority" "$info_syncing" "$info_replid2"
+}
+
+# weigh_target NODE ADDRESS
+weigh_target() {
+  while read -r candidate role master link offset priority syncing replid2; do
+    [ "$candidate" = "$1" ] || continue
+    offsets="$offsets${offsets:+ }$1:$role:$offset"
+    [ "$kind" != crash ] || ! was_promoted_before || promoted="$1 $2"
+    [ "$role $master" = "slave $replaced" ] || continue
+    [ "$link" != up ] || attached=$1
+    is_fit "$1" || continue
+    if [ "$kind" = crash ]; then prefer_highest "$1" "$2"; else prefer_first "$1" "$2"; fi
+  done <<EOT
+$candidates
+EOT
+}
+
+# is_fit NODE: it holds the master's data (priority is 0 until it does), and is the wanted one.
+is_fit() {
+  [ "$priority" -gt 0 ] && [ "$offset" -gt 1 ] && [ "$syncing" = 0 ] && [ "${wanted:-$1}" = "$1" ]
+}
+
+prefer_highest() {
+  [ -z "$target" ] || [ "$offset" -gt "$highest" ] || return 0
+  target=$1 target_address=$2 highest=$offset
+}
+
+prefer_first() {
+  [ "$link" = up ] || return 0
+  able=${able:-$1}
+  [ -z "$target" ] && [ "$offset" -ge "$goal" ] || return 0
+  target=$1 target_address=$2
+}

@@ -1,0 +1,82 @@
+# Step 4: the script asks for votes as a Sentinel would before it fails over. A Sentinel gives one vote for each epoch, keeps
+# it on disk, and gives it only while it names the master that is to be replaced. With a majority for an epoch no elected
+# Sentinel can own that epoch; with the master replaced meanwhile nobody votes: compare and swap.
+# shellcheck shell=sh
+
+# A vote is good for this long: then the Sentinels may have elected another leader.
+VOTE_MS=2000
+
+# elect: raises epoch until a majority of all Sentinels has voted for this script in it. Sets voted_at, votes.
+elect() {
+  tries=0 stride=1
+  while [ "$tries" -lt 8 ]; do
+    tries=$((tries + 1))
+    epoch=$((epoch + stride))
+    read_uptime
+    voted_at=$now
+    answers=$(for_all_others ask_vote "$electors")
+    count_votes
+    if [ "$yes" -ge "$MAJORITY" ]; then
+      at_step "$kind-4"
+      return 0
+    fi
+    [ "$tries" -lt 3 ] || stride=$((stride * 2))
+  done
+  unelected=yes
+  why_not="only $yes of $SENTINEL_COUNT Sentinels voted for this script ($votes)"
+  return 1
+}
+
+# ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch.
+ask_vote() {
+  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${replaced%:*}" "${replaced##*:}" "$epoch" "$identity")
+  case $answer in
+    [01]'
+'*) printf '%s %s %s\n' "${1%%=*}" "$(second_line "$answer")" "${answer##*
+}" ;;
+    '') printf '%s silent 0\n' "${1%%=*}" ;;
+    *) printf '%s refused 0\n' "${1%%=*}" ;;
+  esac
+}
+
+second_line() {
+  rest=${1#*
+}
+  printf '%s\n' "${rest%%
+*}"
+}
+
+# count_votes: sets yes (their number) and votes (for the log). A refusing Sentinel tells the epoch of its last vote; the
+# next try has to be above that.
+count_votes() {
+  yes=0 votes=''
+  asked_epoch=$epoch
+  while read -r sentinel leader leader_epoch; do
+    [ -n "$sentinel" ] || continue
+    if [ "$leader" = "$identity" ] && [ "$leader_epoch" = "$asked_epoch" ]; then
+      yes=$((yes + 1))
+      votes="$votes${votes:+ }$sentinel:yes"
+    else
+      votes="$votes${votes:+ }$sentinel:$(name_refusal "$leader" "$leader_epoch")"
+      [ "$leader_epoch" -le "$epoch" ] || epoch=$leader_epoch
+    fi
+  done <<EOT
+$answers
+EOT
+  [ "$yes" -lt "$MAJORITY" ] || epoch=$asked_epoch
+}
+
+# name_refusal LEADER EPOCH
+name_refusal() {
+  case $1 in
+    silent | refused) echo "$1" ;;
+    '*') echo not-its-master ;;
+    *) echo "no(voted-in-epoch-$2)" ;;
+  esac
+}
+
+# is_vote_fresh: a script that was frozen since may not act on it.
+is_vote_fresh() {
+  read_uptime
+  [ $((now - voted_at)) -lt "$VOTE_MS" ]
+}

@@ -1,0 +1,109 @@
+# Step 6: tell all Sentinels, and once a majority of them names the new master, turn the other nodes to it.
+# shellcheck shell=sh
+
+# How long the Sentinels may take to believe it.
+TELL_MS=1500
+
+# tell_sentinels: one that did not move (a name that it could not resolve then) takes the same news only with a newer epoch,
+# for which it has to be asked for its vote again.
+tell_sentinels() {
+  read_uptime
+  give_up_at=$((now + TELL_MS))
+  while ! tell_once; do
+    read_uptime
+    if [ -n "$overtaken" ]; then
+      give_way
+      return 1
+    fi
+    if [ "$now" -ge "$give_up_at" ]; then
+      why_not="$target was promoted, but only $moved of $SENTINEL_COUNT Sentinels name it ($shown)"
+      return 1
+    fi
+    sleep 0.05
+    ask_sentinels
+    find_electors
+    elect || return 1
+  done
+}
+
+# tell_once: a hello to each Sentinel, and its view read back in the same call.
+tell_once() {
+  told=$(for_all_others tell_sentinel "$audience")
+  moved=0 shown=''
+  read_uptime
+  told_at=$now
+  while read -r sentinel address; do
+    [ -n "$sentinel" ] || continue
+    shown="$shown${shown:+ }$sentinel:$address"
+    [ "$address" != "$target_address" ] || moved=$((moved + 1))
+    case $address in
+      "$target_address" | "$replaced" | silent) ;;
+      *) overtaken=$address ;;
+    esac
+  done <<EOT
+$told
+EOT
+  [ "$moved" -ge "$MAJORITY" ]
+}
+
+# tell_sentinel NAME=HOST:PORT
+tell_sentinel() {
+  introduction=$(introduction_for "${1%%=*}")
+  [ -n "$introduction" ] || return 0
+  news="$introduction,$epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$epoch"
+  answer=$(printf 'PUBLISH __sentinel__:hello "%s"\nSENTINEL GET-MASTER-ADDR-BY-NAME %s\n' "$news" "$MASTER_NAME" |
+    call "${1#*=}")
+  case $answer in
+    1'
+'*'
+'*)
+      address=${answer#*
+}
+      printf '%s %s:%s\n' "${1%%=*}" "${address%%
+*}" "${address#*
+}"
+      ;;
+    *) printf '%s silent\n' "${1%%=*}" ;;
+  esac
+}
+
+introduction_for() {
+  while read -r sentinel sender; do
+    [ "$sentinel" != "$1" ] || printf '%s' "$sender"
+  done <<EOT
+$introductions
+EOT
+}
+
+# turn_others: this node's server, if it runs, and all others follow the new master.
+turn_others() {
+  read_uptime
+  # A script that was frozen since then must not turn anybody: the next failover may have come.
+  if [ $((now - told_at)) -ge 1000 ] && ! is_still_named; then
+    why_not="the Sentinels name another master by now ($shown)"
+    return 1
+  fi
+  turned=$(for_all_others turn_node "$REDIS_NODES"; turn_self)
+  at_step "$kind-6"
+}
+
+is_still_named() {
+  ask_sentinels
+  [ "$named" = "$target_address" ]
+}
+
+# turn_node NAME=HOST:PORT
+turn_node() {
+  [ "${1%%=*}" = "$target" ] || call "${1#*=}" REPLICAOF "${target_address%:*}" "${target_address##*:}"
+}
+
+turn_self() {
+  [ "$NODE_NAME" = "$target" ] || ! child_lives ||
+    call "$OWN_LOCAL" REPLICAOF "${target_address%:*}" "${target_address##*:}"
+}
+
+# give_way: the Sentinels have elected another leader and master meanwhile; the target goes back to being a replica.
+give_way() {
+  why_not="the Sentinels made $(node_of "$overtaken" "$REDIS_NODES") master meanwhile; $target follows it ($shown)"
+  call "$(reachable "$target")" REPLICAOF "${overtaken%:*}" "${overtaken##*:}" >/dev/null
+}

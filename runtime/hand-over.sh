@@ -1,0 +1,85 @@
+# The voted hand-over: this node's script stands for election among the Sentinels, promotes a replica, and tells all.
+# One routine for a stop, a request, a crash and a start; the numbered files hold its steps in their order.
+# Nothing before step 5 changes who is master; nothing after it leaves an old master that takes writes.
+# shellcheck shell=sh
+
+# hand_over_running stop|request [NODE]: this node's server is master and goes on until another one is.
+hand_over_running() {
+  begin_hand_over stop "$1" "${2:-}"
+  if check_sentinels all && has_able_replica && pause_writes && find_target_in_step && elect && set_fence && promote_target; then
+    finish_running
+  elif [ -n "$unelected" ]; then
+    resume_writes
+    fall_back
+  else
+    resume_writes
+    log_no_hand_over
+    return 1
+  fi
+}
+
+# From here on every failure ends the old master, because another node may be taking writes.
+finish_running() {
+  if tell_sentinels && turn_others && await_replicas && release_clients; then
+    log_hand_over
+  else
+    end_old_master
+    log_no_hand_over
+    return 1
+  fi
+}
+
+# hand_over_dead crash|start: this node's server is dead, so there is nothing to pause and nobody to fence.
+hand_over_dead() {
+  begin_hand_over crash "$1" ''
+  goal=$state_offset
+  if check_sentinels some && find_target_of_dead && elect && promote_target &&
+    tell_sentinels && turn_others && await_replicas; then
+    log_hand_over
+  else
+    log_no_hand_over
+    return 1
+  fi
+}
+
+# take_place_of HOST:PORT: the master that the Sentinels name is gone or has lost its data; this node takes its place.
+take_place_of() {
+  begin_hand_over crash takeover ''
+  replaced=$1 target=$NODE_NAME target_address=$OWN_ADDRESS offsets="$NODE_NAME:$state_offset"
+  if check_sentinels some && elect && promote_target && tell_sentinels && turn_others; then
+    mark_filled
+    log_hand_over
+  else
+    log_no_hand_over
+    return 1
+  fi
+}
+
+# begin_hand_over stop|crash CAUSE NODE
+begin_hand_over() {
+  kind=$1 cause=$2 wanted=$3
+  replaced=$OWN_ADDRESS
+  target='' target_address='' epoch=0 votes='' offsets='' goal=0 why_not='' unelected='' overtaken=''
+  paused_at='' open_at='' step=''
+  read_uptime
+  began_at=$now
+  watchdog=''
+}
+
+log_hand_over() {
+  read_uptime
+  raise_epoch "$epoch"
+  log hand-over "$(hand_over_fields)" "$(node_of "$target_address" "$REDIS_NODES") is master now, by the vote of the Sentinels"
+}
+
+log_no_hand_over() {
+  read_uptime
+  log no-hand-over "$(hand_over_fields)" "$why_not"
+}
+
+# hand_over_fields: pause_ms is how long no write was taken, from this node's side.
+hand_over_fields() {
+  printf 'cause=%s from=%s to=%s epoch=%s step=%s votes="%s" offset=%s offsets="%s" pause_ms=%s total_ms=%s views="%s"' \
+    "$cause" "$(node_of "$replaced" "$REDIS_NODES")" "${target:--}" "$epoch" "${step:--}" "$votes" "$goal" "$offsets" \
+    "$((${open_at:-$now} - ${paused_at:-$began_at}))" "$((now - began_at))" "$shown"
+}

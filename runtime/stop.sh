@@ -1,0 +1,24 @@
+# The platform asks this node to stop: a master first hands over, while its server goes on serving.
+# shellcheck shell=sh
+
+hand_over_on_stop() {
+  child_lives && look_at_self && [ "$info_role" = master ] || return 0
+  read_uptime
+  stop_limit=$((now + STOP_HAND_OVER_MS)) stop_tries=0
+  until hand_over_running stop; do
+    stop_tries=$((stop_tries + 1))
+    if ! child_lives || ! is_worth_a_try; then
+      log plain-stop "tries=$stop_tries" "stopping without a hand-over: $why_not"
+      return 0
+    fi
+    rest 0.3
+  done
+}
+
+# is_worth_a_try: a failover under way and a replica that is being synced will soon be done; anything else is tried a few
+# times.
+is_worth_a_try() {
+  read_uptime
+  [ "$now" -lt "$stop_limit" ] || return 1
+  is_failing_over || [ -n "$attached" ] || [ "$stop_tries" -lt 3 ]
+}

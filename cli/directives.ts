@@ -3,9 +3,8 @@ import { Command } from "commander";
 import type { FactFinding } from "../configs/data/check-server";
 import { checkServer } from "../configs/data/check-server";
 import type { ServerVersion } from "../configs/data/directives";
-import { UserError } from "./errors";
 import { probeServer } from "./probe-server";
-import { which } from "./process";
+import { serversOnPath } from "./servers-on-path";
 
 /** What was found about one server. */
 interface Checked {
@@ -32,13 +31,6 @@ async function check({ server, json }: { server?: string[]; json?: boolean }): P
   for (const binary of server ?? serversOnPath()) checked.push(await checkBinary(binary));
   console.log(json ? JSON.stringify(checked, undefined, 2) : checked.map(summary).join("\n"));
   if (checked.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
-}
-
-function serversOnPath(): string[] {
-  const found = ["redis-server", "valkey-server"].flatMap((name) => which(name) ?? []);
-  if (found.length === 0)
-    throw new UserError("no redis-server or valkey-server on PATH", "name one with --server PATH");
-  return found;
 }
 
 async function checkBinary(binary: string): Promise<Checked> {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -36,9 +36,11 @@ export async function probeServer(binary: string): Promise<ServerAnswers> {
 
 /** Engine and version as `--version` tells them. */
 export function serverVersion(binary: string): ServerVersion {
-  const text = execFileSync(binary, ["--version"], { encoding: "utf8" });
-  const [, engine, version] = /^(Redis|Valkey) server v=(\d+\.\d+\.\d+)/.exec(text) ?? [];
-  if (!engine || !version) throw new UserError(`${binary} is neither redis-server nor valkey-server: ${text.trim()}`);
+  const { error, stdout } = spawnSync(binary, ["--version"], { encoding: "utf8" });
+  if (error) throw new UserError(`${binary} cannot be run: ${error.message}`);
+  const [, engine, version] = /^(Redis|Valkey) server v=(\d+\.\d+\.\d+)/.exec(stdout) ?? [];
+  const [line] = stdout.trim().split("\n");
+  if (!engine || !version) throw new UserError(`${binary} is neither redis-server nor valkey-server: ${line}`);
   return { engine: engine.toLowerCase() as ServerVersion["engine"], version };
 }
 

@@ -1,0 +1,18 @@
+import type { Check } from "../smoke/check";
+import { check } from "../smoke/check";
+import { throwIfInterrupted } from "../signals";
+
+/** Something that the hand-over takes for granted of a server, and whether this one does it. */
+export type Fact = Check;
+
+/** Tries a fact; `seen` is what the server did, an error why it does not hold. */
+export async function fact(name: string, seen: () => Promise<string>): Promise<Fact> {
+  const result = await check(name, seen);
+  throwIfInterrupted();
+  return result;
+}
+
+/** Fails where the server has done something else than it had to. */
+export function expectThat(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
+}

@@ -8,7 +8,7 @@ call() {
 
 # call_as USER HOST:PORT COMMAND...
 call_as() {
-  caller=$1 target=$2
+  caller=$1 callee=$2
   shift 2
   if [ "$TLS" = yes ]; then
     set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
@@ -16,7 +16,7 @@ call_as() {
   read_password "$caller"
   # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing
   REDISCLI_AUTH=$password $CALL_PREFIX "$REDIS_CLI" \
-    -h "${target%:*}" -p "${target##*:}" --user "$caller" "$@" 2>&1
+    -h "${callee%:*}" -p "${callee##*:}" --user "$caller" "$@" 2>&1
 }
 
 # for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they print.

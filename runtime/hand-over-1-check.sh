@@ -14,7 +14,7 @@ check_sentinels() {
     return 1
   fi
   find_electors
-  audience=$electors epoch=$named_epoch
+  audience=$electors vote_epoch=$named_epoch
   identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
   introductions=$(for_all_others introduction_of "$electors")
   if [ "$(count_lines "$introductions")" -lt "$MAJORITY" ]; then

@@ -6,12 +6,12 @@
 # A vote is good for this long: then the Sentinels may have elected another leader.
 VOTE_MS=2000
 
-# elect: raises epoch until a majority of all Sentinels has voted for this script in it. Sets voted_at, votes.
+# elect: raises vote_epoch until a majority of all Sentinels has voted for this script in it. Sets voted_at, votes.
 elect() {
   tries=0 stride=1
   while [ "$tries" -lt 8 ]; do
     tries=$((tries + 1))
-    epoch=$((epoch + stride))
+    vote_epoch=$((vote_epoch + stride))
     read_uptime
     voted_at=$now
     answers=$(for_all_others ask_vote "$electors")
@@ -29,7 +29,7 @@ elect() {
 
 # ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch.
 ask_vote() {
-  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${replaced%:*}" "${replaced##*:}" "$epoch" "$identity")
+  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${replaced%:*}" "${replaced##*:}" "$vote_epoch" "$identity")
   case $answer in
     [01]'
 '*) printf '%s %s %s\n' "${1%%=*}" "$(second_line "$answer")" "${answer##*
@@ -50,7 +50,7 @@ second_line() {
 # next try has to be above that.
 count_votes() {
   yes=0 votes=''
-  asked_epoch=$epoch
+  asked_epoch=$vote_epoch
   while read -r sentinel leader leader_epoch; do
     [ -n "$sentinel" ] || continue
     if [ "$leader" = "$identity" ] && [ "$leader_epoch" = "$asked_epoch" ]; then
@@ -58,12 +58,12 @@ count_votes() {
       votes="$votes${votes:+ }$sentinel:yes"
     else
       votes="$votes${votes:+ }$sentinel:$(name_refusal "$leader" "$leader_epoch")"
-      [ "$leader_epoch" -le "$epoch" ] || epoch=$leader_epoch
+      [ "$leader_epoch" -le "$vote_epoch" ] || vote_epoch=$leader_epoch
     fi
   done <<EOT
 $answers
 EOT
-  [ "$yes" -lt "$MAJORITY" ] || epoch=$asked_epoch
+  [ "$yes" -lt "$MAJORITY" ] || vote_epoch=$asked_epoch
 }
 
 # name_refusal LEADER EPOCH

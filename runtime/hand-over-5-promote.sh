@@ -39,7 +39,7 @@ stop_watchdog() {
 # promote_target: the vote is looked at last of all, and the target's own view is read in the same call.
 promote_target() {
   if ! is_vote_fresh; then
-    why_not="the votes of epoch $epoch are older than $VOTE_MS ms; the Sentinels may have elected another leader"
+    why_not="the votes of epoch $vote_epoch are older than $VOTE_MS ms; the Sentinels may have elected another leader"
     return 1
   fi
   promotion=$(printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n' |

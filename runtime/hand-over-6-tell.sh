@@ -50,7 +50,7 @@ EOT
 tell_sentinel() {
   introduction=$(introduction_for "${1%%=*}")
   [ -n "$introduction" ] || return 0
-  news="$introduction,$epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$epoch"
+  news="$introduction,$vote_epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$vote_epoch"
   answer=$(printf 'PUBLISH __sentinel__:hello "%s"\nSENTINEL GET-MASTER-ADDR-BY-NAME %s\n' "$news" "$MASTER_NAME" |
     call "${1#*=}")
   case $answer in

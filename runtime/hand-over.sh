@@ -59,16 +59,15 @@ take_place_of() {
 begin_hand_over() {
   kind=$1 cause=$2 wanted=$3
   replaced=$OWN_ADDRESS
-  target='' target_address='' epoch=0 votes='' offsets='' goal=0 why_not='' unelected='' overtaken=''
-  paused_at='' open_at='' step=''
+  target='' target_address='' vote_epoch=0 votes='' offsets='' goal=0 why_not='' unelected='' overtaken=''
+  able='' attached='' electors='' moved=0 paused_at='' open_at='' step='' watchdog=''
   read_uptime
   began_at=$now
-  watchdog=''
 }
 
 log_hand_over() {
   read_uptime
-  raise_epoch "$epoch"
+  raise_epoch "$vote_epoch"
   log hand-over "$(hand_over_fields)" "$(node_of "$target_address" "$REDIS_NODES") is master now, by the vote of the Sentinels"
 }
 
@@ -80,6 +79,6 @@ log_no_hand_over() {
 # hand_over_fields: pause_ms is how long no write was taken, from this node's side.
 hand_over_fields() {
   printf 'cause=%s from=%s to=%s epoch=%s step=%s votes="%s" offset=%s offsets="%s" pause_ms=%s total_ms=%s views="%s"' \
-    "$cause" "$(node_of "$replaced" "$REDIS_NODES")" "${target:--}" "$epoch" "${step:--}" "$votes" "$goal" "$offsets" \
+    "$cause" "$(node_of "$replaced" "$REDIS_NODES")" "${target:--}" "$vote_epoch" "${step:--}" "$votes" "$goal" "$offsets" \
     "$((${open_at:-$now} - ${paused_at:-$began_at}))" "$((now - began_at))" "$shown"
 }

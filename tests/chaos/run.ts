@@ -1,0 +1,173 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import type { Cluster } from "../support/cluster";
+import { startCluster } from "../support/cluster";
+import { awaitHealth, checkWrites, Violation } from "./checks";
+import { stepsScript } from "./faults/script-steps";
+import { Scene } from "./scene";
+import type { Step } from "./schedule";
+import { drawSteps, faultsOf, wordsOf } from "./schedule";
+import { Tilt } from "./tilt";
+import { Watcher } from "./watcher";
+import { Writers } from "./writers";
+
+export interface RunOptions {
+  seed: number;
+  steps: number;
+  /** TLS on every connection. @default false */
+  tls?: boolean;
+  /** Draw only steps that begin with one of these kinds of fault. */
+  only?: readonly string[];
+  /** Text by file name that replaces scripts of the nodes. */
+  scripts?: Record<string, string>;
+  /** Told of every step that has ended. */
+  progress?: (line: string) => void;
+}
+
+/** What one step did. */
+export interface StepReport {
+  number: number;
+  words: string;
+  cast: string;
+  at: Date;
+  /** From the first fault to the end of all causes, and from there to health, in ms. */
+  faultMs: number;
+  recoveryMs: number;
+  notes: string[];
+}
+
+export interface SeedReport {
+  seed: number;
+  steps: StepReport[];
+  faults: Record<string, number>;
+  handOvers: number;
+  acknowledged: number;
+  /** How many writes were lost that a step was allowed to lose, by the reason. */
+  lost: Record<string, number>;
+  longestGap: number;
+  longestOverlap: number;
+  violation?: string;
+  /** The ends of all nodes' logs and all of them by name, after a violation. */
+  logs?: { tails: string; whole: Record<string, string> };
+}
+
+const downAfter = 3_000;
+const maxLag = 3_000;
+
+// So that both happen: a crash that is handed over at once, and one that is left to the Sentinels.
+const steadySeconds = "5";
+
+/** One seed's steps on an instance of its own. */
+export async function runSeed(options: RunOptions): Promise<SeedReport> {
+  const { seed } = options;
+  const report: SeedReport = {
+    seed,
+    steps: [],
+    faults: {},
+    handOvers: 0,
+    acknowledged: 0,
+    lost: {},
+    longestGap: 0,
+    longestOverlap: 0,
+  };
+  const cluster = await startInstance(options);
+  try {
+    await runSteps(cluster, options, report);
+  } catch (error) {
+    report.violation = error instanceof Violation ? error.message : ((error as Error).stack ?? String(error));
+    const whole = Object.fromEntries(cluster.nodes.map((node) => [node.name, node.log()]));
+    report.logs = { tails: cluster.logs(), whole };
+  }
+  report.handOvers = cluster.redis.flatMap((node) => node.events("hand-over")).length;
+  await cluster.close();
+  return report;
+}
+
+async function startInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
+  const input = { master: { maxLag: `${maxLag / 1_000}s` as const } };
+  const shared = { scripts: { "steps.sh": stepsScript(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds } };
+  if (!tls) return startCluster({ ...shared, input });
+  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
+  return startCluster({
+    ...shared,
+    input: { ...input, tls: { enabled: true, clientCertificates: "required" } },
+    tls: { "ca.crt": ca, "tls.crt": cert, "tls.key": key },
+  });
+}
+
+async function runSteps(cluster: Cluster, options: RunOptions, report: SeedReport): Promise<void> {
+  const writers = new Writers(cluster);
+  const watcher = new Watcher(cluster, writers, maxLag);
+  writers.start();
+  try {
+    for (const [i, step] of drawSteps(options.seed, options.steps, options.only).entries()) {
+      await runStep(cluster, writers, watcher, step, i + 1, report, options.progress);
+    }
+    await writers.stop();
+    await checkAllNodes(cluster, writers);
+  } finally {
+    Object.assign(report, {
+      acknowledged: writers.count,
+      longestGap: writers.longestGap,
+      longestOverlap: watcher.longestOverlap,
+    });
+    await Promise.all([writers.stop(), watcher.stop()]);
+  }
+}
+
+async function runStep(
+  cluster: Cluster,
+  writers: Writers,
+  watcher: Watcher,
+  step: Step,
+  number: number,
+  report: SeedReport,
+  progress: RunOptions["progress"],
+): Promise<void> {
+  const scene = await Scene.of(cluster, writers);
+  const tilt = new Tilt(cluster);
+  const done: StepReport = {
+    number,
+    words: wordsOf(step),
+    cast: scene.cast,
+    at: new Date(),
+    faultMs: 0,
+    recoveryMs: 0,
+    notes: scene.notes,
+  };
+  report.steps.push(done);
+  for (const { kind } of faultsOf(step)) report.faults[kind] = (report.faults[kind] ?? 0) + 1;
+
+  await apply(step, scene);
+  done.faultMs = Date.now() - scene.startedAt;
+  await awaitHealth(cluster, watcher, tilt, downAfter);
+  done.recoveryMs = Date.now() - scene.startedAt - done.faultMs;
+  for (const why of await checkWrites(writers, scene, step)) report.lost[why] = (report.lost[why] ?? 0) + 1;
+  progress?.(progressLine(report.seed, done));
+}
+
+async function apply({ first, second }: Step, scene: Scene): Promise<void> {
+  const later = async () => {
+    if (!second) return;
+    await delay(second.after);
+    await second.fault.apply(scene);
+  };
+  const results = await Promise.allSettled([first.apply(scene), later()]);
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** At the end the replicas hold all that was acknowledged, too. */
+async function checkAllNodes(cluster: Cluster, writers: Writers): Promise<void> {
+  for (const node of cluster.redis) {
+    await cluster.waitFor(
+      `${node.name} has all acknowledged writes`,
+      async () => (await writers.missingOn(node)).length === 0,
+      5_000,
+    );
+  }
+}
+
+function progressLine(seed: number, { number, words, faultMs, recoveryMs }: StepReport): string {
+  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  return `seed ${seed} step ${number} (${seconds(faultMs)}, then healthy in ${seconds(recoveryMs)}): ${words}`;
+}

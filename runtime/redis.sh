@@ -36,9 +36,9 @@ umask 077
 . "$SCRIPTS_DIR/crash.sh"
 
 main() {
+  watch_signals
   load_environment redis
   require_passwords ops replication
-  watch_signals
   look_at_disk
   mark_empty
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"

@@ -17,10 +17,10 @@ umask 077
 . "$SCRIPTS_DIR/adopt.sh"
 
 main() {
+  watch_signals
   load_environment sentinel
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
-  watch_signals
   log start "memory=$(if sentinel_knows_master; then echo yes; else echo no; fi)" "the node's script has started"
   write_sentinel_config
   start_sentinel

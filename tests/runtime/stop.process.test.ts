@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeClusters, createCluster, startCluster } from "../support/cluster";
+import { commandLine } from "../support/cluster/processes";
 
 afterEach(closeClusters);
 jest.setTimeout(90_000);
@@ -47,7 +48,9 @@ test("a stop that the server refuses is asked for again", async () => {
   writeFileSync(server, text, { mode: 0o755 });
   const cluster = await createCluster({ environment: { REDIS_SERVER: server } });
   cluster.home.start();
-  await cluster.waitFor("the server runs", () => cluster.home.processes().length >= 2);
+  await cluster.waitFor("the server runs", () =>
+    cluster.home.processes().some((pid) => commandLine(pid).includes(server)),
+  );
   await cluster.home.stop(10_000);
   expect(cluster.home.exits).toEqual([{ code: 0, signal: null }]);
   rmSync(folder, { recursive: true });

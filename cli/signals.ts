@@ -3,6 +3,7 @@ import { Interrupted } from "./errors";
 
 const running = new Set<ChildProcess>();
 const cleanups = new Set<() => void>();
+const stops = new Set<() => void>();
 let received: NodeJS.Signals | undefined;
 
 /**
@@ -12,6 +13,7 @@ let received: NodeJS.Signals | undefined;
 export function forwardSignals(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
+      if (stops.size > 0) return stopAll();
       received = signal;
       if (running.size > 0) process.stderr.write("\nStopping: waiting for what is under way to end cleanly.\n");
       for (const child of running) child.kill("SIGINT");
@@ -21,6 +23,22 @@ export function forwardSignals(): void {
       }
     });
   }
+}
+
+/** Work that goes on until it is told to stop ends well at the first signal, and at once at the second. */
+export async function untilStopped<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
+  stops.add(stop);
+  try {
+    return await work();
+  } finally {
+    stops.delete(stop);
+  }
+}
+
+function stopAll(): void {
+  const all = [...stops];
+  stops.clear();
+  for (const stop of all) stop();
 }
 
 /** Signals that arrive while it runs go to this child, and the tool waits for it. */

@@ -3,10 +3,10 @@ import { clientVariables } from "../client-variables";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
 import { requireEngine } from "../engine";
-import { UserError } from "../errors";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
 import { readStackFile } from "../settings";
+import { onlyOne } from "../stack";
 import type { Workspace } from "../workspace";
 import { openWorkspace } from "../workspace";
 
@@ -35,9 +35,7 @@ async function showEnvironment({ stack, instance, json, client }: EnvOptions): P
 }
 
 async function variablesOfClient(workspace: Workspace, instance?: string): Promise<Record<string, string>> {
-  const [one, ...more] = await deployedInstances(workspace, instance);
-  if (more.length > 0) throw new UserError("The stack has several instances.", "Choose one with --instance NAME.");
-  return clientVariables(one!, workspace);
+  return clientVariables(onlyOne(await deployedInstances(workspace, instance)), workspace);
 }
 
 export function exportLines(variables: Record<string, string>, unset: readonly string[]): string[] {

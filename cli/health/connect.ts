@@ -36,8 +36,16 @@ export async function ask<T>(
   }
 }
 
+/** A client that gives up soon, so that a command tells what is wrong. */
+const impatientApplication: RedisOptions = {
+  connectTimeout: answerWithinMs,
+  commandTimeout: 5 * answerWithinMs,
+  sentinelRetryStrategy: () => null,
+  maxRetriesPerRequest: 1,
+};
+
 /** A client such as an application has: it finds the master through the Sentinels. */
-export function applicationClient(instance: DeployedInstance): Redis {
+export function applicationClient(instance: DeployedInstance, behaviour = impatientApplication): Redis {
   const { sentinels, masterName } = instance.connection;
   const { username, password } = login(instance, "app");
   const tls = tlsOptions(instance);
@@ -50,10 +58,7 @@ export function applicationClient(instance: DeployedInstance): Redis {
     sentinelPassword: password,
     ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     lazyConnect: true,
-    connectTimeout: answerWithinMs,
-    commandTimeout: 5 * answerWithinMs,
-    sentinelRetryStrategy: () => null,
-    maxRetriesPerRequest: 1,
+    ...behaviour,
   });
   // Every command rejects with its reason; without a listener ioredis would print it as well.
   client.on("error", () => undefined);

@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
+import type { DeployedInstance } from "../health/deployed";
+import { namedMaster } from "../health/named-master";
+import { WriteLoad } from "../load";
+import { loadText, refusedText } from "../load/text";
+import { untilStopped } from "../signals";
+import { deployed, onlyOne } from "../stack";
+
+interface LoadOptions extends StackOptions {
+  writers: number;
+  for?: number;
+}
+
+const tellEveryMs = 1_000;
+
+/** `redis-cache load`: what an application would see of a failover. */
+export function loadCommand(): Command {
+  return stackCommand({
+    name: "load",
+    description:
+      "write through the Sentinels, each write acknowledged by a replica (WAIT 1), and tell of every pause; at the end " +
+      "read all back; exit code 1 where an acknowledged write is lost",
+    examples: ["load -s local", "load -s local -i cache --writers 10 --for 60"],
+  })
+    .option("--writers <number>", "connections that write, one write after another", wholeNumber, 2)
+    .option("--for <seconds>", "how long (default: until Ctrl-C)", wholeNumber)
+    .action(load);
+}
+
+async function load(options: LoadOptions): Promise<void> {
+  const instance = onlyOne(await deployed(options));
+  const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
+  const told: Promise<void>[] = [];
+  const load = new WriteLoad(instance, options.writers, (ms) => told.push(tellPause(instance, ms, say)));
+  await load.start();
+  const master = (await namedMaster(instance)) ?? "unknown";
+  const end = options.for ? `for ${options.for} s` : "until Ctrl-C";
+  say(`Writing to ${instance.name} with ${options.writers} connections ${end}; master is ${master}.`);
+  await writeOn(load, options.for, say);
+  await Promise.all(told);
+  const result = await load.stop();
+  print(options.json, { instance: instance.name, ...result }, () => `${instance.name}: ${loadText(result)}`);
+  if (result.lost !== 0) process.exitCode = 1;
+}
+
+/** Tells each second what was written, until the time is over or Ctrl-C. */
+async function writeOn(load: WriteLoad, seconds: number | undefined, say: (line: string) => void): Promise<void> {
+  let before = 0;
+  let passed = 0;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const timer = setInterval(() => {
+    passed += 1;
+    say(
+      `${String(passed).padStart(4)} s  ${load.acknowledged - before} writes acknowledged, ${refusedText(load.refused)}`,
+    );
+    before = load.acknowledged;
+    if (passed === seconds) end();
+  }, tellEveryMs);
+  await untilStopped(end, () => ended).finally(() => clearInterval(timer));
+}
+
+async function tellPause(instance: DeployedInstance, ms: number, say: (line: string) => void): Promise<void> {
+  say(`pause of ${ms} ms; master is ${(await namedMaster(instance)) ?? "unknown"}`);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError("must be a whole number from 1 to 999999.");
+  return Number(text);
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from "node:crypto";
+import type { DeployedInstance } from "../health/deployed";
+import { PauseMeter } from "./pause-meter";
+import { Writer } from "./writer";
+
+/** Gaps between two acknowledged writes below this are the ordinary unrest of a busy machine. */
+const pauseThresholdMs = 50;
+const answerLimitMs = 5_000;
+
+/** What became of the writes of a load. */
+export interface LoadResult {
+  acknowledged: number;
+  /** Numbers by reason. */
+  refused: Record<string, number>;
+  longestPauseMs: number;
+  /** Acknowledged writes that are not there any more; undefined where they could not be read back. */
+  lost?: number;
+  /** Why not. */
+  unread?: string;
+}
+
+/** A small write load on an instance, through the Sentinels as user `app`, as applications make it. */
+export class WriteLoad {
+  acknowledged = 0;
+  readonly refused: Record<string, number> = {};
+  private readonly writers: Writer[];
+  private readonly meter: PauseMeter;
+
+  /** `paused` is told of each pause in acknowledged writes, in ms, when it is over. */
+  constructor(instance: DeployedInstance, writers: number, paused: (ms: number) => void) {
+    const prefix = `redis-cache:load:${randomUUID()}`;
+    this.meter = new PauseMeter(writers, pauseThresholdMs);
+    this.writers = Array.from({ length: writers }, (_, number) => {
+      const refused = (reason: string) => (this.refused[reason] = (this.refused[reason] ?? 0) + 1);
+      const acknowledged = () => {
+        this.acknowledged += 1;
+        const ms = this.meter.acknowledge(number, performance.now());
+        if (ms !== undefined) paused(Math.round(ms));
+      };
+      return new Writer(instance, `${prefix}:${number}`, { acknowledged, refused });
+    });
+  }
+
+  get longestPauseMs(): number {
+    return Math.round(this.meter.longestMs);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.writers.map((writer) => writer.start()));
+  }
+
+  /** Ends the load, reads all back, and removes its keys. */
+  async stop(): Promise<LoadResult> {
+    this.meter.end(performance.now());
+    await this.each((writer) => writer.stop(answerLimitMs));
+    try {
+      const unread = await this.readBack();
+      // Where they cannot be removed they expire by themselves.
+      if (!unread) await this.each((writer) => writer.removeKeys(answerLimitMs)).catch(() => undefined);
+      const { acknowledged, refused, longestPauseMs } = this;
+      return { acknowledged, refused, longestPauseMs, ...(unread ? { unread } : { lost: this.lost }) };
+    } finally {
+      for (const writer of this.writers) writer.close();
+    }
+  }
+
+  private get lost(): number {
+    return this.writers.reduce((sum, { lost }) => sum + lost, 0);
+  }
+
+  private async readBack(): Promise<string | undefined> {
+    try {
+      await this.each((writer) => writer.readBack(answerLimitMs));
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+
+  private async each(work: (writer: Writer) => Promise<void>): Promise<void> {
+    await Promise.all(this.writers.map(work));
+  }
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { applicationClient } from "../health/connect";
+import type { DeployedInstance } from "../health/deployed";
+import { Written } from "./written";
+
+/** Keys of a writer; at this pace it comes back to each after some three seconds. */
+const slots = 1_000;
+const pauseBetweenMs = 2;
+const secondsToLive = 600;
+/** How long a replica may take to acknowledge a write. */
+const waitMs = 1_000;
+const keysAtOnce = 500;
+
+/**
+ * ioredis as it is by default, which resends what was not answered; failoverDetector stays off (it can end in a flood of
+ * closed connections). Without a time limit it would wait for a frozen master for ever.
+ */
+const behaviour = { socketTimeout: 5_000 };
+
+/** What happens to a writer's writes. */
+export interface WriterEvents {
+  acknowledged(): void;
+  refused(reason: string): void;
+}
+
+/** One connection that writes as an application does: SET, then WAIT for one replica, then the next. */
+export class Writer {
+  private readonly client: Redis;
+  private readonly written: Written;
+  private stopped = false;
+  private connections = 0;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    instance: DeployedInstance,
+    prefix: string,
+    private readonly events: WriterEvents,
+  ) {
+    this.client = applicationClient(instance, behaviour);
+    this.client.on("connect", () => (this.connections += 1));
+    this.written = new Written(prefix, slots);
+  }
+
+  get lost(): number {
+    return this.written.lost;
+  }
+
+  async start(): Promise<void> {
+    await this.client.connect();
+    this.loop = this.writeOn();
+  }
+
+  /** Ends it; resolves when its last write is answered, or after `limitMs` without an answer. */
+  async stop(limitMs: number): Promise<void> {
+    this.stopped = true;
+    await within(limitMs, this.loop).catch(() => undefined);
+  }
+
+  /** Compares every key with the last acknowledged write to it. */
+  async readBack(limitMs: number): Promise<void> {
+    await this.inParts(limitMs, async (keys) => {
+      const values = await this.client.mget(keys);
+      for (const [i, key] of keys.entries()) this.written.compare(key, values[i] ?? null);
+    });
+  }
+
+  async removeKeys(limitMs: number): Promise<void> {
+    await this.inParts(limitMs, (keys) => this.client.unlink(keys));
+  }
+
+  close(): void {
+    this.client.disconnect();
+  }
+
+  private async inParts(limitMs: number, work: (keys: string[]) => Promise<unknown>): Promise<void> {
+    const { keys } = this.written;
+    for (let i = 0; i < keys.length; i += keysAtOnce) await within(limitMs, work(keys.slice(i, i + keysAtOnce)));
+  }
+
+  private async writeOn(): Promise<void> {
+    while (!this.stopped) {
+      try {
+        await this.writeOnce();
+      } catch (error) {
+        if (!this.stopped) this.events.refused(reasonOf(error as Error));
+      }
+      await delay(pauseBetweenMs);
+    }
+  }
+
+  private async writeOnce(): Promise<void> {
+    const { key, value } = this.written.next();
+    this.written.compare(key, await this.client.set(key, value, "EX", secondsToLive, "GET"));
+    const connection = this.connections;
+    const replicas = await this.client.wait(1, waitMs);
+    // On a new connection WAIT knows nothing of the write, and answers at once.
+    if (connection !== this.connections) return;
+    if (replicas < 1) return this.events.refused(`no replica within ${waitMs} ms`);
+    this.written.acknowledge(key, value);
+    this.events.acknowledged();
+  }
+}
+
+/** Errors of a server begin with a code, such as READONLY. */
+function reasonOf({ message }: Error): string {
+  return /^[A-Z]{2,}\b/.exec(message)?.[0] ?? message;
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = delay(limitMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`no answer within ${limitMs} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}

@@ -1,0 +1,69 @@
+import { namedMaster } from "../../../cli/health/named-master";
+import { WriteLoad } from "../../../cli/load";
+import { missingCertificates } from "../../../cli/secrets/certificates";
+import type { Cluster } from "../../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
+import { deployedCluster } from "../../support/deployed-cluster";
+
+jest.setTimeout(120_000);
+
+afterEach(closeClusters);
+
+const pauses: number[] = [];
+
+async function startLoad(cluster: Cluster, writers: number): Promise<WriteLoad> {
+  pauses.length = 0;
+  const load = new WriteLoad(deployedCluster(cluster), writers, (ms) => pauses.push(ms));
+  await load.start();
+  await cluster.waitFor("writes", () => load.acknowledged > 50);
+  return load;
+}
+
+const keysOn = async (cluster: Cluster) =>
+  (await cluster.master()).askAs<string[]>("app", "SCAN", "0", "COUNT", 10_000);
+
+it("tells of a failover's pause and of the new master, finds nothing lost, and leaves no key", async () => {
+  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
+  const tls = { "ca.crt": ca, "tls.crt": cert, "tls.key": key };
+  const cluster = await startCluster({ input: { tls: { enabled: true, clientCertificates: "required" } }, tls });
+  const load = await startLoad(cluster, 3);
+  const before = pauses.length;
+  const written = load.acknowledged;
+
+  cluster.home.kill("server");
+  await cluster.waitFor("another master", async () => {
+    const named = await namedMaster(deployedCluster(cluster));
+    return named !== undefined && named !== cluster.home.name;
+  });
+  await cluster.waitFor("writes after it", () => pauses.length > before && load.acknowledged > written + 50);
+  await cluster.waitHealthy();
+
+  const result = await load.stop();
+  expect(result).toMatchObject({ lost: 0, longestPauseMs: Math.max(...pauses) });
+  expect(result.acknowledged).toBeGreaterThan(written + 50);
+  expect((await keysOn(cluster))[1]).toEqual([]);
+});
+
+it("counts what is refused by reason, and finds acknowledged writes that are gone", async () => {
+  const cluster = await startCluster();
+  const load = await startLoad(cluster, 2);
+  const master = await cluster.master();
+
+  await master.ask("CONFIG", "SET", "min-replicas-to-write", 5);
+  await cluster.waitFor("refused writes", () => (load.refused.NOREPLICAS ?? 0) > 0);
+  const [, keys] = (await keysOn(cluster)) as unknown as [string, string[]];
+  await master.ask("CONFIG", "SET", "min-replicas-to-write", 0);
+  await master.askAs("app", "UNLINK", ...keys.slice(0, 10));
+
+  const { lost, refused } = await load.stop();
+  expect(refused).toEqual({ NOREPLICAS: expect.any(Number) as number });
+  expect(lost).toBeGreaterThan(0);
+});
+
+it("says why it could not read back", async () => {
+  const cluster = await startCluster();
+  const load = await startLoad(cluster, 1);
+  await cluster.stop();
+  const { lost, unread } = await load.stop();
+  expect({ lost, unread }).toEqual({ lost: undefined, unread: expect.stringMatching(/./) as string });
+});

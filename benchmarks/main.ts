@@ -1,7 +1,15 @@
-import { Command } from "commander";
-import { errorText } from "../cli/errors";
+import { setMaxListeners } from "node:events";
+import { Command, Option } from "commander";
+import { errorText, exitCode } from "../cli/errors";
+import { forwardSignals } from "../cli/signals";
+import type { FailoverPart } from "./failover";
+import { failoverParts, measureFailover } from "./failover";
+import { reportText } from "./failover/report";
 import { measureLocal } from "./local";
 import { benchmarkTable } from "./table";
+
+// p-wait-for adds a listener at each look.
+setMaxListeners(0);
 
 const program = new Command("npm run benchmark --").description("measure what users wait for, and print a table");
 
@@ -10,11 +18,27 @@ program
   .description("commands of stack local, which is taken down for it; the engine and the servers must be installed")
   .option("--runs <number>", "runs of each command", "3")
   .action(async ({ runs }: { runs: string }) => {
-    const measured = await measureLocal(Number(runs), (text) => process.stderr.write(`${text}\n`));
-    console.log(benchmarkTable(measured));
+    console.log(benchmarkTable(await measureLocal(Number(runs), tell)));
   });
 
+program
+  .command("failover")
+  .description("how long clients cannot write when the master moves, beside plain Sentinel; on instances of its own")
+  .option("--runs <number>", "runs of each row; fewer for plain Sentinel with long down-after", "15")
+  .option("--tls", "with TLS on every connection", false)
+  .addOption(new Option("--only <parts...>", "only these parts").choices(failoverParts).default(failoverParts))
+  .option("--json", "print every run as JSON")
+  .action(async ({ runs, tls, only, json }: { runs: string; tls: boolean; only: FailoverPart[]; json?: boolean }) => {
+    const report = await measureFailover({ runs: Number(runs), tls, only }, tell);
+    console.log(json ? JSON.stringify(report, undefined, 2) : reportText(report));
+  });
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+forwardSignals();
 program.parseAsync().catch((error) => {
   console.error(errorText(error));
-  process.exitCode = 1;
+  process.exitCode = exitCode(error);
 });

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { Measured } from "./local";
+import { median, seconds } from "./statistics";
 
 /** Medians, worst times and how much of the limit the median takes. */
 export function benchmarkTable(measured: readonly Measured[]): string {
@@ -16,14 +17,4 @@ export function benchmarkTable(measured: readonly Measured[]): string {
     }),
   );
   return table.toString();
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
 }

@@ -1,12 +1,4 @@
-import { benchmarkTable, median } from "../../benchmarks/table";
-
-it.each([
-  [[3, 1, 2], 2],
-  [[4, 1, 3, 2], 2.5],
-  [[7], 7],
-])("takes the median of %j", (values, middle) => {
-  expect(median(values)).toBe(middle);
-});
+import { benchmarkTable } from "../../benchmarks/table";
 
 it("shows the ratio to the limit", () => {
   const table = benchmarkTable([{ name: "render", limitMs: 1500, times: [300, 600, 450] }]);

@@ -1,0 +1,84 @@
+/**
+ * An application with ioredis that writes without pause. Says `ready` once it writes; on `stop` it writes once more and
+ * tells what it saw, as JSON; ends at once when its standard input does.
+ */
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { createInterface } from "node:readline";
+import type { RedisOptions } from "ioredis";
+import { Redis, ReplyError } from "ioredis";
+import type { Written } from "../client";
+
+const writesBefore = 200;
+const pauseAfterError = 10;
+
+/** The defaults wait 50 to 250 ms before the first reconnection, and for ever for the answer of a frozen master. */
+const advised: RedisOptions = {
+  retryStrategy: (times) => Math.min(times * 20, 1_000),
+  connectTimeout: 1_000,
+  socketTimeout: 1_000,
+};
+
+const { REDIS_SENTINELS, REDIS_MASTER_NAME, REDIS_USERNAME, REDIS_PASSWORD, REDIS_CA_FILE } = process.env;
+const tls = REDIS_CA_FILE ? { ca: readFileSync(REDIS_CA_FILE) } : undefined;
+
+const redis = new Redis({
+  sentinels: REDIS_SENTINELS!.split(",").map((address) => {
+    const [host, port] = address.split(":");
+    return { host, port: Number(port) };
+  }),
+  name: REDIS_MASTER_NAME,
+  username: REDIS_USERNAME,
+  password: REDIS_PASSWORD,
+  sentinelUsername: REDIS_USERNAME,
+  sentinelPassword: REDIS_PASSWORD,
+  ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+  ...(process.argv[2] === "advised" ? advised : {}),
+});
+// Each write tells its own error; without a listener ioredis would print it as well.
+redis.on("error", () => undefined);
+
+const key = `benchmark:failover:${randomUUID()}`;
+const written: Written = { writes: 0, longestGapMs: 0, lost: 0, refused: {}, failed: {} };
+let lastAt = 0;
+let stopAsked = false;
+
+createInterface({ input: process.stdin })
+  .on("line", () => (stopAsked = true))
+  .on("close", () => process.exit());
+
+void writeOn();
+
+async function writeOn(): Promise<void> {
+  for (let last = false, acknowledged = false; !(last && acknowledged);) {
+    last = stopAsked;
+    acknowledged = await write();
+  }
+  written.lost = written.writes - (await redis.bitcount(key));
+  await redis.del(key);
+  process.stdout.write(`${JSON.stringify(written)}\n`);
+  redis.disconnect();
+}
+
+async function write(): Promise<boolean> {
+  try {
+    // A bit for each write tells at the end which are there, and takes no room.
+    await redis.setbit(key, written.writes, 1);
+  } catch (error) {
+    count(error as Error);
+    await new Promise((resolve) => setTimeout(resolve, pauseAfterError));
+    return false;
+  }
+  const now = performance.now();
+  if (written.writes > writesBefore) written.longestGapMs = Math.max(written.longestGapMs, now - lastAt);
+  lastAt = now;
+  written.writes++;
+  if (written.writes === writesBefore) process.stdout.write("ready\n");
+  return true;
+}
+
+function count(error: Error): void {
+  const list = error instanceof ReplyError ? written.refused : written.failed;
+  list[error.message] = (list[error.message] ?? 0) + 1;
+}

@@ -1,0 +1,67 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
+import { seconds } from "../statistics";
+import type { ClientName, WritingClient, Written } from "./client";
+import { startClient } from "./client";
+import { clientEnvironment, waitMoved, waitReady } from "./instance";
+import type { Row, SeriesName } from "./series";
+import { series } from "./series";
+
+/** How one series is run. */
+export interface Trial {
+  series: SeriesName;
+  runs: number;
+  /** Clients that write at the same time, once for each list. */
+  clients: readonly (readonly ClientName[])[];
+  instance: DeployedInstance;
+  /** For files of the clients. */
+  folder: string;
+  /** Time since the master last moved, before the next run. @default 0 */
+  restMs?: number;
+  /** What makes the master move. */
+  cause: (master: Endpoint) => void | Promise<void>;
+  /** What brings the old master back, once the clients have written to the new one. */
+  mend?: (master: Endpoint) => void | Promise<void>;
+  /** In which the master has to have moved. */
+  limitMs: number;
+}
+
+type Tell = (text: string) => void;
+
+/** Runs a series, one run after the other, each on a healthy instance. */
+export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
+  const rows: Row[] = [];
+  let movedAt = -Infinity;
+  for (const clients of trial.clients) {
+    const own = clients.map((client): Row => ({ series: trial.series, client, runs: [] }));
+    for (let count = 1; count <= trial.runs; count++) {
+      const master = await waitReady(trial.instance);
+      await sleep(Math.max(0, movedAt + (trial.restMs ?? 0) - performance.now()));
+      const written = await measureRun(trial, master, clients);
+      movedAt = performance.now();
+      own.forEach(({ runs }, index) => runs.push(written[index]!));
+      tell(`${series[trial.series].what}, run ${count} of ${trial.runs}: ${gapText(clients, written)}`);
+    }
+    rows.push(...own);
+  }
+  return rows;
+}
+
+async function measureRun(trial: Trial, master: Endpoint, names: readonly ClientName[]): Promise<Written[]> {
+  const environment = clientEnvironment(trial.instance, trial.folder);
+  const clients: WritingClient[] = [];
+  try {
+    for (const name of names) clients.push(await startClient(name, environment));
+    await trial.cause(master);
+    await waitMoved(trial.instance, master, trial.limitMs);
+    return await Promise.all(clients.map((client) => client.stop(trial.limitMs)));
+  } finally {
+    for (const client of clients) client.kill();
+    await trial.mend?.(master);
+  }
+}
+
+function gapText(clients: readonly ClientName[], written: readonly Written[]): string {
+  return clients.map((client, index) => `${client} ${seconds(written[index]!.longestGapMs)}`).join(", ");
+}

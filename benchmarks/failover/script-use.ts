@@ -1,0 +1,48 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LocalStack } from "./local-stack";
+import { waitReady } from "./instance";
+import { kilobytesIn, scriptOf, ticksIn } from "./processes";
+
+/** What the script of an idle node uses. */
+export interface ScriptUse {
+  node: string;
+  role: "master" | "replica" | "sentinel";
+  /** VmRSS of the shell, shared pages counted whole. */
+  residentKb: number;
+  /** Shared pages counted by their share. */
+  proportionalKb: number;
+  /** Of one core, with the commands that the script starts. */
+  cpuPercent: number;
+}
+
+const watchMs = 60_000;
+
+/** Watches the scripts of all nodes for a minute in which nothing happens. */
+export async function measureScripts({ instance, nodeFolder }: LocalStack): Promise<ScriptUse[]> {
+  const master = await waitReady(instance);
+  const scripts = [...instance.redis, ...instance.sentinels].map(({ name }) => ({
+    node: name,
+    role: name === master.name ? "master" : instance.redis.some((node) => node.name === name) ? "replica" : "sentinel",
+    pid: scriptOf(nodeFolder(name)).pid,
+  })) as { node: string; role: ScriptUse["role"]; pid: number }[];
+  const started = performance.now();
+  const before = scripts.map(({ pid }) => cpuMs(pid));
+  await sleep(watchMs);
+  const elapsed = performance.now() - started;
+  return scripts.map(({ node, role, pid }, index) => ({
+    node,
+    role,
+    residentKb: kilobytesIn(readFileSync(`/proc/${pid}/status`, "utf8"), "VmRSS"),
+    proportionalKb: kilobytesIn(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"), "Pss"),
+    cpuPercent: (100 * (cpuMs(pid) - before[index]!)) / elapsed,
+  }));
+}
+
+function cpuMs(pid: number): number {
+  return (ticksIn(readFileSync(`/proc/${pid}/stat`, "utf8")) * 1000) / ticksPerSecond();
+}
+
+const ticksPerSecond = () => Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Endpoint } from "../../cli/health/deployed";
+import type { ClientName } from "./client";
+import { clientNames } from "./client";
+import { requestHandOver } from "./hand-over";
+import type { LocalStack } from "./local-stack";
+import type { Trial } from "./measure";
+import type { PlainInstance } from "./plain";
+import { serverOf } from "./processes";
+
+// Alone, because three clients that write without pause take more than two cores.
+const eachAlone = clientNames.map((name) => [name]);
+// Where seconds of waiting make the gap. Without a time limit ioredis waits as long as the master is frozen.
+const together: ClientName[][] = [["ioredis", "redis-py"]];
+
+/** A node's script hands over after a crash only if the last move was longer ago; else it leaves it to down-after. */
+const crashRestMs = 31_000;
+
+export function plannedTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
+  let requests = 0;
+  return {
+    ...{ series: "planned", runs, clients: eachAlone, instance, folder, limitMs: 30_000 },
+    cause: async ({ name }) => void (await requestHandOver(join(nodeFolder(name), "run"), `benchmark-${++requests}`)),
+  };
+}
+
+export function crashTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
+  return {
+    ...{ series: "crash", runs, clients: eachAlone, instance, folder, limitMs: 30_000, restMs: crashRestMs },
+    cause: ({ name }) => void process.kill(serverOf(nodeFolder(name)).pid, "SIGKILL"),
+  };
+}
+
+export function frozenTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
+  let frozen: number | undefined;
+  return {
+    ...{ series: "frozen", runs, clients: together, instance, folder, limitMs: 60_000 },
+    cause: ({ name }) => void process.kill((frozen = serverOf(nodeFolder(name)).pid), "SIGSTOP"),
+    mend: () => thaw(frozen),
+  };
+}
+
+function thaw(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(pid, "SIGCONT");
+  } catch (error) {
+    // Its script may have ended it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** What plain Redis and Sentinel do, with fewer runs where each takes long. */
+export function plainTrials(plain: PlainInstance, runs: number): Trial[] {
+  const { instance, folder, failOver, killServer, startReplica } = plain;
+  const shared = { instance, folder };
+  const crash = (series: Trial["series"], downAfterMs: number, most: number): Trial => ({
+    ...{ ...shared, series, runs: Math.min(runs, most), clients: together, limitMs: downAfterMs + 60_000 },
+    cause: async (master: Endpoint) => {
+      await plain.setDownAfter(downAfterMs);
+      await killServer(master);
+    },
+    mend: startReplica,
+  });
+  return [
+    { ...shared, series: "plainFailover", runs, clients: eachAlone, limitMs: 60_000, cause: failOver },
+    crash("plainCrash5", 5_000, 5),
+    crash("plainCrash10", 10_000, 5),
+    crash("plainCrash30", 30_000, 3),
+    crash("plainCrash60", 60_000, 3),
+  ];
+}

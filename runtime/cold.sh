@@ -27,12 +27,12 @@ close_again() {
   log closed "epoch=$state_epoch offset=$state_offset views=\"$shown\"" "$1"
 }
 
-# choose_freshest: which of the expected nodes holds the newest data? Needs peers and own_line. Sets freshest, or leaves
-# it empty and sets why_not. Home comes first in the list, so it wins where all are equal, as on a first start.
+# choose_freshest NODES [FAVOURITE]: which of these nodes holds the newest data? Needs peers and own_line. Sets freshest, or
+# leaves it empty and sets why_not. The first in the list wins where all are equal. The favourite, if it is the first, also
+# wins over data that cannot be compared with its own, unless that is from clearly later.
 choose_freshest() {
-  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 ranks=''
-  for entry in $EXPECTED_NODES; do
-    candidate=${entry%%=*}
+  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 ranks='' favourite=${2:-}
+  for candidate in $1; do
     if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
     # One node that cannot be compared may be the freshest, so then nobody is.
     weigh_candidate "$line" || return 0
@@ -42,6 +42,31 @@ choose_freshest() {
   else
     freshest=$best
   fi
+}
+
+# closed_nodes: the expected nodes that answer and are closed, this one among them.
+closed_nodes() {
+  for entry in $EXPECTED_NODES; do
+    if [ "${entry%%=*}" = "$NODE_NAME" ] || is_closed "${entry%%=*}"; then printf '%s ' "${entry%%=*}"; fi
+  done
+}
+
+# is_closed NODE
+is_closed() {
+  read -r _ role master _ <<EOF
+$(peer_line "$1")
+EOF
+  [ "${role:-}" = slave ] && read_cold "${master%:*}"
+}
+
+# names_of "name=host:port ...": the names.
+names_of() {
+  for entry in $1; do printf '%s ' "${entry%%=*}"; done
+}
+
+# without NODE "NODES"
+without() {
+  for name in $2; do [ "$name" = "$1" ] || printf '%s ' "$name"; done
 }
 
 # weigh_candidate LINE: fails, with why_not, where the node cannot be compared.
@@ -72,10 +97,16 @@ compare_with_best() {
   elif is_nothing "$best_replid" "$best_offset"; then
     take_candidate
   elif [ "$cold_replid" != "$best_replid" ] || [ "$cold_replid" = none ]; then
-    rival=$candidate
+    is_favoured || rival=$candidate
   elif [ "$cold_offset" -gt "$best_offset" ]; then
     take_candidate
   fi
+}
+
+# is_favoured: a replica that was away while the master began a new history holds an older one; a master whose volume was put
+# back to an old copy is itself the older one.
+is_favoured() {
+  [ "$best" = "$favourite" ] && [ "$cold_time" -le $((best_time + 60)) ]
 }
 
 is_nothing() {
@@ -83,5 +114,5 @@ is_nothing() {
 }
 
 take_candidate() {
-  best=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset
+  best=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset best_time=$cold_time
 }

@@ -1,15 +1,16 @@
 # Step 1: do the Sentinels still name the master that is to be replaced, and is none of them replacing it?
 # shellcheck shell=sh
 
-# check_sentinels all|some: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to tell) and
-# introductions. `all`: none of them may hold the master for down. `some`: none may have begun to replace it.
+# check_sentinels up|not-replaced|any: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to tell) and
+# introductions. `up`: none of them may hold the master for down. `not-replaced`: together they may not either. With `any`
+# they may, but none may be replacing it.
 check_sentinels() {
   ask_sentinels
   if [ "$named" != "$replaced" ]; then
     why_not=$(why_not_named)
     return 1
   fi
-  if is_failing_over || { [ "$1" = all ] && ! all_hold_it_for_up; }; then
+  if ! are_calm "$1"; then
     why_not="a Sentinel holds $(node_of "$replaced" "$REDIS_NODES") for down or replaces it already ($(shown_flags))"
     return 1
   fi
@@ -30,6 +31,15 @@ why_not_named() {
   else
     echo "no majority of the $SENTINEL_COUNT Sentinels names $(node_of "$replaced" "$REDIS_NODES") ($shown)"
   fi
+}
+
+# are_calm up|not-replaced|any
+are_calm() {
+  case $1 in
+    up) all_hold_it_for_up ;;
+    not-replaced) ! is_failing_over ;;
+    *) [ "$failing_over" = no ] ;;
+  esac
 }
 
 all_hold_it_for_up() {

@@ -6,7 +6,7 @@
 # hand_over_running stop|request [NODE]: this node's server is master and goes on until another one is.
 hand_over_running() {
   begin_hand_over stop "$1" "${2:-}"
-  if check_sentinels all && has_able_replica && pause_writes && find_target_in_step && elect && set_fence && promote_target; then
+  if check_sentinels up && has_able_replica && pause_writes && find_target_in_step && elect && set_fence && promote_target; then
     finish_running
   elif [ -n "$unelected" ]; then
     resume_writes
@@ -33,21 +33,8 @@ finish_running() {
 hand_over_dead() {
   begin_hand_over crash "$1" ''
   goal=$state_offset
-  if check_sentinels some && find_target_of_dead && elect && promote_target &&
+  if check_sentinels not-replaced && find_target_of_dead && elect && promote_target &&
     tell_sentinels && turn_others && await_replicas; then
-    log_hand_over
-  else
-    log_no_hand_over
-    return 1
-  fi
-}
-
-# take_place_of HOST:PORT: the master that the Sentinels name is gone or has lost its data; this node takes its place.
-take_place_of() {
-  begin_hand_over crash takeover ''
-  replaced=$1 target=$NODE_NAME target_address=$OWN_ADDRESS offsets="$NODE_NAME:$state_offset"
-  if check_sentinels some && elect && promote_target && tell_sentinels && turn_others; then
-    mark_filled
     log_hand_over
   else
     log_no_hand_over

@@ -31,6 +31,7 @@ umask 077
 . "$SCRIPTS_DIR/hand-over-8-release.sh"
 . "$SCRIPTS_DIR/hand-over-fallback.sh"
 . "$SCRIPTS_DIR/hand-over-request.sh"
+. "$SCRIPTS_DIR/take-place.sh"
 . "$SCRIPTS_DIR/takeover.sh"
 . "$SCRIPTS_DIR/stop.sh"
 . "$SCRIPTS_DIR/crash.sh"

@@ -3,6 +3,7 @@
 # shellcheck shell=sh
 
 begin_again=
+named_since=
 
 # decide_role: looks once; does nothing but say what is awaited where it is not certain.
 decide_role() {
@@ -27,8 +28,7 @@ decide_other_named() {
   if serves_as_master "$named"; then
     follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   else
-    log_once closed "master=$named views=\"$shown\"" \
-      "the Sentinels name $(node_of "$named" "$REDIS_NODES"), which does not serve as master yet; waiting for it"
+    decide_without_named
   fi
 }
 
@@ -41,14 +41,38 @@ decide_named() {
     begin_again=yes
   elif is_failing_over; then
     log_once closed "$sights" "the Sentinels name this node but are failing over from it; waiting for the end of that"
+  elif [ "$had_data" = yes ] && ! is_waiting_for_peers; then
+    decide_named_with_data
   elif [ "$had_data" = yes ]; then
-    promote "$sights" "the Sentinels name this node, it has data, and no other node was in step with it"
+    log_once closed "$sights" "the Sentinels name this node; waiting a little to hear whether $missing has newer data"
   elif [ -n "$full" ]; then
-    log_once closed "$sights" "the Sentinels name this node, but it is empty and $full holds data; it stays closed"
+    log_once closed "$sights" "the Sentinels name this node, but it is empty and $full holds data; waiting for that node to take its place"
   elif [ -n "$missing" ]; then
     log_once closed "$sights" "the Sentinels name this node, but it is empty; waiting to hear whether $missing has data"
   else
     promote "$sights" "the Sentinels name this node, and no node has data"
+  fi
+}
+
+# is_waiting_for_peers: for down-after, or three times that where this node's data is from before it was named.
+is_waiting_for_peers() {
+  [ -n "$missing" ] || return 1
+  read_uptime
+  : "${named_since:=$now}"
+  patience=$DOWN_AFTER_MS
+  [ "$state_epoch" -ge "$named_epoch" ] || patience=$((3 * DOWN_AFTER_MS))
+  [ $((now - named_since)) -lt "$patience" ]
+}
+
+# Of closed nodes, the one that the Sentinels name starts, unless its own data is older than another one's.
+decide_named_with_data() {
+  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  choose_freshest "$NODE_NAME $(without "$NODE_NAME" "$(closed_nodes)")" "$NODE_NAME"
+  if [ "$freshest" = "$NODE_NAME" ]; then
+    promote "$sights" "the Sentinels name this node, it has data, and no other node has newer data"
+  else
+    log_once closed "$sights ranks=\"$ranks\"" \
+      "the Sentinels name this node, but ${why_not:-$freshest holds newer data; waiting for it to become master}"
   fi
 }
 
@@ -94,7 +118,7 @@ decide_cold() {
     return 0
   fi
   own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
-  choose_freshest
+  choose_freshest "$(names_of "$EXPECTED_NODES")"
   if [ -z "$freshest" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
   elif [ "$freshest" != "$NODE_NAME" ]; then

@@ -1,0 +1,64 @@
+# All nodes are closed, and the one that the Sentinels name cannot start: it is gone, or its data is. The freshest of the others
+# takes its place, by the vote of the Sentinels.
+# shellcheck shell=sh
+
+absent=
+absent_since=
+
+# decide_without_named: needs named, a node that does not serve.
+decide_without_named() {
+  ask_peers
+  sights="views=\"$shown\" peers=\"$seen\""
+  named_node=$(node_of "$named" "$REDIS_NODES")
+  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  if is_closed "$named_node"; then
+    absent=''
+    compare_with_named
+  elif is_absent_for_long; then
+    choose_freshest "$(without "$named_node" "$(names_of "$EXPECTED_NODES")")"
+  else
+    freshest='' ranks='' why_not="waiting for it"
+  fi
+  if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
+    take_place_of "$named" || :
+  else
+    log_once closed "$sights ranks=\"$ranks\"" \
+      "the Sentinels name $named_node, which does not serve as master; ${why_not:-waiting for $freshest to become master}"
+  fi
+}
+
+# compare_with_named: an empty one counts for nothing, so then all expected nodes have to be heard.
+compare_with_named() {
+  if named_is_empty; then
+    choose_freshest "$(names_of "$EXPECTED_NODES")"
+  else
+    choose_freshest "$named_node $(without "$named_node" "$(closed_nodes)")" "$named_node"
+  fi
+}
+
+named_is_empty() {
+  read -r _ _ master _ _ _ _ _ _ _ keys <<EOF
+$(peer_line "$named_node")
+EOF
+  read_cold "${master%:*}" && [ "$cold_replid" = none ] && [ "$keys" = no ]
+}
+
+# is_absent_for_long: it may be on its way back with the newest data.
+is_absent_for_long() {
+  read_uptime
+  [ "$absent" = "$named" ] || absent=$named absent_since=$now
+  [ $((now - absent_since)) -ge $((3 * DOWN_AFTER_MS)) ]
+}
+
+# take_place_of HOST:PORT
+take_place_of() {
+  begin_hand_over crash absence ''
+  replaced=$1 target=$NODE_NAME target_address=$OWN_ADDRESS offsets="$NODE_NAME:$state_offset"
+  if check_sentinels any && elect && promote_target && tell_sentinels && turn_others; then
+    mark_filled
+    log_hand_over
+  else
+    log_no_hand_over
+    return 1
+  fi
+}

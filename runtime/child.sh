@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 child=
+child_status=0
 nap=
 stopping=
 
@@ -75,7 +76,7 @@ take_status() {
 
 # end_with_child: the last thing this script does. The platform starts it again after a crash, with its back-off.
 end_with_child() {
-  if [ -n "$child" ]; then await_child; else child_status=0; fi
+  [ -z "$child" ] || await_child
   if [ -n "$stopping" ]; then
     log stopped "status=$child_status" "asked to stop; the server has ended"
     exit 0

@@ -31,6 +31,7 @@ umask 077
 . "$SCRIPTS_DIR/hand-over-8-release.sh"
 . "$SCRIPTS_DIR/hand-over-fallback.sh"
 . "$SCRIPTS_DIR/hand-over-request.sh"
+. "$SCRIPTS_DIR/unreadable.sh"
 . "$SCRIPTS_DIR/take-place.sh"
 . "$SCRIPTS_DIR/takeover.sh"
 . "$SCRIPTS_DIR/stop.sh"
@@ -50,7 +51,7 @@ main() {
 
 # run_server: one life of the server; true where another one has to begin.
 run_server() {
-  begin_again=''
+  begin_again='' loaded=no
   await_takeover
   [ -z "$stopping" ] || return 1
   write_redis_config
@@ -60,8 +61,14 @@ run_server() {
     look_once
     pause "$interval"
   done
-  [ -n "$begin_again" ] && [ -z "$stopping" ] || return 1
-  stop_child
+  if [ -n "$begin_again" ] && [ -z "$stopping" ]; then
+    stop_child
+  elif child_lives; then
+    return 1
+  else
+    take_status
+    recover_unreadable
+  fi
 }
 
 # look_once: sets interval, the time until the next look.
@@ -73,6 +80,7 @@ look_once() {
     decide_role
     return 0
   fi
+  loaded=yes
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
   serve_request

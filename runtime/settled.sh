@@ -23,7 +23,7 @@ EOF
 # look_at_loading: INFO replication does not tell whether the server still loads its data.
 look_at_loading() {
   case $(call "$OWN_LOCAL" INFO persistence) in
-    *loading:0*) info_loading=0 ;;
+    *loading:0*) info_loading=0 loaded=yes ;;
     *) info_loading=1 ;;
   esac
 }

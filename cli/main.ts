@@ -14,6 +14,7 @@ const commands: Record<string, () => Command> = {
   secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
   test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),
+  failover: () => (require("./commands/failover") as typeof import("./commands/failover.js")).failoverCommand(),
   load: () => (require("./commands/load") as typeof import("./commands/load.js")).loadCommand(),
   engine: () => (require("./commands/engine") as typeof import("./commands/engine.js")).engineCommand(),
   directives: () => (require("./directives") as typeof import("./directives.js")).directivesCommand(),

@@ -60,8 +60,13 @@ export class WriteLoad {
       const { acknowledged, refused, longestPauseMs } = this;
       return { acknowledged, refused, longestPauseMs, ...(unread ? { unread } : { lost: this.lost }) };
     } finally {
-      for (const writer of this.writers) writer.close();
+      this.close();
     }
+  }
+
+  /** Ends all connections at once. */
+  close(): void {
+    for (const writer of this.writers) writer.close();
   }
 
   private get lost(): number {

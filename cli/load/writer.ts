@@ -70,6 +70,7 @@ export class Writer {
   }
 
   close(): void {
+    this.stopped = true;
     this.client.disconnect();
   }
 

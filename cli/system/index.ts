@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, pathWith } from "../cache-folder";
+import { confirmed } from "../confirm";
 import { UserError } from "../errors";
 import { isExecutable, show, which } from "../process";
 import type { InstallCommands, PackageManager, Program } from "./managers";
@@ -45,18 +46,13 @@ export async function ensurePrograms(programs: readonly Program[], options: Inst
   const prefix = rootPrefix(manager);
   const commands = installCommands(manager, missing, prefix);
   process.stderr.write(`Missing: ${missing.join(", ")}. To be installed with:\n  ${commands.install.join(" ")}\n`);
-  await ask(options);
+  if (!(await confirmed("Install?", options))) {
+    throw new UserError("Not installed.", "Install the programs by hand, or run the command again.");
+  }
   await install(commands, missing);
   link(manager, missing);
   const still = missingPrograms(programs);
   if (still.length > 0) throw new UserError(`${still.join(", ")} still missing after the installation.`);
-}
-
-async function ask({ yes }: InstallOptions): Promise<void> {
-  if (yes || process.env.CI === "true" || !process.stdin.isTTY || !process.stderr.isTTY) return;
-  const { default: confirm } = await import("@inquirer/confirm");
-  if (await confirm({ message: "Install?" }, { output: process.stderr })) return;
-  throw new UserError("Not installed.", "Install the programs by hand, or run the command again.");
 }
 
 async function install({ install, refresh }: InstallCommands, missing: readonly Program[]): Promise<void> {

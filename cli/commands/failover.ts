@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import { milliseconds } from "../../configs";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
+import { confirmed } from "../confirm";
+import { requireEngine } from "../engine";
+import { UserError } from "../errors";
+import type { HandOver } from "../failover";
+import { handOver } from "../failover";
+import type { HandOverChannel } from "../failover/channel";
+import { channelFor } from "../failover/channel";
+import type { Checked } from "../failover/checks";
+import { checkHandOver } from "../failover/checks";
+import { look } from "../failover/look";
+import { checksText, handOverText, planText } from "../failover/text";
+import type { DeployedInstance } from "../health/deployed";
+import { deployedInstances } from "../health/deployed";
+import { findProject } from "../project";
+import { parseSettings, readStackFile } from "../settings";
+import { onlyOne } from "../stack";
+import { runSteps } from "../steps";
+import { deployedWorkspace } from "../workspace";
+import { localFiles } from "../workspace/files";
+
+interface FailoverOptions extends StackOptions {
+  to?: string;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** An instance, and how the scripts of its nodes are asked. */
+interface Subject {
+  instance: DeployedInstance;
+  channel: HandOverChannel;
+  maxLagSeconds: number;
+}
+
+/** `redis-cache failover`: gives the master's role to a replica, planned, without a refused or lost write. */
+export function failoverCommand(): Command {
+  return stackCommand({
+    name: "failover",
+    description:
+      "hand the master's role over to a replica, after checks, and measure it with a client that writes; exit code 1 " +
+      "where it was not done or an acknowledged write is lost",
+    examples: ["failover -s local", "failover -s local --dry-run", "failover -s local --to cache-replica-1 --yes"],
+  })
+    .option("--to <node>", "the node that takes over (default: the script of the master chooses)")
+    .option("--dry-run", "only check, and say what it would do")
+    .option("-y, --yes", "hand over without a question")
+    .action(failover);
+}
+
+async function failover(options: FailoverOptions): Promise<void> {
+  const subject = await subjectOf(options);
+  const { name } = subject.instance;
+  const checked = await checksOf(subject, options);
+  if (options.dryRun) {
+    const texts = () => [checksText(checked), ...(checked.passed ? [planText(name, checked, options.to)] : [])];
+    print(options.json, shown(checked), () => texts().join("\n"));
+    if (!checked.passed) process.exitCode = 1;
+    return;
+  }
+  if (!checked.passed) throw notReady(checked);
+  const from = checked.master!.name;
+  const question = `Hand ${name} over from ${from} to ${options.to ?? "a replica of its script's choice"}?`;
+  if (!(await confirmed(question, options))) throw new UserError("Not handed over.");
+  const result = await measured(subject, from, options);
+  print(options.json, { ...shown(checked), ...result }, () => handOverText(name, result));
+  const { answer, client, problems } = result;
+  if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
+}
+
+async function subjectOf({ stack, instance }: FailoverOptions): Promise<Subject> {
+  const project = findProject();
+  const stackFile = readStackFile(project, stack);
+  const { platform, instances } = parseSettings(stackFile);
+  const channel = channelFor(platform, localFiles(project, stack).nodes);
+  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
+  const chosen = onlyOne(await deployedInstances(workspace, instance));
+  return { instance: chosen, channel, maxLagSeconds: milliseconds(instances[chosen.name]!.master.maxLag) / 1000 };
+}
+
+async function checksOf({ instance, channel, maxLagSeconds }: Subject, options: FailoverOptions): Promise<Checked> {
+  let checked: Checked;
+  const run = async () => {
+    checked = await checkHandOver(await look(instance), { ...options, maxLagSeconds, isAsked: (node) => channel.isAsked(node) });
+  };
+  await runSteps([{ title: "Checks", run }], options);
+  return checked!;
+}
+
+async function measured({ instance, channel }: Subject, from: string, options: FailoverOptions): Promise<HandOver> {
+  let result: HandOver;
+  const run = async (report: (text: string) => void) => {
+    result = await handOver(instance, channel, { from, to: options.to, report });
+  };
+  await runSteps([{ title: `Hand-over of ${instance.name}`, run }], options);
+  return result!;
+}
+
+function notReady(checked: Checked): UserError {
+  const reasons = checked.checks.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}\n${reason}`]));
+  return new UserError(`No hand-over was asked for.\n${reasons.join("\n")}`.replaceAll("\n", "\n  "));
+}
+
+function shown({ checks, passed, master, candidates }: Checked) {
+  return { checks, passed, master: master?.name, candidates: candidates.map(({ name }) => name) };
+}

@@ -1,0 +1,88 @@
+import pWaitFor from "p-wait-for";
+import { UserError } from "../errors";
+import type { DeployedInstance } from "../health/deployed";
+import { judge } from "../health/judge";
+import { observe } from "../health/observe";
+import type { LoadResult } from "../load";
+import { WriteLoad } from "../load";
+import type { Report } from "../report";
+import { throwIfInterrupted } from "../signals";
+import type { HandOverAnswer } from "./answer";
+import type { HandOverChannel } from "./channel";
+
+/** A hand-over as the script tells it, and as a client saw it. */
+export interface HandOver {
+  answer: HandOverAnswer;
+  client: LoadResult;
+  /** What is not as it should be afterwards; empty where all nodes agree. */
+  problems: string[];
+}
+
+export interface HandOverOptions {
+  /** Name of the master. */
+  from: string;
+  to?: string;
+  report: Report;
+}
+
+const writers = 2;
+const writesBefore = 50;
+const writesAfter = 50;
+const writesWithinMs = 15_000;
+const agreeWithinMs = 15_000;
+
+/** Asks the master's script for a hand-over while a client writes. */
+export async function handOver(
+  instance: DeployedInstance,
+  channel: HandOverChannel,
+  { from, to, report }: HandOverOptions,
+): Promise<HandOver> {
+  const load = new WriteLoad(instance, writers, () => undefined);
+  report("writing, to measure it");
+  await load.start();
+  try {
+    if (!(await hasWritten(load, writesBefore))) throw noWrites(load);
+    const answer = await channel.requestHandOver(from, to, report);
+    report("writing on");
+    await hasWritten(load, load.acknowledged + writesAfter);
+    const client = await load.stop();
+    report("waiting for all nodes to agree");
+    return { answer, client, problems: await problemsOf(instance) };
+  } finally {
+    load.close();
+  }
+}
+
+/** Whether that many writes were acknowledged in time. */
+async function hasWritten(load: WriteLoad, count: number): Promise<boolean> {
+  return decidedWithin(writesWithinMs, () => load.acknowledged >= count);
+}
+
+async function problemsOf(instance: DeployedInstance): Promise<string[]> {
+  let problems: string[] = [];
+  await decidedWithin(agreeWithinMs, async () => {
+    problems = judge(await observe(instance));
+    return problems.length === 0;
+  });
+  return problems;
+}
+
+async function decidedWithin(limitMs: number, condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  const deadline = Date.now() + limitMs;
+  let met = false;
+  const decided = async () => {
+    throwIfInterrupted();
+    met = await condition();
+    return met || Date.now() >= deadline;
+  };
+  await pWaitFor(decided, { interval: 50 });
+  return met;
+}
+
+function noWrites({ refused }: WriteLoad): UserError {
+  const reasons = Object.keys(refused).join(", ") || "no answer";
+  return new UserError(
+    `Writes are not taken before the hand-over: ${reasons}. It was not asked for.`,
+    "`redis-cache status` shows every node.",
+  );
+}

@@ -1,0 +1,44 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { HandOver } from ".";
+import { loadText } from "../load/text";
+import type { Checked } from "./checks";
+
+/** The checks before a hand-over. */
+export function checksText({ checks }: Checked): string {
+  const table = new Table({ head: ["check", "", "found"], style: { head: [], border: [], compact: true } });
+  table.push(
+    ...checks.map(({ name, found, reason }) => [
+      name,
+      reason === undefined ? pc.green("passed") : pc.red("failed"),
+      found ?? reason ?? "",
+    ]),
+  );
+  return table.toString();
+}
+
+/** What a hand-over would do now. */
+export function planText(instance: string, { master, candidates }: Checked, to?: string): string {
+  const target = to ?? `${candidates[0]!.name}, if it has every write by then: the script of ${master!.name} chooses`;
+  return [
+    `${instance}: ${master!.name} would hand over to ${target}.`,
+    `It would pause writes, wait for that node to have them all, ask the Sentinels for their votes, promote it, and follow it.`,
+  ].join("\n");
+}
+
+/** What was done, by the script and as a client saw it. */
+export function handOverText(instance: string, { answer, client, problems }: HandOver): string {
+  const { outcome, fields, reason } = answer;
+  const { from, to, epoch, votes, offsets, pause_ms: pause, total_ms: total } = fields;
+  const title = outcome === "done" ? pc.green(`${from} has handed over to ${to}`) : pc.red(`${outcome}: ${reason}`);
+  const rows = {
+    epoch,
+    votes,
+    offsets,
+    script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
+    client: loadText(client),
+    after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
+  };
+  const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));
+  return [`${instance}: ${title}`, ...lines].join("\n");
+}

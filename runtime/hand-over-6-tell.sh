@@ -97,9 +97,11 @@ turn_node() {
   [ "${1%%=*}" = "$target" ] || call "${1#*=}" REPLICAOF "${target_address%:*}" "${target_address##*:}"
 }
 
+# turn_self: clients that wait in a blocking command are sent away first; they would read UNBLOCKED, an error.
 turn_self() {
-  [ "$NODE_NAME" = "$target" ] || ! child_lives ||
-    call "$OWN_LOCAL" REPLICAOF "${target_address%:*}" "${target_address##*:}"
+  [ "$NODE_NAME" != "$target" ] && child_lives || return 0
+  printf 'MULTI\nCLIENT KILL TYPE normal\nREPLICAOF %s %s\nEXEC\n' "${target_address%:*}" "${target_address##*:}" |
+    call "$OWN_LOCAL"
 }
 
 # give_way: the Sentinels have elected another leader and master meanwhile; the target goes back to being a replica.

@@ -1,39 +1,157 @@
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters, startCluster } from "../support/cluster";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import { closeClusters, createCluster } from "../support/cluster";
+import { ask, toRecord } from "../support/cluster/ask";
+import { fields, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 
 afterEach(closeClusters);
 jest.setTimeout(120_000);
 
-const steady = { STEADY_SECONDS: "1" };
-
-async function healthyWithOther(cluster: Cluster, old: ClusterNode): Promise<ClusterNode> {
-  await cluster.waitFor("another master", async () => {
-    const masters = await cluster.masters();
-    return masters.length === 1 && masters[0] !== old;
-  });
-  await cluster.waitHealthy();
-  return cluster.master();
-}
-
-test("kill -9 of the master's server", async () => {
-  const cluster = await startCluster({ environment: steady });
-  const load = await cluster.writeLoad();
-  await cluster.waitFor("writes", () => load.acknowledged.length > 200);
+test("SIGTERM of the master: another one before it ends, no write refused, none lost; the log says how", async () => {
+  const { cluster, load } = await startUnderLoad();
   const old = await cluster.master();
-  old.kill("server");
-  const master = await healthyWithOther(cluster, old);
-  await load.stop();
-  expect(await load.missingOn(master)).toEqual([]);
+  await old.stop();
+  expect(old.exits.at(-1)).toEqual({ code: 0, signal: null });
+  const master = await cluster.master();
+  expect(load.refused).toEqual({});
+  old.start();
+  expect(await settle({ cluster, load })).toBe(master);
+
+  const [line = ""] = old.events("hand-over");
+  expect(fields(line)).toMatchObject({ cause: "stop", from: old.name, to: master.name, epoch: "1", step: "stop-8" });
+  expect(
+    fields(line)
+      .votes?.split(" ")
+      .filter((vote) => vote.endsWith(":yes")),
+  ).toHaveLength(3);
+  expect(fields(line).offsets).toContain(`${master.name}:slave:`);
+  expect(old.events("crashed")).toEqual([]);
 });
 
-test("stop of the master", async () => {
-  const cluster = await startCluster({ environment: steady });
-  const load = await cluster.writeLoad();
-  await cluster.waitFor("writes", () => load.acknowledged.length > 200);
+test("hand-overs on request: to any, to a named node and back, while the old master goes on as a replica", async () => {
+  const { cluster, load } = await startUnderLoad();
+  const { home } = cluster;
+  const first = await requestHandOver(cluster, home);
+  expect(first).toMatch(/^request-\d+ done cause=request from=\S+ to=cache-replica-0 /);
+  await settle({ cluster, load });
+
+  const second = await requestHandOver(cluster, cluster.node("replica-0"), "cache-replica-1");
+  expect(fields(second)).toMatchObject({ to: "cache-replica-1", epoch: "2" });
+  await settle({ cluster, load });
+
+  const third = await requestHandOver(cluster, cluster.node("replica-1"));
+  expect(fields(third)).toMatchObject({ to: home.name, epoch: "3" });
+  expect(await settle({ cluster, load })).toBe(home);
+  expect(load.refused).toEqual({});
+  expect(cluster.redis.flatMap((node) => node.exits)).toEqual([]);
+});
+
+test("a request that cannot be met is refused with its reason, and nothing changes", async () => {
+  const { cluster, load } = await startUnderLoad();
+  const { home } = cluster;
+  expect(await requestHandOver(cluster, cluster.node("replica-0"))).toContain(
+    'refused role=slave reason="this node is not master"',
+  );
+  expect(await requestHandOver(cluster, home, "cache-replica-7")).toContain(
+    'reason="cache-replica-7 is none of the nodes"',
+  );
+  await cluster.node("replica-1").stop();
+  expect(await requestHandOver(cluster, home, "cache-replica-1")).toMatch(
+    / refused .*cache-replica-1 is not a replica in step/,
+  );
+  cluster.node("replica-1").start();
+  expect(await settle({ cluster, load })).toBe(home);
+});
+
+test("kill -9 of the master's server: its script hands over at once, then ends", async () => {
+  const { cluster, load } = await startUnderLoad();
+  const old = await cluster.master();
+  old.kill("server");
+  await cluster.waitFor("the script has ended", () => old.exits.length === 1);
+  expect(old.exits[0]).toEqual({ code: 137, signal: null });
+  const master = await settle({ cluster, load });
+  expect(master).not.toBe(old);
+  expect(fields(old.events("hand-over")[0] ?? "")).toMatchObject({ cause: "crash", to: master.name, step: "crash-7" });
+});
+
+test("TLS with client certificates on every connection: stop, request and crash", async () => {
+  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
+  const { cluster, load } = await startUnderLoad({
+    input: { tls: { enabled: true, clientCertificates: "required" }, master: { minReplicasToWrite: 1 } },
+    tls: { "ca.crt": ca, "tls.crt": cert, "tls.key": key },
+  });
+  await cluster.home.stop();
+  cluster.home.start();
+  const second = await settle({ cluster, load });
+  expect(await requestHandOver(cluster, second)).toContain(" done ");
+  const third = await settle({ cluster, load });
+  expect(load.refused).toEqual({});
+  third.kill("server");
+  expect(await settle({ cluster, load })).not.toBe(third);
+});
+
+test("min-replicas-to-write 1: the new master takes writes at once", async () => {
+  const { cluster, load } = await startUnderLoad({ input: { master: { minReplicasToWrite: 1 } } });
   const old = await cluster.master();
   await old.stop();
   old.start();
-  const master = await healthyWithOther(cluster, old);
-  await load.stop();
-  expect(await load.missingOn(master)).toEqual([]);
+  const second = await settle({ cluster, load });
+  expect(load.refused).toEqual({});
+  second.kill("server");
+  await settle({ cluster, load });
+  expect(Object.keys(load.refused).filter((reason) => reason.includes("NOREPLICAS"))).toEqual([]);
+});
+
+test("no command was denied, after a stop, a request, a crash and a failover by the Sentinels", async () => {
+  const cluster = await createCluster({ environment: steady });
+  const auditor = "user auditor on #<app> resetkeys resetchannels -@all +acl|log\n";
+  for (const node of cluster.nodes) node.edit("config", "users.acl.tmpl", (text) => text + auditor);
+  cluster.start();
+  await cluster.waitReady();
+  const load = await cluster.writeLoad();
+  await cluster.home.stop();
+  cluster.home.start();
+  const second = await settle({ cluster, load });
+  await requestHandOver(cluster, second);
+  const third = await settle({ cluster, load });
+  third.kill("server");
+  const fourth = await settle({ cluster, load });
+  fourth.kill("server", "SIGSTOP");
+  await cluster.waitFor("another master", async () => (await cluster.masters()).some((node) => node !== fourth));
+  fourth.kill("server", "SIGCONT");
+  await settle({ cluster, load }, 20_000);
+  for (const { port, tls } of cluster.nodes) {
+    const login = { port, user: "auditor", password: cluster.passwords.app, tls };
+    const denied = (await ask<string[][]>(login, "ACL", ["LOG"])).map((entry) => toRecord(entry).object);
+    // redis-cli asks for the commands' help when it reads from a pipe.
+    expect(denied.filter((object) => !["command", "command|docs"].includes(object ?? ""))).toEqual([]);
+  }
+});
+
+test("a poison command kills no node faster than the Sentinels would: a master new by 30 s does not hand over", async () => {
+  const { cluster, load } = await startUnderLoad({ environment: { STEADY_SECONDS: "30" } });
+  await requestHandOver(cluster, cluster.home);
+  const second = await settle({ cluster, load });
+  second.kill("server");
+  await cluster.waitFor("it leaves that to them", () => second.events("no-hand-over").length > 0);
+  expect(second.events("no-hand-over").at(-1)).toContain("became master less than 30 s ago");
+  const third = await settle({ cluster, load });
+  expect(third).not.toBe(second);
+  expect(second.events("hand-over")).toEqual([]);
+});
+
+test("the Sentinels do not vote (an engine that has changed): one of them is asked to fail over", async () => {
+  const { cluster, load } = await startUnderLoad();
+  for (const sentinel of cluster.sentinels) {
+    await sentinel.stop();
+    sentinel.edit("config", "users.acl.tmpl", (text) =>
+      text.replace(/^(user ops .*) \+sentinel\|is-master-down-by-addr/m, "$1"),
+    );
+    sentinel.start();
+    await cluster.waitReady();
+  }
+  const answer = await requestHandOver(cluster, cluster.home, "cache-replica-1");
+  expect(answer).toContain(" done ");
+  expect(cluster.home.events("fall-back").at(-1)).toContain("only 0 of 3 Sentinels voted");
+  expect((await settle({ cluster, load })).name).toBe("cache-replica-1");
+  expect(load.refused).toEqual({});
 });

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import type { Cluster, ClusterNode, ClusterOptions, WriteLoad } from "../support/cluster";
+import { startCluster } from "../support/cluster";
+
+/** Down-after of all test instances, in ms. */
+export const downAfter = 3_000;
+
+/** Design.md: healthy again within down-after + 5 s. */
+export const healthLimit = downAfter + 5_000;
+
+/** Hand-overs one after the other, which the scripts otherwise take for a poison command's work. */
+export const steady = { STEADY_SECONDS: "0" };
+
+export interface Scenario {
+  cluster: Cluster;
+  load: WriteLoad;
+}
+
+/** A healthy instance under a write load. */
+export async function startUnderLoad(options: ClusterOptions = {}): Promise<Scenario> {
+  const cluster = await startCluster({ ...options, environment: { ...steady, ...options.environment } });
+  const load = await cluster.writeLoad();
+  await writesGoOn({ cluster, load });
+  return { cluster, load };
+}
+
+/** The load has 50 more acknowledged writes. */
+export async function writesGoOn({ cluster, load }: Scenario): Promise<void> {
+  const before = load.acknowledged.length;
+  await cluster.waitFor("acknowledged writes", () => load.acknowledged.length > before + 50);
+}
+
+/** All is well again in time, writes go on, and each acknowledged one is on the master. */
+export async function settle(scenario: Scenario, limit = healthLimit): Promise<ClusterNode> {
+  const { cluster, load } = scenario;
+  await cluster.waitHealthy(limit);
+  await writesGoOn(scenario);
+  const master = await cluster.master();
+  expect(await load.missingOn(master)).toEqual([]);
+  return master;
+}
+
+let requests = 0;
+
+/** What an operator does: asks the master's script for a hand-over; returns its answer. */
+export async function requestHandOver(cluster: Cluster, node: ClusterNode, target = "-"): Promise<string> {
+  const id = `request-${++requests}`;
+  ask(node, id, target);
+  await cluster.waitFor("an answer", () => answerOf(node).startsWith(`${id} `));
+  return answerOf(node);
+}
+
+/** Asks, without waiting for the answer. */
+export function ask(node: ClusterNode, id: string, target = "-"): void {
+  node.write("run", { "hand-over.request.new": `${id} ${target}\n` });
+  renameSync(node.path("run", "hand-over.request.new"), node.path("run", "hand-over.request"));
+}
+
+export function answerOf(node: ClusterNode): string {
+  const file = node.path("run", "hand-over.answer");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** `key=value` and `key="several values"` of a log line or an answer. */
+export function fields(line: string): Record<string, string> {
+  return Object.fromEntries(
+    [...line.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)].map(([, key = "", quoted, plain]) => [key, quoted ?? plain ?? ""]),
+  );
+}

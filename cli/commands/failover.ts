@@ -83,7 +83,11 @@ async function subjectOf({ stack, instance }: FailoverOptions): Promise<Subject>
 async function checksOf({ instance, channel, maxLagSeconds }: Subject, options: FailoverOptions): Promise<Checked> {
   let checked: Checked;
   const run = async () => {
-    checked = await checkHandOver(await look(instance), { ...options, maxLagSeconds, isAsked: (node) => channel.isAsked(node) });
+    checked = await checkHandOver(await look(instance), {
+      ...options,
+      maxLagSeconds,
+      isAsked: (node) => channel.isAsked(node),
+    });
   };
   await runSteps([{ title: "Checks", run }], options);
   return checked!;

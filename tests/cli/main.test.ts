@@ -7,7 +7,8 @@ const tool = (...args: string[]) => run(process.execPath, [join(root, "bin/redis
 jest.setTimeout(30_000);
 
 it("explains every command with an example", async () => {
-  const commands = ["up", "status", "smoke", "down", "render", "secrets init", "env", "test", "directives check"];
+  const stack = ["up", "status", "smoke", "failover", "load", "down", "render", "secrets init", "env"];
+  const commands = [...stack, "test", "directives check", "engine check"];
   const helps = await Promise.all(commands.map((command) => tool(...command.split(" "), "--help")));
   for (const { output, exitCode } of helps) {
     expect(exitCode).toBe(0);
@@ -29,6 +30,9 @@ it.each([
   [["render", "-s", "nowhere"], /--stack nowhere: .*Pulumi\.nowhere\.yaml does not exist\.\n.*dev, local, prod/],
   [["render", "-i", "other"], /--instance other: the stack has no such instance\.\n.*cache/],
   [["smoke", "--timeout", "soon"], /must be a duration such as 30s/],
+  [["failover", "-s", "dev"], /platform = kubernetes: .* cannot be asked for a hand-over yet/],
+  [["load", "--writers", "0"], /must be a whole number from 1/],
+  [["engine", "check", "--server", "/nowhere"], /\/nowhere cannot be run: .*ENOENT/],
   [["unknown"], /unknown command 'unknown'/],
 ])("refuses %j with the reason and without a stack trace", async (args, reason) => {
   const { output, exitCode } = await tool(...args);

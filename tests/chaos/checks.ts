@@ -11,18 +11,22 @@ import type { Acknowledged, Writers } from "./writers";
 /** An invariant of the design that did not hold. */
 export class Violation extends Error {}
 
-/** How long after the end of a fault everything has to be well again, beyond down-after, in ms. */
-const recovery = 5_000;
 const tiltTime = 30_000;
+const failoverTimeout = 10_000;
 
-/** Waits for one master that all Sentinels name and all replicas follow; fails when that takes too long. */
-export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt, downAfter: number): Promise<void> {
+/**
+ * Waits for one master that all Sentinels name and all replicas follow; fails when that takes longer than `within` (ms), or
+ * 30 s more where a Sentinel stood still for so long that it trusts nothing (TILT). A failover that
+ * one Sentinel has begun and cannot end is no such failure, but the next step waits for its end.
+ */
+export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt, within: number): Promise<void> {
   const since = Date.now();
   for (;;) {
     if (watcher.violation) throw new Violation(watcher.violation);
     const problems = await cluster.problems();
     if (problems.length === 0) return;
-    const limit = downAfter + recovery + (tilt.seen() ? tiltTime : 0);
+    const rest = problems.every((problem) => problem.endsWith(": flags master,failover_in_progress"));
+    const limit = within + (rest ? failoverTimeout : 0) + (tilt.seen() ? tiltTime : 0);
     if (Date.now() - since > limit) {
       throw new Violation(`not healthy ${limit} ms after the cause was gone: ${problems.join("; ")}`);
     }

@@ -11,6 +11,7 @@ interface Options {
   seed: number[];
   steps: number;
   parallel: number;
+  within: number;
   tls: boolean;
   only?: string[];
   logs?: string;
@@ -23,6 +24,7 @@ const program = new Command("npm run chaos --")
   .option("--seed <numbers>", "a seed, or several: 7 or 1..20", toSeeds, [1])
   .option("--steps <number>", "faults a seed", toCount, 100)
   .option("--parallel <number>", "seeds at the same time, each with an instance of its own", toCount, 1)
+  .option("--within <seconds>", "how long a recovery may take after the end of a fault", toCount, 8)
   .option("--tls", "TLS on every connection", false)
   .addOption(
     new Option("--only <kinds...>", "draw only steps that begin with these faults, as the last table names them"),
@@ -35,7 +37,12 @@ async function main(options: Options): Promise<void> {
   const reports: SeedReport[] = [];
   const worker = async () => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-      const report = await runSeed({ ...options, seed, progress: (line) => console.log(line) });
+      const report = await runSeed({
+        ...options,
+        within: options.within * 1_000,
+        seed,
+        progress: (line) => console.log(line),
+      });
       reports.push(report);
       if (report.violation) tellFailure(report, options.logs);
     }

@@ -21,7 +21,17 @@ function stepText({ number, at, words, cast, notes, faultMs, recoveryMs }: StepR
 
 /** One line a seed, then how often each fault was drawn. */
 export function reportTable(reports: readonly SeedReport[]): string {
-  const head = ["seed", "steps", "hand-overs", "acknowledged", "lost", "longest gap", "two masters", "violations"];
+  const head = [
+    "seed",
+    "steps",
+    "hand-overs",
+    "acknowledged",
+    "lost",
+    "longest gap",
+    "slowest recovery",
+    "two masters",
+    "violations",
+  ];
   const table = new Table({ head, style: { head: [], border: [] }, colAligns: head.map(() => "right") });
   table.push(
     ...reports.map((report) => [
@@ -30,8 +40,9 @@ export function reportTable(reports: readonly SeedReport[]): string {
       report.handOvers,
       report.acknowledged,
       Object.values(report.lost).reduce((sum, count) => sum + count, 0),
-      `${(report.longestGap / 1000).toFixed(1)} s`,
-      `${(report.longestOverlap / 1000).toFixed(1)} s`,
+      seconds(report.longestGap),
+      seconds(Math.max(...report.steps.map(({ recoveryMs }) => recoveryMs))),
+      seconds(report.longestOverlap),
       report.violation ? 1 : 0,
     ]),
   );
@@ -52,3 +63,5 @@ function countTable(what: string, counts: Record<string, number>[]): string {
   table.push(...names.map((name) => [name, counts.reduce((sum, count) => sum + (count[name] ?? 0), 0)]));
   return table.toString();
 }
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;

@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import type { Cluster } from "../support/cluster";
-import { startCluster } from "../support/cluster";
+import { createCluster } from "../support/cluster";
 import { awaitHealth, checkWrites, Violation } from "./checks";
 import { stepsScript } from "./faults/script-steps";
 import { Scene } from "./scene";
@@ -14,6 +15,8 @@ import { Writers } from "./writers";
 export interface RunOptions {
   seed: number;
   steps: number;
+  /** How long after the end of a fault everything has to be well again, in ms. @default down-after + 5 s */
+  within?: number;
   /** TLS on every connection. @default false */
   tls?: boolean;
   /** Draw only steps that begin with one of these kinds of fault. */
@@ -70,25 +73,34 @@ export async function runSeed(options: RunOptions): Promise<SeedReport> {
     longestGap: 0,
     longestOverlap: 0,
   };
-  const cluster = await startInstance(options);
+  const cluster = await createInstance(options);
   try {
+    cluster.start();
+    await cluster.waitReady();
     await runSteps(cluster, options, report);
   } catch (error) {
     report.violation = error instanceof Violation ? error.message : ((error as Error).stack ?? String(error));
     const whole = Object.fromEntries(cluster.nodes.map((node) => [node.name, node.log()]));
-    report.logs = { tails: cluster.logs(), whole };
+    report.logs = { tails: `${processTable(cluster)}\n${cluster.logs()}`, whole };
   }
   report.handOvers = cluster.redis.flatMap((node) => node.events("hand-over")).length;
   await cluster.close();
   return report;
 }
 
-async function startInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
+/** What runs and in which state, for the report of a violation. */
+function processTable(cluster: Cluster): string {
+  const pids = cluster.nodes.flatMap((node) => node.processes());
+  if (pids.length === 0) return "no process runs";
+  return spawnSync("ps", ["-o", "pid,ppid,stat,etime,args", "-p", pids.join()], { encoding: "utf8" }).stdout;
+}
+
+async function createInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
   const input = { master: { maxLag: `${maxLag / 1_000}s` as const } };
   const shared = { scripts: { "steps.sh": stepsScript(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds } };
-  if (!tls) return startCluster({ ...shared, input });
+  if (!tls) return createCluster({ ...shared, input });
   const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
-  return startCluster({
+  return createCluster({
     ...shared,
     input: { ...input, tls: { enabled: true, clientCertificates: "required" } },
     tls: { "ca.crt": ca, "tls.crt": cert, "tls.key": key },
@@ -101,7 +113,7 @@ async function runSteps(cluster: Cluster, options: RunOptions, report: SeedRepor
   writers.start();
   try {
     for (const [i, step] of drawSteps(options.seed, options.steps, options.only).entries()) {
-      await runStep(cluster, writers, watcher, step, i + 1, report, options.progress);
+      await runStep({ cluster, writers, watcher, options, report }, step, i + 1);
     }
     await writers.stop();
     await checkAllNodes(cluster, writers);
@@ -115,14 +127,18 @@ async function runSteps(cluster: Cluster, options: RunOptions, report: SeedRepor
   }
 }
 
+interface Running {
+  cluster: Cluster;
+  writers: Writers;
+  watcher: Watcher;
+  options: RunOptions;
+  report: SeedReport;
+}
+
 async function runStep(
-  cluster: Cluster,
-  writers: Writers,
-  watcher: Watcher,
+  { cluster, writers, watcher, options, report }: Running,
   step: Step,
   number: number,
-  report: SeedReport,
-  progress: RunOptions["progress"],
 ): Promise<void> {
   const scene = await Scene.of(cluster, writers);
   const tilt = new Tilt(cluster);
@@ -140,10 +156,10 @@ async function runStep(
 
   await apply(step, scene);
   done.faultMs = Date.now() - scene.startedAt;
-  await awaitHealth(cluster, watcher, tilt, downAfter);
+  await awaitHealth(cluster, watcher, tilt, options.within ?? downAfter + 5_000);
   done.recoveryMs = Date.now() - scene.startedAt - done.faultMs;
   for (const why of await checkWrites(writers, scene, step)) report.lost[why] = (report.lost[why] ?? 0) + 1;
-  progress?.(progressLine(report.seed, done));
+  options.progress?.(progressLine(report.seed, done));
 }
 
 async function apply({ first, second }: Step, scene: Scene): Promise<void> {

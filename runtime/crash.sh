@@ -13,7 +13,12 @@ hand_over_after_crash() {
       "the server became master less than $STEADY_SECONDS s ago; the Sentinels replace it after down-after"
     return 0
   fi
-  hand_over_dead crash || :
+  crash_tries=0
+  until hand_over_dead crash; do
+    crash_tries=$((crash_tries + 1))
+    [ "$crash_tries" -lt 3 ] && [ "$named" = "$OWN_ADDRESS" ] && ! may_be_replaced || return 0
+    rest 0.5
+  done
 }
 
 # is_new_master TIME: had it been master for a short time only, at that time?

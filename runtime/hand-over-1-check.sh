@@ -37,9 +37,14 @@ why_not_named() {
 are_calm() {
   case $1 in
     up) all_hold_it_for_up ;;
-    not-replaced) ! is_failing_over ;;
+    not-replaced) ! may_be_replaced ;;
     *) [ "$failing_over" = no ] ;;
   esac
+}
+
+# may_be_replaced: with the master held for down, any Sentinel may begin a failover at any moment.
+may_be_replaced() {
+  is_failing_over && { [ "$failing_over" = yes ] || ! holds_all_votes; }
 }
 
 all_hold_it_for_up() {

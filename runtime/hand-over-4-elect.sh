@@ -17,6 +17,7 @@ elect() {
     answers=$(for_all_others ask_vote "$electors")
     count_votes
     if [ "$yes" -ge "$MAJORITY" ]; then
+      note_votes
       at_step "$kind-4"
       return 0
     fi
@@ -79,4 +80,20 @@ name_refusal() {
 is_vote_fresh() {
   read_uptime
   [ $((now - voted_at)) -lt "$VOTE_MS" ]
+}
+
+# note_votes: a Sentinel that has voted begins no failover of its own for 2 x failover-timeout. With all votes this script is the
+# only one that can act until then, also when it had to stop in between, so that is kept for its next life.
+note_votes() {
+  [ "$yes" -eq "$SENTINEL_COUNT" ] || return 0
+  printf '%s %s\n' "$voted_at" "$named_epoch" >"$RUN_DIR/hand-over.votes"
+}
+
+# holds_all_votes: from before, for the replacement of the master that is named now.
+holds_all_votes() {
+  [ -s "$RUN_DIR/hand-over.votes" ] || return 1
+  read -r noted_at noted_epoch <"$RUN_DIR/hand-over.votes"
+  read_uptime
+  [ "$noted_epoch" = "$named_epoch" ] && [ "$now" -ge "$noted_at" ] &&
+    [ $((now - noted_at)) -lt $((2 * FAILOVER_TIMEOUT_MS - 2 * VOTE_MS)) ]
 }

@@ -1,0 +1,48 @@
+# The server ended while it loaded its data, and the engine's own checker says that the data is damaged. It is moved aside, never
+# deleted, and only when another node is master; until then this node stays down and says why.
+# shellcheck shell=sh
+
+loaded=
+
+# recover_unreadable: true where the server may start again, with an empty disk.
+recover_unreadable() {
+  [ "$loaded" = no ] && [ -z "$stopping" ] && damage=$(find_damage) || return 1
+  log unreadable "status=$child_status" "the server cannot read its data: $damage"
+  while [ -z "$stopping" ]; do
+    refresh_settings
+    ask_sentinels
+    if [ -n "$named" ] && [ "$named" != "$OWN_ADDRESS" ] && serves_as_master "$named"; then
+      move_data_aside
+      return 0
+    fi
+    if [ "$named" = "$OWN_ADDRESS" ] && may_stand_for_election && hand_over_dead start; then continue; fi
+    log_once closed "views=\"$shown\"" "the data of this node cannot be read and no other node is master; waiting for one, or for a person"
+    pause 1
+  done
+  return 1
+}
+
+# find_damage: prints the name of the damaged file.
+find_damage() {
+  for file in "$DATA_DIR"/appendonlydir/*.manifest "$DATA_DIR/appendonly.aof"; do
+    ! is_damaged aof "$file" || { echo "$file"; return 0; }
+  done
+  is_damaged rdb "$DATA_DIR/dump.rdb" && echo "$DATA_DIR/dump.rdb"
+}
+
+# is_damaged aof|rdb FILE
+is_damaged() {
+  [ -s "$2" ] && command -v "${REDIS_SERVER%server}check-$1" >/dev/null &&
+    ! "${REDIS_SERVER%server}check-$1" "$2" >/dev/null 2>&1 </dev/null
+}
+
+move_data_aside() {
+  aside="$DATA_DIR/unreadable-$(date -u +%Y%m%dT%H%M%SZ)"
+  mkdir -p "$aside"
+  for file in appendonlydir appendonly.aof dump.rdb node.state; do
+    [ ! -e "$DATA_DIR/$file" ] || mv "$DATA_DIR/$file" "$aside/"
+  done
+  log moved-aside "folder=$aside" "$(node_of "$named" "$REDIS_NODES") is master; this node begins empty and takes its data from there"
+  look_at_disk
+  mark_empty
+}

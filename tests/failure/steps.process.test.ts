@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { closeClusters } from "../support/cluster";
+import { stepTrap } from "../support/cluster/step-trap";
+import type { Scenario } from "./scenario";
+import { answerOf, ask, downAfter, healthLimit, settle, startUnderLoad } from "./scenario";
+
+afterEach(closeClusters);
+jest.setTimeout(300_000);
+
+const stopSteps = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `stop-${number}`);
+const crashSteps = [1, 3, 4, 5, 6, 7].map((number) => `crash-${number}`);
+
+describe("the script killed after a step, and its pod with it: one master again, no acknowledged write lost", () => {
+  test.each(["stop", "crash"])("%s", async (kind) => {
+    const scenario = await startUnderLoad({ scripts: stepTrap() });
+    const { cluster } = scenario;
+    for (const step of kind === "stop" ? stopSteps : crashSteps) {
+      await cluster.waitHealthy();
+      const master = await cluster.master();
+      await reach(cluster, master, kind, step, "KILL");
+      await cluster.waitFor("the script has died", () => master.exits.at(-1)?.signal === "SIGKILL");
+      // What was promoted or elected, the node itself brings to its end when it is started again.
+      await settle(scenario, healthLimit + downAfter);
+    }
+  });
+});
+
+describe("the script frozen for 3 x down-after: on waking it promotes nothing and turns nobody the wrong way", () => {
+  test.each([
+    ["stop", "its server alive", stopSteps.slice(1)],
+    ["stop", "its server dead", stopSteps.slice(1, 5)],
+    ["crash", "its server dead", crashSteps],
+  ])("%s, %s", async (kind, server, steps) => {
+    const scenario = await startUnderLoad({ scripts: stepTrap() });
+    for (const step of steps) {
+      await scenario.cluster.waitHealthy();
+      await freezeAt(scenario, kind, step, server === "its server dead");
+    }
+  });
+});
+
+async function freezeAt(scenario: Scenario, kind: string, step: string, dead: boolean): Promise<void> {
+  const { cluster } = scenario;
+  const old = await cluster.master();
+  await reach(cluster, old, kind, step, "STOP");
+  await cluster.waitFor("the script stands still", () => isStopped(old));
+  if (dead && kind === "stop") old.kill("server");
+  const wake = Date.now() + 3 * downAfter;
+  await cluster.waitFor("3 x down-after have passed", () => Date.now() >= wake);
+  const [master] = (await cluster.masters()).filter((node) => node !== old);
+  const promotions = () => cluster.redis.map((node) => node.log().split("MASTER MODE enabled").length);
+  const before = promotions();
+  old.kill("script", "SIGCONT");
+  const now = await settle(scenario, healthLimit + downAfter);
+  if (!master) return; // The old one was still in force: its script may go on, or not.
+  expect([step, now.name, promotions()]).toEqual([step, master.name, before]);
+}
+
+/** The master's script does what leads to that step, and gets the signal there. */
+async function reach(cluster: Cluster, master: ClusterNode, kind: string, step: string, signal: string): Promise<void> {
+  master.write("run", { "at-step": `${step} ${signal}\n` });
+  if (kind === "stop") ask(master, step);
+  else master.kill("server");
+  await cluster.waitFor(`${step} is reached`, () => !existsSync(master.path("run", "at-step")));
+  expect(answerOf(master).startsWith(`${step} `)).toBe(false);
+}
+
+function isStopped(node: ClusterNode): boolean {
+  return /\) T /.test(readFileSync(`/proc/${node.scriptPid}/stat`, "utf8"));
+}

@@ -112,6 +112,7 @@ async function runSteps(cluster: Cluster, options: RunOptions, report: SeedRepor
   const watcher = new Watcher(cluster, writers, maxLag);
   writers.start();
   try {
+    await cluster.waitFor("writes", () => writers.count > 50);
     for (const [i, step] of drawSteps(options.seed, options.steps, options.only).entries()) {
       await runStep({ cluster, writers, watcher, options, report }, step, i + 1);
     }

@@ -28,9 +28,10 @@ resume_writes() {
   stop_watchdog
   child_lives || return 0
   if is_pause_over && is_replaced; then
-    call "$OWN_LOCAL" REPLICAOF "${named%:*}" "${named##*:}" >/dev/null
+    print_release "$named" | call "$OWN_LOCAL" >/dev/null
+  else
+    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" | call "$OWN_LOCAL" >/dev/null
   fi
-  call "$OWN_LOCAL" CLIENT UNPAUSE >/dev/null
 }
 
 is_replaced() {

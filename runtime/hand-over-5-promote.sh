@@ -8,8 +8,10 @@ set_fence() {
     why_not="the pause of $STOP_PAUSE_MS ms was too short for the checks and the vote ($offsets)"
     return 1
   fi
-  case $(call "$OWN_LOCAL" CLIENT PAUSE 600000 WRITE) in
-    OK*) start_watchdog ;;
+  # Its replicas will leave it; a new write would then be answered with NOREPLICAS, pause or not.
+  case $(printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 600000 WRITE\n' | call "$OWN_LOCAL") in
+    'OK
+OK') start_watchdog ;;
     *)
       why_not="this node's server could not be paused for long"
       return 1
@@ -36,14 +38,13 @@ stop_watchdog() {
   watchdog=''
 }
 
-# promote_target: the vote is looked at last of all, and the target's own view is read in the same call.
+# promote_target: the vote's age is looked at last of all.
 promote_target() {
   if ! is_vote_fresh; then
     why_not="the votes of epoch $vote_epoch are older than $VOTE_MS ms; the Sentinels may have elected another leader"
     return 1
   fi
-  promotion=$(printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n' |
-    call "$(reachable "$target")")
+  promotion=$(print_promotion | call "$(reachable "$target")")
   case $promotion in
     *role:*QUEUED*OK*'
 master
@@ -53,12 +54,27 @@ master
   at_step "$kind-5"
 }
 
+# print_promotion: the target's own view of itself is asked in the same call. It takes no write before step 7, where it has the
+# replicas that min-replicas-to-write asks for; it would refuse them, and the other way of not taking them is to wait.
+print_promotion() {
+  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 1500 WRITE\n'
+  printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n'
+}
+
+# open_target: also one that was not promoted after all.
+open_target() {
+  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || [ -z "$target" ] ||
+    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" |
+    call "$(reachable "$target")" >/dev/null
+}
+
 # is_promoted: the answer was lost or strange, so the target is asked what it is.
 is_promoted() {
   case $(call "$(reachable "$target")" ROLE) in
     master*) return 0 ;;
   esac
   why_not="$target was not promoted: $(first_line "$promotion")"
+  open_target
   return 1
 }
 

@@ -1,4 +1,4 @@
-# Step 6: tell all Sentinels, and once a majority of them names the new master, turn the other nodes to it.
+# Step 6: tell all Sentinels, and once a majority of them names the new master, turn the other replicas to it.
 # shellcheck shell=sh
 
 # How long the Sentinels may take to believe it.
@@ -75,7 +75,8 @@ $introductions
 EOT
 }
 
-# turn_others: this node's server, if it runs, and all others follow the new master.
+# turn_others: sets turned, the number of replicas that follow the new master now. The old master turns last (step 8): a
+# replica answers a new write with READONLY, pause or not.
 turn_others() {
   read_uptime
   # A script that was frozen since then must not turn anybody: the next failover may have come.
@@ -83,7 +84,7 @@ turn_others() {
     why_not="the Sentinels name another master by now ($shown)"
     return 1
   fi
-  turned=$(for_all_others turn_node "$REDIS_NODES"; turn_self)
+  turned=$(for_all_others turn_node "$REDIS_NODES" | grep -c '^OK')
   at_step "$kind-6"
 }
 
@@ -97,15 +98,9 @@ turn_node() {
   [ "${1%%=*}" = "$target" ] || call "${1#*=}" REPLICAOF "${target_address%:*}" "${target_address##*:}"
 }
 
-# turn_self: clients that wait in a blocking command are sent away first; they would read UNBLOCKED, an error.
-turn_self() {
-  [ "$NODE_NAME" != "$target" ] && child_lives || return 0
-  printf 'MULTI\nCLIENT KILL TYPE normal\nREPLICAOF %s %s\nEXEC\n' "${target_address%:*}" "${target_address##*:}" |
-    call "$OWN_LOCAL"
-}
-
 # give_way: the Sentinels have elected another leader and master meanwhile; the target goes back to being a replica.
 give_way() {
   why_not="the Sentinels made $(node_of "$overtaken" "$REDIS_NODES") master meanwhile; $target follows it ($shown)"
   call "$(reachable "$target")" REPLICAOF "${overtaken%:*}" "${overtaken##*:}" >/dev/null
+  open_target
 }

@@ -1,10 +1,11 @@
-# Step 8: the old master's clients are sent away before its pause ends; the other way round they would read READONLY.
+# Step 8: in one transaction the old master's clients are sent away, it follows the new master, and its pause ends. In any other
+# order a client would read READONLY, or UNBLOCKED where it waits in a blocking command.
 # shellcheck shell=sh
 
 release_clients() {
-  released=$(printf 'MULTI\nCLIENT KILL TYPE normal\nCLIENT KILL TYPE pubsub\nCLIENT UNPAUSE\nEXEC\n' | call "$OWN_LOCAL")
+  released=$(print_release "$target_address" | call "$OWN_LOCAL")
   case $released in
-    OK*QUEUED*QUEUED*QUEUED*OK*) ;;
+    OK*QUEUED*QUEUED*QUEUED*QUEUED*OK*) ;;
     *)
       why_not="$target is master, but this node's server did not let its clients go: $(first_line "$released")"
       return 1
@@ -14,6 +15,13 @@ release_clients() {
   open_at=$now
   stop_watchdog
   at_step "$kind-8"
+}
+
+# print_release HOST:PORT
+print_release() {
+  printf 'MULTI\nCLIENT KILL TYPE normal\nCLIENT KILL TYPE pubsub\nREPLICAOF %s %s\nCLIENT UNPAUSE\nEXEC\n' \
+    "${1%:*}" "${1##*:}"
+  printf 'CONFIG SET min-replicas-to-write %s\n' "$MIN_REPLICAS_TO_WRITE"
 }
 
 # end_old_master: what cannot be released must not live.

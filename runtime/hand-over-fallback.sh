@@ -17,7 +17,7 @@ fall_back() {
 }
 
 finish_fall_back() {
-  if await_switch && turn_others && await_replicas && release_clients; then
+  if await_switch && turn_others && open_with_replicas && release_clients; then
     log_hand_over
   else
     end_old_master

@@ -20,7 +20,7 @@ hand_over_running() {
 
 # From here on every failure ends the old master, because another node may be taking writes.
 finish_running() {
-  if tell_sentinels && turn_others && await_replicas && release_clients; then
+  if tell_sentinels && turn_others && open_with_replicas && release_clients; then
     log_hand_over
   else
     end_old_master
@@ -34,7 +34,7 @@ hand_over_dead() {
   begin_hand_over crash "$1" ''
   goal=$state_offset
   if check_sentinels not-replaced && find_target_of_dead && elect && promote_target &&
-    tell_sentinels && turn_others && await_replicas; then
+    tell_sentinels && turn_others && open_with_replicas; then
     log_hand_over
   else
     log_no_hand_over

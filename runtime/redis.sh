@@ -27,7 +27,7 @@ umask 077
 . "$SCRIPTS_DIR/hand-over-4-elect.sh"
 . "$SCRIPTS_DIR/hand-over-5-promote.sh"
 . "$SCRIPTS_DIR/hand-over-6-tell.sh"
-. "$SCRIPTS_DIR/hand-over-7-await.sh"
+. "$SCRIPTS_DIR/hand-over-7-open.sh"
 . "$SCRIPTS_DIR/hand-over-8-release.sh"
 . "$SCRIPTS_DIR/hand-over-fallback.sh"
 . "$SCRIPTS_DIR/hand-over-request.sh"

@@ -50,10 +50,15 @@ keep_in_order() {
   fi
 }
 
+# note_mastership: a script that died in the middle of a hand-over may have left min-replicas-to-write at 0. Not at the first
+# look, when the hand-over may still be going on.
 note_mastership() {
-  [ "$state_since" -eq 0 ] || return 0
-  read_clock
-  state_since=$clock
+  if [ "$state_since" -eq 0 ]; then
+    read_clock
+    state_since=$clock min_replicas_set=no
+  elif [ "$min_replicas_set" = no ]; then
+    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes
+  fi
 }
 
 # save_last_offset: what came between the last look with the link up and its end counts too.
@@ -78,7 +83,7 @@ set_serve_stale() {
 
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no disagreeing=0 last_view='' named_since=''
+  priority_set=0 serve_stale_set=no disagreeing=0 last_view='' named_since='' min_replicas_set=yes
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

@@ -54,7 +54,7 @@ is_absent_for_long() {
 take_place_of() {
   begin_hand_over crash absence ''
   replaced=$1 target=$NODE_NAME target_address=$OWN_ADDRESS offsets="$NODE_NAME:$state_offset"
-  if check_sentinels any && elect && promote_target && tell_sentinels && turn_others; then
+  if check_sentinels any && elect && promote_target && tell_sentinels && turn_others && open_with_replicas; then
     mark_filled
     log_hand_over
   else

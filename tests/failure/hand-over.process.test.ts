@@ -1,6 +1,7 @@
 import { missingCertificates } from "../../cli/secrets/certificates";
 import { closeClusters, createCluster } from "../support/cluster";
 import { ask, toRecord } from "../support/cluster/ask";
+import { OccasionalWriters } from "../support/cluster/occasional-writers";
 import { fields, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 
 afterEach(closeClusters);
@@ -43,6 +44,19 @@ test("hand-overs on request: to any, to a named node and back, while the old mas
   expect(await settle({ cluster, load })).toBe(home);
   expect(load.refused).toEqual({});
   expect(cluster.redis.flatMap((node) => node.exits)).toEqual([]);
+});
+
+test("clients that are idle when a hand-over begins: no write is answered with an error", async () => {
+  const { cluster, load } = await startUnderLoad({ input: { master: { minReplicasToWrite: 1 } } });
+  const occasional = new OccasionalWriters(cluster, 60);
+  await occasional.start();
+  for (let i = 0; i < 5; i++) {
+    await requestHandOver(cluster, await cluster.master());
+    await settle({ cluster, load });
+  }
+  await occasional.stop();
+  expect(occasional.written).toBeGreaterThan(500);
+  expect(occasional.refused).toEqual([]);
 });
 
 test("a request that cannot be met is refused with its reason, and nothing changes", async () => {

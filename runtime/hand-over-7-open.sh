@@ -1,11 +1,11 @@
-# Step 7: the new master refuses writes until it has as many replicas as min-replicas-to-write asks for.
+# Step 7: the new master takes writes as soon as it has as many replicas as min-replicas-to-write asks for.
 # shellcheck shell=sh
 
-# await_replicas: an old master that would then stop is still wanted as a replica, so the rest waits for this, for a while.
-await_replicas() {
+# open_with_replicas: waits for them for a while; not where the old master itself is needed, which follows only in the next step.
+open_with_replicas() {
   read_uptime
   give_up_at=$((now + 1000))
-  while [ "$MIN_REPLICAS_TO_WRITE" -gt 0 ] && ! has_enough_replicas; do
+  while [ "$MIN_REPLICAS_TO_WRITE" -gt 0 ] && [ "$turned" -ge "$MIN_REPLICAS_TO_WRITE" ] && ! has_enough_replicas; do
     read_uptime
     if [ "$now" -ge "$give_up_at" ]; then
       log few-replicas "master=$target wanted=$MIN_REPLICAS_TO_WRITE" "the new master has too few replicas to take writes yet"
@@ -13,6 +13,7 @@ await_replicas() {
     fi
     sleep 0.01
   done
+  open_target
   read_uptime
   open_at=$now
   at_step "$kind-7"

@@ -40,3 +40,9 @@ export function parseAnswer(line: string): Answer {
   ]);
   return { id: id ?? "", outcome: outcome ?? "", fields: Object.fromEntries(fields) as Record<string, string> };
 }
+
+/** What the script of a node logged of its last hand-over. */
+export function lastHandOver(nodeFolder: string): string {
+  const log = readFileSync(join(nodeFolder, "log", "node.log"), "utf8");
+  return log.match(/event=(no-)?hand-over .*/g)?.at(-1) ?? "its script has logged no hand-over";
+}

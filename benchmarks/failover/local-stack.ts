@@ -7,7 +7,7 @@ import { requireEngine } from "../../cli/engine";
 import { UserError } from "../../cli/errors";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import { deployedInstances } from "../../cli/health/deployed";
-import { output } from "../../cli/process";
+import { run } from "../../cli/process";
 import { findProject } from "../../cli/project";
 import { readStackFile } from "../../cli/settings";
 import { withCleanup } from "../../cli/signals";
@@ -34,7 +34,7 @@ export async function withLocalStack<T>(tls: boolean, work: (stack: LocalStack) 
     () => takeDown(folder),
     async () => {
       await copyProject(folder, tls);
-      await output(process.execPath, [toolIn(folder), "up", "-s", stack, "--yes"], { cwd: folder });
+      await deploy(folder);
       return work(await readStack(folder));
     },
   );
@@ -51,6 +51,13 @@ async function copyProject(folder: string, tls: boolean): Promise<void> {
   settings.setIn([...instance, "network", "sentinelPort"], await freePorts(3));
   if (tls) settings.setIn([...instance, "tls"], settings.createNode({ enabled: true }));
   writeFileSync(file, settings.toString());
+}
+
+async function deploy(folder: string): Promise<void> {
+  const { code, stdout, stderr } = await run(process.execPath, [toolIn(folder), "up", "-s", stack, "--yes"], {
+    cwd: folder,
+  });
+  if (code !== 0) throw new UserError(`redis-cache up ended with code ${code}:\n${stdout}${stderr}`);
 }
 
 async function readStack(folder: string): Promise<LocalStack> {

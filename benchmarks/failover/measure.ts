@@ -17,7 +17,7 @@ export interface Trial {
   instance: DeployedInstance;
   /** For files of the clients. */
   folder: string;
-  /** Time since the master last moved, before the next run. @default 0 */
+  /** How long a node has to have been master before each run. @default 0 */
   restMs?: number;
   /** What makes the master move. */
   cause: (master: Endpoint) => void | Promise<void>;
@@ -25,6 +25,8 @@ export interface Trial {
   mend?: (master: Endpoint) => void | Promise<void>;
   /** In which the master has to have moved. */
   limitMs: number;
+  /** What the old master's script says of the move. */
+  explain?: (master: Endpoint) => string;
 }
 
 type Tell = (text: string) => void;
@@ -32,7 +34,7 @@ type Tell = (text: string) => void;
 /** Runs a series, one run after the other, each on a healthy instance. */
 export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
   const rows: Row[] = [];
-  let movedAt = -Infinity;
+  let movedAt = performance.now();
   for (const clients of trial.clients) {
     const own = clients.map((client): Row => ({ series: trial.series, client, runs: [] }));
     for (let count = 1; count <= trial.runs; count++) {
@@ -41,7 +43,9 @@ export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
       const written = await measureRun(trial, master, clients);
       movedAt = performance.now();
       own.forEach(({ runs }, index) => runs.push(written[index]!));
-      tell(`${series[trial.series].what}, run ${count} of ${trial.runs}: ${gapText(clients, written)}`);
+      tell(
+        `${series[trial.series].what}, run ${count} of ${trial.runs}: ${gapText(clients, written)}${explained(trial, master)}`,
+      );
     }
     rows.push(...own);
   }
@@ -63,5 +67,13 @@ async function measureRun(trial: Trial, master: Endpoint, names: readonly Client
 }
 
 function gapText(clients: readonly ClientName[], written: readonly Written[]): string {
-  return clients.map((client, index) => `${client} ${seconds(written[index]!.longestGapMs)}`).join(", ");
+  const texts = written.map(({ longestGapMs, refused }, index) => {
+    const refusals = Object.entries(refused).map(([text, count]) => ` (${count} x ${text})`);
+    return `${clients[index]} ${seconds(longestGapMs)}${refusals.join("")}`;
+  });
+  return texts.join(", ");
+}
+
+function explained({ explain }: Trial, master: Endpoint): string {
+  return explain ? `; ${explain(master)}` : "";
 }

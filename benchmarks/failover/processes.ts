@@ -8,6 +8,8 @@ export interface ScriptProcess {
   command: string;
 }
 
+const isServer = /redis-server|valkey-server/;
+
 /** The node's script, which its supervisor has started. */
 export function scriptOf(nodeFolder: string): ScriptProcess {
   const { pid } = JSON.parse(readFileSync(join(nodeFolder, "node.json"), "utf8")) as { pid: number };
@@ -16,20 +18,36 @@ export function scriptOf(nodeFolder: string): ScriptProcess {
 
 /** The node's server, which its script has started. */
 export function serverOf(nodeFolder: string): ScriptProcess {
-  return childOf(scriptOf(nodeFolder).pid, /redis-server|valkey-server/);
+  return childOf(scriptOf(nodeFolder).pid, isServer);
+}
+
+/** CPU time in clock ticks of a node's script and of all that it has started, except the server. */
+export function scriptTicks(script: number): number {
+  const others = childrenOf(script).filter(({ command }) => !isServer.test(command));
+  return others.reduce((sum, { pid }) => sum + scriptTicks(pid), ticksIn(readOrEmpty(`/proc/${script}/stat`)));
 }
 
 function childOf(parent: number, pattern: RegExp): ScriptProcess {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ");
-  const found = children.map((pid) => ({ pid: Number(pid), command: commandLine(pid) }));
-  const child = found.find(({ command }) => pattern.test(command));
+  const child = childrenOf(parent).find(({ command }) => pattern.test(command));
   if (!child) throw new UserError(`Process ${parent} has no child ${pattern.source}.`);
   return child;
 }
 
-const commandLine = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ").trim();
+function childrenOf(parent: number): ScriptProcess[] {
+  const pids = readOrEmpty(`/proc/${parent}/task/${parent}/children`).split(" ").filter(Boolean).map(Number);
+  return pids.map((pid) => ({ pid, command: readOrEmpty(`/proc/${pid}/cmdline`).split("\0").join(" ").trim() }));
+}
 
-/** CPU time in clock ticks that the process and its ended children have used, from /proc/PID/stat. */
+/** Most processes that a script starts end at once. */
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** CPU time in clock ticks that a process and its ended children have used, from /proc/PID/stat; 0 where it has ended. */
 export function ticksIn(stat: string): number {
   // The name before it is in brackets and may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

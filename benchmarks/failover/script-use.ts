@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalStack } from "./local-stack";
 import { waitReady } from "./instance";
-import { kilobytesIn, scriptOf, ticksIn } from "./processes";
+import { kilobytesIn, scriptOf, scriptTicks } from "./processes";
 
 /** What the script of an idle node uses. */
 export interface ScriptUse {
@@ -42,7 +42,7 @@ export async function measureScripts({ instance, nodeFolder }: LocalStack): Prom
 }
 
 function cpuMs(pid: number): number {
-  return (ticksIn(readFileSync(`/proc/${pid}/stat`, "utf8")) * 1000) / ticksPerSecond();
+  return (scriptTicks(pid) * 1000) / ticksPerSecond();
 }
 
 const ticksPerSecond = () => Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Endpoint } from "../../cli/health/deployed";
 import type { ClientName } from "./client";
 import { clientNames } from "./client";
-import { requestHandOver } from "./hand-over";
+import { lastHandOver, requestHandOver } from "./hand-over";
 import type { LocalStack } from "./local-stack";
 import type { Trial } from "./measure";
 import type { PlainInstance } from "./plain";
@@ -13,14 +13,15 @@ const eachAlone = clientNames.map((name) => [name]);
 // Where seconds of waiting make the gap. Without a time limit ioredis waits as long as the master is frozen.
 const together: ClientName[][] = [["ioredis", "redis-py"]];
 
-/** A node's script hands over after a crash only if the last move was longer ago; else it leaves it to down-after. */
-const crashRestMs = 31_000;
+/** A script hands over after a crash only if its node was master for 30 s; else it leaves that to down-after. */
+const crashRestMs = 33_000;
 
 export function plannedTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
   let requests = 0;
   return {
     ...{ series: "planned", runs, clients: eachAlone, instance, folder, limitMs: 30_000 },
     cause: async ({ name }) => void (await requestHandOver(join(nodeFolder(name), "run"), `benchmark-${++requests}`)),
+    explain: ({ name }) => lastHandOver(nodeFolder(name)),
   };
 }
 
@@ -28,6 +29,7 @@ export function crashTrial({ instance, folder, nodeFolder }: LocalStack, runs: n
   return {
     ...{ series: "crash", runs, clients: eachAlone, instance, folder, limitMs: 30_000, restMs: crashRestMs },
     cause: ({ name }) => void process.kill(serverOf(nodeFolder(name)).pid, "SIGKILL"),
+    explain: ({ name }) => lastHandOver(nodeFolder(name)),
   };
 }
 

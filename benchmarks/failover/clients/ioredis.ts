@@ -71,7 +71,7 @@ async function write(): Promise<boolean> {
     return false;
   }
   const now = performance.now();
-  if (written.writes > writesBefore) written.longestGapMs = Math.max(written.longestGapMs, now - lastAt);
+  if (written.writes >= writesBefore) written.longestGapMs = Math.max(written.longestGapMs, now - lastAt);
   lastAt = now;
   written.writes++;
   if (written.writes === writesBefore) process.stdout.write("ready\n");

@@ -41,7 +41,7 @@ def main():
             time.sleep(PAUSE_AFTER_ERROR)
             continue
         now = time.monotonic()
-        if written["writes"] > WRITES_BEFORE:
+        if written["writes"] >= WRITES_BEFORE:
             written["longestGapMs"] = max(written["longestGapMs"], (now - last_at) * 1000)
         last_at = now
         written["writes"] += 1

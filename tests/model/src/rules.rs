@@ -1,0 +1,64 @@
+//! The rules of the protocol that can be taken away one by one.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Promote only with the votes of a majority.
+    pub vote: bool,
+    /// Votes go stale: no promotion after the limit, or when a Sentinel shows a failover or a later vote.
+    pub expiry: bool,
+    /// replica-priority 0 from the start until in step.
+    pub priority_zero: bool,
+    /// Where no majority of Sentinels answers and no peer serves: closed.
+    pub closed_state: bool,
+    /// REPLICAOF to others only after a majority names the target.
+    pub others_after_named: bool,
+    /// REPLICAOF to the old master only after a majority names the target.
+    pub self_after_named: bool,
+    /// The old master's pause outlasts the hand-over.
+    pub fence: bool,
+    /// The target has all that the paused master had.
+    pub offset: bool,
+    /// After the long pause the offset is read again, and the target checked against it.
+    pub offset_after_fence: bool,
+    /// A node stands itself only after it compared so many nodes that one has each acknowledged write.
+    pub enough_compared: bool,
+    /// A crash hand-over needs the answer of every replica.
+    pub all_replicas_answer: bool,
+    /// At start a peer counts by the data it has, not by its priority.
+    pub peers_by_data: bool,
+    /// At start a majority's name counts only if no answer has a newer config-epoch for another node; else it waits.
+    pub newest_epoch: bool,
+    /// Nobody starts or hands over while a Sentinel's last vote is newer than its configuration and not void.
+    pub open_votes: bool,
+    /// At start a peer that is master already, promoted by a hand-over that was cut off, can be the target.
+    pub promoted_peer: bool,
+    /// A named node that finds no peer to hand over to becomes master by votes for itself, from the closed state.
+    pub vote_to_start: bool,
+    /// No hello after the limit of votes: the script ends its server instead.
+    pub fresh_hello: bool,
+    /// A Sentinel without state first waits until each vote that it may have given is void.
+    pub vote_memory: bool,
+}
+
+impl Rules {
+    pub const ALL: Rules = Rules {
+        vote: true,
+        expiry: true,
+        priority_zero: true,
+        closed_state: true,
+        others_after_named: true,
+        self_after_named: true,
+        fence: true,
+        offset: true,
+        offset_after_fence: true,
+        enough_compared: true,
+        all_replicas_answer: true,
+        peers_by_data: true,
+        newest_epoch: true,
+        open_votes: true,
+        promoted_peer: true,
+        vote_to_start: true,
+        fresh_hello: true,
+        vote_memory: true,
+    };
+}

@@ -67,3 +67,21 @@ export function fields(line: string): Record<string, string> {
     [...line.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)].map(([, key = "", quoted, plain]) => [key, quoted ?? plain ?? ""]),
   );
 }
+
+/** Writes it to the master as the newest write, and waits until all running nodes have it. */
+export async function write(cluster: Cluster, value: string): Promise<void> {
+  const master = await cluster.master();
+  await master.askAs("app", "SET", "newest", value);
+  const readers = cluster.redis.filter((node) => node.isWanted);
+  await cluster.waitFor("all nodes have the write", async () => {
+    const values = await Promise.all(readers.map((node) => node.askAs("app", "GET", "newest")));
+    return values.every((read) => read === value);
+  });
+}
+
+/** Every running node holds this as the newest write. */
+export async function expectEverywhere(cluster: Cluster, value: string): Promise<void> {
+  for (const node of cluster.redis.filter(({ isWanted }) => isWanted)) {
+    expect([node.name, await node.askAs("app", "GET", "newest")]).toEqual([node.name, value]);
+  }
+}

@@ -1,60 +1,20 @@
-import type { Cluster, ClusterNode } from "../support/cluster";
+import { expectEverywhere, write } from "../failure/scenario";
 import { closeClusters, startCluster } from "../support/cluster";
 
 afterEach(closeClusters);
 jest.setTimeout(180_000);
 
-async function write(cluster: Cluster, key: string, value: string): Promise<void> {
-  const master = await cluster.master();
-  await master.askAs("app", "SET", key, value);
-  await cluster.waitFor("all nodes have the write", async () => {
-    const values = await Promise.all(cluster.redis.filter((n) => n.isWanted).map((n) => n.askAs("app", "GET", key)));
-    return values.every((read) => read === value);
-  });
-}
-
-async function expectEverywhere(cluster: Cluster, key: string, value: string): Promise<void> {
-  for (const node of cluster.redis) expect(await node.askAs("app", "GET", key)).toBe(value);
-}
-
-async function startAndWait(cluster: Cluster, nodes: ClusterNode[]): Promise<void> {
-  cluster.start(nodes);
-  await cluster.waitFor("they answer", async () => {
-    const answers = await Promise.all(nodes.map((node) => node.ask("PING").catch((error: Error) => error.message)));
-    return answers.every((answer) => /PONG|MASTERDOWN/.test(answer));
-  });
-}
-
-test("everything stopped and started in several orders: same data, one master each time", async () => {
-  const cluster = await startCluster();
-  const { redis, sentinels } = cluster;
-  const replicas = redis.slice(1);
-  const orders: [string, ClusterNode[][]][] = [
-    ["all at once", [cluster.nodes]],
-    ["Sentinels first", [sentinels, redis]],
-    ["Redis first", [redis, sentinels]],
-    ["replicas, Sentinels, master", [replicas, sentinels, [cluster.home]]],
-  ];
-  for (const [order, groups] of orders) {
-    await write(cluster, "order", order);
-    await cluster.stop();
-    for (const group of groups) await startAndWait(cluster, group);
-    await cluster.waitHealthy();
-    await expectEverywhere(cluster, "order", order);
-  }
-});
-
 test("all Sentinel state lost while everything was off: the freshest node becomes master, not a stale one", async () => {
   const cluster = await startCluster();
-  await write(cluster, "age", "old");
+  await write(cluster, "old");
   await cluster.node("replica-0").stop();
-  await write(cluster, "age", "new");
+  await write(cluster, "new");
   await cluster.stop();
   for (const sentinel of cluster.sentinels) sentinel.wipe();
 
   cluster.start();
   await cluster.waitHealthy();
-  await expectEverywhere(cluster, "age", "new");
+  await expectEverywhere(cluster, "new");
 });
 
 test("a Sentinel's volume lost: it comes back watching the master in force", async () => {

@@ -1,0 +1,154 @@
+import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
+import { downAfter, expectEverywhere, healthLimit, requestHandOver, steady, write } from "./scenario";
+
+afterEach(closeClusters);
+jest.setTimeout(300_000);
+
+/** A node that waits for its peers first gives them down-after; one that is not there at all, three times that. */
+const startLimit = healthLimit + downAfter;
+const absenceLimit = healthLimit + 3 * downAfter;
+
+test("all killed or stopped at once and started in every order of kinds: the newest write is everywhere", async () => {
+  const cluster = await startCluster({ environment: steady });
+  const kinds: Record<string, ClusterNode[]> = {
+    master: [cluster.home],
+    replicas: cluster.redis.slice(1),
+    sentinels: cluster.sentinels,
+  };
+  for (const [i, order] of orders(Object.keys(kinds)).entries()) {
+    await write(cluster, order.join(" "));
+    await (i % 2 === 0 ? killAll(cluster) : cluster.stop());
+    for (const kind of order) {
+      cluster.start(kinds[kind]);
+      await cluster.waitFor("they answer", async () => (await Promise.all(kinds[kind]!.map(answers))).every(Boolean));
+    }
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, order.join(" "));
+  }
+});
+
+describe("all killed at once, one volume missing", () => {
+  test.each(["master-0", "replica-0", "sentinel-1"])("%s", async (name) => {
+    const cluster = await startCluster({ environment: steady });
+    await write(cluster, "before");
+    await killAll(cluster);
+    cluster.node(name).wipe();
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "before");
+  });
+});
+
+describe("all killed at once, one volume put back to an older copy", () => {
+  test.each(["master-0", "replica-0"])("%s, started first", async (name) => {
+    const cluster = await startCluster({ environment: steady });
+    const stale = cluster.node(name);
+    await write(cluster, "old");
+    await stale.stop();
+    keepCopy(stale);
+    stale.start();
+    await cluster.waitHealthy();
+    await write(cluster, "new");
+    await killAll(cluster);
+    putBack(stale);
+    stale.start();
+    await cluster.waitFor("it answers", () => answers(stale));
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "new");
+  });
+});
+
+test("the Sentinels' memory and a volume lost at once: the freshest node becomes master", async () => {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  await killAll(cluster);
+  for (const node of [...cluster.sentinels, cluster.home]) node.wipe();
+  cluster.start();
+  await cluster.waitHealthy(startLimit);
+  await expectEverywhere(cluster, "before");
+});
+
+test("the named master does not come back: the freshest of the others takes its place, and it follows later", async () => {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  await killAll(cluster);
+  const others = cluster.nodes.filter((node) => node !== cluster.home);
+  cluster.start(others);
+  await cluster.waitHealthy(absenceLimit);
+  const master = await cluster.master();
+  expect(master.events("hand-over").at(-1)).toContain("cause=absence from=cache-master-0");
+  await write(cluster, "after");
+  cluster.home.start();
+  await cluster.waitHealthy(startLimit);
+  expect(await cluster.master()).toBe(master);
+  await expectEverywhere(cluster, "after");
+});
+
+test("scaled to 0 with the master on the last replica, then up with fewer: the freshest of these takes its place", async () => {
+  const cluster = await startCluster({ environment: steady, input: { replicas: { min: 2, max: 4 } } });
+  const last = cluster.node("replica-3");
+  const [leaving, staying] = [cluster.redis.slice(3), cluster.redis.slice(0, 3)];
+  expect(await requestHandOver(cluster, cluster.home, last.name)).toContain(" done ");
+  await cluster.waitHealthy();
+  await write(cluster, "before");
+  await Promise.all(leaving.concat(staying).map((node) => node.end()));
+  cluster.start(staying);
+  await cluster.waitHealthy(absenceLimit);
+  await expectEverywhere(cluster, "before");
+});
+
+test("damaged data: moved aside and taken anew from the master; with no other master the node stays closed", async () => {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  const node = cluster.node("replica-1");
+  await node.stop();
+  damage(node);
+  node.start();
+  await cluster.waitHealthy(startLimit);
+  await expectEverywhere(cluster, "before");
+  expect(node.events("moved-aside")).toHaveLength(1);
+
+  await killAll(cluster);
+  damage(cluster.home);
+  cluster.home.start();
+  cluster.start(cluster.sentinels);
+  await cluster.waitFor("it says why it stays down", () =>
+    cluster.home.log().includes("data of this node cannot be read"),
+  );
+  cluster.start();
+  await cluster.waitHealthy(absenceLimit);
+  await expectEverywhere(cluster, "before");
+});
+
+function orders<T>(items: T[]): T[][] {
+  if (items.length < 2) return [items];
+  return items.flatMap((item) => orders(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
+}
+
+/** As a loss of power does; the state files are from up to a second before. */
+async function killAll(cluster: Cluster): Promise<void> {
+  await Promise.all(cluster.nodes.map((node) => node.end()));
+}
+
+async function answers(node: ClusterNode): Promise<boolean> {
+  return /PONG|MASTERDOWN|LOADING/.test(await node.ask("PING").catch((error: Error) => error.message));
+}
+
+function keepCopy(node: ClusterNode): void {
+  cpSync(node.path("data"), node.path("copy"), { recursive: true });
+}
+
+function putBack(node: ClusterNode): void {
+  rmSync(node.path("data"), { recursive: true });
+  cpSync(node.path("copy"), node.path("data"), { recursive: true });
+}
+
+function damage(node: ClusterNode): void {
+  const folder = node.path("data", "appendonlydir");
+  const base = readdirSync(folder).find((name) => name.includes(".base."))!;
+  writeFileSync(join(folder, base), "this is no data of Redis");
+}

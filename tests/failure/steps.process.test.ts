@@ -11,36 +11,37 @@ jest.setTimeout(300_000);
 const stopSteps = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `stop-${number}`);
 const crashSteps = [1, 3, 4, 5, 6, 7].map((number) => `crash-${number}`);
 
-describe("the script killed after a step, and its pod with it: one master again, no acknowledged write lost", () => {
-  test.each(["stop", "crash"])("%s", async (kind) => {
-    const scenario = await startUnderLoad({ scripts: stepTrap() });
-    const { cluster } = scenario;
-    for (const step of kind === "stop" ? stopSteps : crashSteps) {
-      await cluster.waitHealthy();
-      const master = await cluster.master();
-      await reach(cluster, master, kind, step, "KILL");
-      await cluster.waitFor("the script has died", () => master.exits.at(-1)?.signal === "SIGKILL");
-      // What was promoted or elected, the node itself brings to its end when it is started again.
-      await settle(scenario, healthLimit + downAfter);
-    }
-  });
+// Most of the time is waiting, so the instances of a test run side by side.
+test("the script killed after a step, and its pod with it: one master again, no acknowledged write lost", async () => {
+  await Promise.all([killAt("stop", stopSteps), killAt("crash", crashSteps)]);
 });
 
-describe("the script frozen for 3 x down-after: on waking it promotes nothing and turns nobody the wrong way", () => {
-  test.each([
-    ["stop", "its server alive", stopSteps.slice(1)],
-    ["stop", "its server dead", stopSteps.slice(1, 5)],
-    ["crash", "its server dead", crashSteps],
-  ])("%s, %s", async (kind, server, steps) => {
-    const scenario = await startUnderLoad({ scripts: stepTrap() });
-    for (const step of steps) {
-      await scenario.cluster.waitHealthy();
-      await freezeAt(scenario, kind, step, server === "its server dead");
-    }
-  });
+test("the script frozen for 3 x down-after: on waking it promotes nothing and turns nobody the wrong way", async () => {
+  await Promise.all([
+    freezeAt("stop", stopSteps.slice(1), "server alive"),
+    freezeAt("stop", stopSteps.slice(1, 5), "server dead"),
+    freezeAt("crash", crashSteps, "server dead"),
+  ]);
 });
 
-async function freezeAt(scenario: Scenario, kind: string, step: string, dead: boolean): Promise<void> {
+async function killAt(kind: string, steps: string[]): Promise<void> {
+  const scenario = await startUnderLoad({ scripts: stepTrap() });
+  const { cluster } = scenario;
+  for (const step of steps) {
+    const master = await cluster.master();
+    await reach(cluster, master, kind, step, "KILL");
+    await cluster.waitFor("the script has died", () => master.exits.at(-1)?.signal === "SIGKILL");
+    // What was promoted or elected, the node itself brings to its end when it is started again.
+    await settle(scenario, healthLimit + downAfter);
+  }
+}
+
+async function freezeAt(kind: string, steps: string[], state: "server alive" | "server dead"): Promise<void> {
+  const scenario = await startUnderLoad({ scripts: stepTrap() });
+  for (const step of steps) await freezeAtOne(scenario, kind, step, state === "server dead");
+}
+
+async function freezeAtOne(scenario: Scenario, kind: string, step: string, dead: boolean): Promise<void> {
   const { cluster } = scenario;
   const old = await cluster.master();
   await reach(cluster, old, kind, step, "STOP");

@@ -1,0 +1,156 @@
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
+import { downAfter, fields, healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
+import { shareScenario } from "./shared-scenario";
+
+jest.setTimeout(120_000);
+
+/** Sentinels and closed nodes first find out what is there. */
+const startLimit = healthLimit + downAfter;
+
+describe("some Sentinels are away or know nothing", () => {
+  const shared = shareScenario();
+
+  test("one is frozen: a hand-over is done all the same, and it agrees once it is thawed", async () => {
+    const scenario = shared();
+    const { cluster, load } = scenario;
+    const frozen = cluster.node("sentinel-0");
+    frozen.kill("server", "SIGSTOP");
+    const answer = await requestHandOver(cluster, await cluster.master());
+    frozen.kill("server", "SIGCONT");
+    expect(answer).toContain(" done ");
+    expect(fields(answer).votes).not.toContain("sentinel-0:yes");
+    await settle(scenario);
+    expect(load.refused).toEqual({});
+  });
+
+  test("one loses its volume: a hand-over in that moment is done, and nobody counts it twice", async () => {
+    const scenario = shared();
+    const { cluster, load } = scenario;
+    const lost = cluster.node("sentinel-1");
+    await lost.end();
+    lost.wipe();
+    lost.start();
+    expect(await requestHandOver(cluster, await cluster.master())).toContain(" done ");
+    await settle(scenario, startLimit);
+    expect(load.refused).toEqual({});
+  });
+
+  test("the master's node starts again when they hold it for down: it does not stand for election", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const old = await cluster.master();
+    const handOvers = allHandOvers(cluster);
+    const views = () => Promise.all(cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName)));
+    await old.end();
+    await cluster.waitFor("o_down", async () => (await views()).some((view) => view?.flags?.includes("o_down")));
+    old.start();
+    expect(await settle(scenario)).not.toBe(old);
+    expect(allHandOvers(cluster)).toEqual(handOvers);
+  });
+
+  test("a majority is away while the Redis nodes restart: nobody becomes master because nothing answers", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const away = cluster.sentinels.slice(1);
+    await Promise.all(away.map((node) => node.end()));
+    await cluster.stop(cluster.redis);
+    const said = new Map(cluster.redis.map((node) => [node, node.events("closed").length]));
+    cluster.start(cluster.redis);
+    const waits = (node: ClusterNode) =>
+      node
+        .events("closed")
+        .slice(said.get(node))
+        .some((line) => line.includes("only 0 of 3 Sentinels say that they know none"));
+    await cluster.waitFor("all wait", () => cluster.redis.every(waits));
+    expect(await cluster.masters()).toEqual([]);
+    cluster.start(away);
+    await settle(scenario, startLimit);
+  });
+
+  test("all lose their volumes while Redis runs: they find the master that serves, and it can be handed over", async () => {
+    const scenario = shared();
+    const { cluster, load } = scenario;
+    if ((await cluster.master()) === cluster.home) await requestHandOver(cluster, cluster.home);
+    const master = await settle(scenario);
+    const refused = { ...load.refused };
+    await Promise.all(cluster.sentinels.map((node) => node.end()));
+    for (const node of cluster.sentinels) node.wipe();
+    cluster.start(cluster.sentinels);
+    expect(await settle(scenario, startLimit)).toBe(master);
+    // Their epochs begin anew, below the one that the nodes remember.
+    expect(await requestHandOver(cluster, master, cluster.home.name)).toContain(" done ");
+    expect(await settle(scenario)).toBe(cluster.home);
+    expect(load.refused).toEqual(refused);
+  });
+});
+
+describe("a failover by the Sentinels", () => {
+  afterEach(closeClusters);
+
+  test("a sole replica in its first sync is not promoted, neither by them nor on request, and all keys stay", async () => {
+    const cluster = await startCluster({ environment: steady, input: { replicas: { min: 1 } } });
+    const { home } = cluster;
+    const replica = cluster.node("replica-0");
+    await home.askAs("app", "MSET", ...Array.from({ length: 1_000 }, (_, i) => [`key:${i}`, i]).flat());
+    await replica.end();
+    replica.wipe();
+    await home.ask("CONFIG", "SET", "repl-diskless-sync-delay", 60);
+    replica.start();
+    await cluster.waitFor("the Sentinels see its first sync begin", () => everySeesSyncOf(cluster, home));
+
+    const failover = cluster.sentinels[0]!.ask("SENTINEL", "FAILOVER", cluster.context.masterName);
+    await expect(failover).rejects.toThrow("NOGOODSLAVE");
+    expect(await requestHandOver(cluster, home)).toMatch(/ refused .*no other node is a replica in step/);
+    expect(await cluster.master()).toBe(home);
+
+    await home.ask("CONFIG", "SET", "repl-diskless-sync-delay", 0);
+    await cluster.waitHealthy(healthLimit);
+    for (const node of cluster.redis) expect(await node.askAs("app", "DBSIZE")).toBe(1_000);
+  });
+
+  test("the Sentinel at it is killed: the others do it once its vote counts no more", async () => {
+    const failoverTimeout = 5_000;
+    const scenario = await startUnderLoad({ input: { sentinel: { failoverTimeout: `${failoverTimeout}ms` } } });
+    const { cluster } = scenario;
+    const old = await cluster.master();
+    old.kill("server", "SIGSTOP");
+    const leader = await leaderOfFailover(cluster);
+    leader.kill("server");
+    // Whoever has voted begins no failover of its own before twice its limit is over: so is Sentinel.
+    const limit = downAfter + 2 * failoverTimeout + healthLimit;
+    const names = async () => Object.values(await cluster.sentinelViews());
+    const another = async () => new Set(await names()).size === 1 && !(await names()).includes(old.address);
+    await cluster.waitFor("all Sentinels name another master", another, limit);
+    old.kill("server", "SIGCONT");
+    expect(await settle(scenario)).not.toBe(old);
+  });
+});
+
+/** Whether each Sentinel knows of the only replica that it follows the master, but has no link to it yet. */
+async function everySeesSyncOf(cluster: Cluster, master: ClusterNode): Promise<boolean> {
+  const known = await Promise.all(cluster.sentinels.map((node) => node.sentinelReplicas(cluster.context.masterName)));
+  return known.every(
+    ([replica = {}]) =>
+      replica.flags === "slave" &&
+      replica["master-link-status"] === "err" &&
+      `${replica["master-host"]}:${replica["master-port"]}` === master.address,
+  );
+}
+
+async function leaderOfFailover(cluster: Cluster): Promise<ClusterNode> {
+  let leader: ClusterNode | undefined;
+  await cluster.waitFor("a Sentinel fails over", async () => {
+    for (const node of cluster.sentinels) {
+      const view = await node.sentinelMaster(cluster.context.masterName);
+      if (view?.flags?.includes("failover_in_progress")) leader = node;
+    }
+    return leader !== undefined;
+  });
+  return leader!;
+}
+
+/** The hand-overs that were done or tried. */
+function allHandOvers(cluster: Cluster): string[] {
+  return cluster.redis.flatMap((node) => [...node.events("hand-over"), ...node.events("no-hand-over")]);
+}

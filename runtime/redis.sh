@@ -74,6 +74,7 @@ run_server() {
 # look_once: sets interval, the time until the next look.
 look_once() {
   interval=0.3
+  notice_freeze
   look_at_self || return 0
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
     look_at_loading

@@ -5,6 +5,13 @@ turn=0
 disagreeing=0
 last_view=
 
+# notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
+notice_freeze() {
+  read_uptime
+  [ $((now - looked_at)) -lt 3000 ] || last_view=''
+  looked_at=$now
+}
+
 # look_at_self: sets info_*; fails where the server gives no answer (yet).
 look_at_self() {
   own_info=$(call "$OWN_LOCAL" INFO replication)
@@ -57,7 +64,7 @@ note_mastership() {
     read_clock
     state_since=$clock min_replicas_set=no
   elif [ "$min_replicas_set" = no ]; then
-    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes
+    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes looked_at=0
   fi
 }
 

@@ -4,6 +4,7 @@
 turn=0
 disagreeing=0
 last_view=
+looked_at=0
 
 # notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
 notice_freeze() {
@@ -64,7 +65,7 @@ note_mastership() {
     read_clock
     state_since=$clock min_replicas_set=no
   elif [ "$min_replicas_set" = no ]; then
-    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes looked_at=0
+    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes
   fi
 }
 

@@ -55,11 +55,12 @@ export class Watcher {
   }
 
   private async look(node: ClusterNode, ops: Redis, app: Redis): Promise<Look> {
+    const acknowledged = this.writers.count;
     // One call, so that role and keys are of the same moment.
     const info = parseInfo(await ops.info().catch(() => ""));
     const master = info.role === "master";
-    if (master && !info.db0 && this.writers.acknowledged.length > 0) {
-      this.violation ??= `${node.name} is master without any key, and ${this.writers.count} writes were acknowledged`;
+    if (master && !info.db0 && acknowledged > 0) {
+      this.violation ??= `${node.name} is master without any key, and ${acknowledged} writes were acknowledged before`;
     }
     return { master, accepts: master && this.isRivalled(node) && (await takesWrite(app, node)) };
   }

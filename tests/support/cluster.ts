@@ -10,6 +10,7 @@ import type { InstanceInput } from "../../configs/settings/instance";
 import type { UserName } from "../../configs/users";
 import { userNames } from "../../configs/users";
 import { findProblems, findUnfit } from "./cluster/health";
+import { hostFiles, shellWithNames, withNames } from "./cluster/host-names";
 import type { NodeFiles } from "./cluster/node";
 import { ClusterNode } from "./cluster/node";
 import type { Guard } from "./cluster/guard";
@@ -34,6 +35,11 @@ export interface ClusterOptions {
   passwords?: Partial<Record<UserName, string>>;
   /** Further variables for every node's script. */
   environment?: Record<string, string>;
+  /**
+   * Whether nodes know each other by names (`cache-replica-0.redis.test`), which each resolves by its own file
+   * `config/hosts`. @default false
+   */
+  names?: boolean;
 }
 
 // p-wait-for adds a listener at each look.
@@ -57,7 +63,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     sentinel: { downAfter: "3s", ...options.input?.sentinel },
     stop: { pause: "1500ms", ...options.input?.stop },
   });
-  return new Cluster(context, options);
+  return new Cluster(options.names ? withNames(context) : context, options);
 }
 
 /** A whole instance, started, with one master and everybody knowing everybody. */
@@ -90,10 +96,16 @@ export class Cluster {
     this.guard = startGuard(this.folder);
     const files = renderInstance(context);
     const { home, replicas, sentinels } = context.nodes;
-    const shared = { ...options, secrets: this.passwords, guard: this.guard, tls: options.tls ?? {} };
+    const shell = options.names ? shellWithNames : options.shell;
+    const hosts = options.names ? hostFiles(context) : {};
+    const shared = { ...options, shell, secrets: this.passwords, guard: this.guard, tls: options.tls ?? {} };
     const create = (nodeFiles: NodeFiles) => new ClusterNode(this.folder, nodeFiles);
-    this.redis = [home, ...replicas].map((address) => create({ ...shared, address, config: files.redis }));
-    this.sentinels = sentinels.map((address) => create({ ...shared, address, config: files.sentinel }));
+    this.redis = [home, ...replicas].map((address) =>
+      create({ ...shared, address, config: { ...files.redis, ...hosts } }),
+    );
+    this.sentinels = sentinels.map((address) =>
+      create({ ...shared, address, config: { ...files.sentinel, ...hosts } }),
+    );
     open.add(this);
   }
 

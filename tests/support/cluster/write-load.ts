@@ -25,6 +25,8 @@ export class WriteLoad {
     this.client = new Redis({
       sentinels: sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
       name: context.masterName,
+      // Only the nodes know their names.
+      natMap: (address) => ({ host: "127.0.0.1", port: Number(address.split(":").at(-1)) }),
       sentinelUsername: "app",
       sentinelPassword: password,
       username: "app",

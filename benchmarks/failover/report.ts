@@ -74,7 +74,7 @@ function ratioText({ series: name, client, runs }: Row, rows: readonly Row[]): s
   const ours = rows.find((row) => row.series === rivalOf && row.client === client);
   if (!rivalOf || !ours) return "";
   const ratio = median(runs.map(({ longestGapMs }) => longestGapMs)) / median(gapsOf(ours));
-  return `${ratio.toFixed(1)} x ${rivalOf}`;
+  return `${Number(ratio.toPrecision(2))} x ${rivalOf}`;
 }
 
 const residentGoalKb = 3 * 1024;

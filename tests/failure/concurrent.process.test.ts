@@ -62,21 +62,17 @@ test.concurrent(
   },
 );
 
-test.concurrent(
-  "five nodes become three at once, the master among those that go: one that stays is master",
-  async () => {
-    const scenario = await startUnderLoad({ input: { replicas: { min: 2, max: 4 } } });
-    const { cluster, load } = scenario;
-    const leaving = [cluster.node("replica-2"), cluster.node("replica-3")];
-    await requestHandOver(cluster, cluster.home, "cache-replica-3");
-    expect((await settle(scenario)).name).toBe("cache-replica-3");
-    await cluster.stop(leaving);
-    const master = await settle(scenario);
-    expect(leaving).not.toContain(master);
-    expect(load.refused).toEqual({});
-    await cluster.close();
-  },
-);
+test.concurrent("five nodes become three at once, the master among those that go: it goes home", async () => {
+  const scenario = await startUnderLoad({ input: { replicas: { min: 2, max: 4 } } });
+  const { cluster, load } = scenario;
+  await requestHandOver(cluster, cluster.home, "cache-replica-3");
+  expect((await settle(scenario)).name).toBe("cache-replica-3");
+  await cluster.stop([cluster.node("replica-2"), cluster.node("replica-3")]);
+  // Any other that has the writes may be stopped next.
+  expect((await settle(scenario)).name).toBe(cluster.home.name);
+  expect(load.refused).toEqual({});
+  await cluster.close();
+});
 
 /** The hand-overs that were done. */
 function handOvers(cluster: Cluster): string[] {

@@ -23,5 +23,5 @@ has_enough_replicas() {
   read_info <<EOT
 $(call "$(reachable "$target")" INFO replication)
 EOT
-  [ "$info_good_replicas" -ge "$MIN_REPLICAS_TO_WRITE" ]
+  [ "$info_online" -ge "$MIN_REPLICAS_TO_WRITE" ]
 }

@@ -1,11 +1,12 @@
 # What the other Redis nodes say of themselves.
 # shellcheck shell=sh
 
+return_character=$(printf '\r')
+
 # read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
-  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_good_replicas=0
-  return_character=$(printf '\r')
+  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
     case $key in
@@ -19,12 +20,19 @@ read_info() {
       loading) info_loading=$value ;;
       master_sync_in_progress) info_syncing=$value ;;
       connected_slaves) info_replicas=$value ;;
-      min_slaves_good_slaves) info_good_replicas=$value ;;
+      slave[0-9]*) is_offline "$value" || info_online=$((info_online + 1)) ;;
       master_replid) info_replid=$value ;;
       master_replid2) info_replid2=$value ;;
       db[0-9]*) info_keys=yes ;;
     esac
   done
+}
+
+# is_offline VALUE: of INFO's line about a replica, which is online once it takes the stream of writes.
+is_offline() {
+  case $1 in
+    *,state=online,*) return 1 ;;
+  esac
 }
 
 # ask_peers: asks all other Redis nodes at once. Sets peers: lines

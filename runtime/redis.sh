@@ -19,6 +19,8 @@ umask 077
 . "$SCRIPTS_DIR/redis-config.sh"
 . "$SCRIPTS_DIR/role.sh"
 . "$SCRIPTS_DIR/settled.sh"
+. "$SCRIPTS_DIR/steady.sh"
+. "$SCRIPTS_DIR/hang.sh"
 . "$SCRIPTS_DIR/steps.sh"
 . "$SCRIPTS_DIR/hand-over.sh"
 . "$SCRIPTS_DIR/hand-over-1-check.sh"
@@ -58,7 +60,7 @@ run_server() {
   forget_settings
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
   while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
-    look_once
+    ! is_time_to_look || look_once
     pause "$interval"
   done
   if [ -n "$begin_again" ] && [ -z "$stopping" ]; then
@@ -73,7 +75,7 @@ run_server() {
 
 # look_once: sets interval, the time until the next look.
 look_once() {
-  interval=0.3
+  interval=0.3 steady=no
   notice_freeze
   look_at_self || return 0
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
@@ -86,6 +88,7 @@ look_once() {
   keep_in_order
   serve_request
   check_with_sentinels
+  note_steadiness
 }
 
 main

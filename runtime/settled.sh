@@ -5,11 +5,12 @@ turn=0
 disagreeing=0
 last_view=
 looked_at=0
+last_look=
 
 # notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
 notice_freeze() {
   read_uptime
-  [ $((now - looked_at)) -lt 3000 ] || last_view=''
+  [ $((now - looked_at)) -lt 5000 ] || last_view=''
   looked_at=$now
 }
 
@@ -19,10 +20,12 @@ look_at_self() {
   case $own_info in
     *role:*) ;;
     *)
+      note_silence "$own_info"
       ! is_refusal "$own_info" || log_refused "" "this node's own server refused user ops: $own_info"
       return 1
       ;;
   esac
+  note_answer
   read_info <<EOF
 $own_info
 EOF
@@ -91,7 +94,7 @@ set_serve_stale() {
 
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no disagreeing=0 last_view='' named_since='' min_replicas_set=yes
+  priority_set=0 serve_stale_set=no disagreeing=0 last_view='' named_since='' min_replicas_set=yes steady=no info_role=-
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

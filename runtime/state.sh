@@ -1,6 +1,8 @@
 # What this node's disk tells: whether there is data, and how fresh it was when this node last knew.
 # shellcheck shell=sh
 
+saved=
+
 # look_at_disk: sets had_data (yes|no, before the server makes files of its own) and the saved state.
 look_at_disk() {
   had_data=no
@@ -29,8 +31,11 @@ load_state() {
   esac
 }
 
-# save_state REPLID OFFSET: each second, so that a start after a total loss of power can tell who is freshest.
+# save_state REPLID OFFSET: at each look that shows something new, so that a start after a total loss of power can tell who is
+# freshest. Redis writes to its replicas every ten seconds at least, so the time is never much older.
 save_state() {
+  [ "$state_epoch $1 $2 $state_since" != "$saved" ] || return 0
+  saved="$state_epoch $1 $2 $state_since"
   read_clock
   state_replid=$1 state_offset=$2 state_time=$clock
   printf '%s %s %s %s %s\n' "$state_epoch" "$1" "$2" "$clock" "$state_since" >"$DATA_DIR/node.state.new" &&

@@ -87,6 +87,16 @@ test("kill -9 of the master's server: its script hands over at once, then ends",
   expect(fields(old.events("hand-over")[0] ?? "")).toMatchObject({ cause: "crash", to: master.name, step: "crash-7" });
 });
 
+test("the master's server stands still: its script ends it and hands over, before the Sentinels do", async () => {
+  const { cluster, load } = await startUnderLoad();
+  const old = await cluster.master();
+  old.kill("server", "SIGSTOP");
+  await cluster.waitFor("the script has ended it", () => old.events("hung").length === 1);
+  const master = await settle({ cluster, load });
+  expect(fields(old.events("hand-over").at(-1) ?? "")).toMatchObject({ cause: "crash", to: master.name, step: "crash-7" });
+  expect(cluster.sentinels.map((node) => node.log()).join("")).not.toContain("+elected-leader");
+});
+
 test("TLS with client certificates on every connection: stop, request and crash", async () => {
   const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
   const { cluster, load } = await startUnderLoad({
@@ -129,9 +139,10 @@ test("no command was denied, after a stop, a request, a crash and a failover by 
   const third = await settle({ cluster, load });
   third.kill("server");
   const fourth = await settle({ cluster, load });
-  fourth.kill("server", "SIGSTOP");
+  // Its script too: it would hand over before the Sentinels act.
+  for (const part of ["server", "script"] as const) fourth.kill(part, "SIGSTOP");
   await cluster.waitFor("another master", async () => (await cluster.masters()).some((node) => node !== fourth));
-  fourth.kill("server", "SIGCONT");
+  for (const part of ["server", "script"] as const) fourth.kill(part, "SIGCONT");
   await settle({ cluster, load }, 20_000);
   for (const { port, tls } of cluster.nodes) {
     const login = { port, user: "auditor", password: cluster.passwords.app, tls };

@@ -1,0 +1,34 @@
+# A master that stands still is dead to its clients. Its script notices it as early as the Sentinels do, and ends it: then it is
+# surely dead, and the hand-over after a crash is faster than a failover.
+# shellcheck shell=sh
+
+silent_since=
+
+note_answer() {
+  silent_since=''
+}
+
+# note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end).
+note_silence() {
+  case $1 in
+    *BUSY* | *LOADING*) return 0 ;;
+  esac
+  read_uptime
+  : "${silent_since:=$now}"
+  if [ "$info_role" = master ] && [ $((now - silent_since)) -ge $((DOWN_AFTER_MS - 1500)) ] && can_be_handed_over; then
+    log hung "silent_ms=$((now - silent_since)) views=\"$shown\" offsets=\"$offsets\"" \
+      "this node's server is master but has given no answer for so long; ending it, so that another node can take over"
+    kill -KILL "$child" 2>/dev/null
+  fi
+}
+
+# can_be_handed_over: otherwise it is better to have a server that may wake up.
+can_be_handed_over() {
+  read_clock
+  ! is_new_master "$clock" || return 1
+  begin_hand_over crash hang ''
+  ask_sentinels
+  [ "$named" = "$OWN_ADDRESS" ] && ! may_be_replaced || return 1
+  ask_candidates
+  [ -n "$target" ]
+}

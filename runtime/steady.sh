@@ -1,0 +1,26 @@
+# How often to look. A look starts a program, which costs more than all else that this script does.
+# shellcheck shell=sh
+
+steady=no
+quiet=0
+slices=
+
+# is_time_to_look: every third second while all is steady; at once where a hand-over is asked for or the server stands still.
+is_time_to_look() {
+  [ "$steady" = yes ] || return 0
+  quiet=$((quiet + 1))
+  [ "$quiet" -ge 3 ] || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
+}
+
+# seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.
+seems_to_stand_still() {
+  last_slices=$slices
+  [ -r "/proc/$child/schedstat" ] && read -r _ _ slices <"/proc/$child/schedstat" && [ "$slices" = "$last_slices" ]
+}
+
+# note_steadiness: a node in its role, in touch, with which the Sentinels agree.
+note_steadiness() {
+  quiet=0
+  if [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ]; then steady=yes; else steady=no; fi
+  last_look=$view
+}

@@ -148,9 +148,13 @@ serves_as_master() {
   esac
 }
 
-# follow ADDRESS REASON
+# follow ADDRESS REASON: the clients of a master are sent away first; those that stayed would read READONLY from then on.
 follow() {
-  answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
+  if [ "$info_role" = master ]; then
+    answer=$(print_release "$1" | call "$OWN_LOCAL")
+  else
+    answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
+  fi
   case $answer in
     OK*) log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2" ;;
     *) log_once error "master=$1" "REPLICAOF was refused: $answer" ;;

@@ -93,7 +93,11 @@ test("the master's server stands still: its script ends it and hands over, befor
   old.kill("server", "SIGSTOP");
   await cluster.waitFor("the script has ended it", () => old.events("hung").length === 1);
   const master = await settle({ cluster, load });
-  expect(fields(old.events("hand-over").at(-1) ?? "")).toMatchObject({ cause: "crash", to: master.name, step: "crash-7" });
+  expect(fields(old.events("hand-over").at(-1) ?? "")).toMatchObject({
+    cause: "crash",
+    to: master.name,
+    step: "crash-7",
+  });
   expect(cluster.sentinels.map((node) => node.log()).join("")).not.toContain("+elected-leader");
 });
 

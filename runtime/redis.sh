@@ -60,6 +60,7 @@ run_server() {
   forget_settings
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
   while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
+    notice_freeze
     ! is_time_to_look || look_once
     pause "$interval"
   done
@@ -76,7 +77,6 @@ run_server() {
 # look_once: sets interval, the time until the next look.
 look_once() {
   interval=0.3 steady=no
-  notice_freeze
   look_at_self || return 0
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
     look_at_loading

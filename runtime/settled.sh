@@ -4,15 +4,7 @@
 turn=0
 disagreeing=0
 last_view=
-looked_at=0
 last_look=
-
-# notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
-notice_freeze() {
-  read_uptime
-  [ $((now - looked_at)) -lt 5000 ] || last_view=''
-  looked_at=$now
-}
 
 # look_at_self: sets info_*; fails where the server gives no answer (yet).
 look_at_self() {
@@ -136,17 +128,20 @@ weigh_views() {
   if [ "$named" = "$master_now" ]; then
     raise_epoch "$named_epoch"
     disagreeing=0
-  elif [ -n "$named" ] && [ "$failing_over" = no ]; then
+  elif [ -n "$named" ]; then
     disagreeing=$((disagreeing + 1))
-    if [ "$disagreeing" -ge 10 ] || { [ "$info_role" = master ] && [ "$named_epoch" -gt "$state_epoch" ]; }; then
-      follow_named
-    fi
+    ! must_follow_named || follow_named
   elif [ "$info_role" = slave ] && [ "$info_link" != up ] && [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
     disagreeing=$((disagreeing + 1))
     [ "$disagreeing" -lt 10 ] || close_without_master
   else
     disagreeing=0
   fi
+}
+
+must_follow_named() {
+  if [ "$info_role" = master ] && [ "$named_epoch" -gt "$state_epoch" ]; then return 0; fi
+  [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]
 }
 
 follow_named() {

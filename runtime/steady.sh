@@ -4,6 +4,15 @@
 steady=no
 quiet=0
 slices=
+awake_at=
+
+# notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
+notice_freeze() {
+  read_uptime
+  : "${awake_at:=$now}"
+  [ $((now - awake_at)) -lt 2500 ] || steady=no last_view=''
+  awake_at=$now
+}
 
 # is_time_to_look: every third second while all is steady; at once where a hand-over is asked for or the server stands still.
 is_time_to_look() {

@@ -36,7 +36,7 @@ pub enum Action {
     // Sentinel
     SeeDown(SentinelId),
     SeeUp(SentinelId),
-    StartFailover(SentinelId),
+    StartFailover(SentinelId, bool),
     AskSentinel(SentinelId, SentinelId),
     Win(SentinelId, NodeId),
     SendFailoverPromote(SentinelId),
@@ -98,7 +98,7 @@ impl fmt::Display for Action {
             Launch(n) => write!(f, "script of N{n}: starts its server as decided"),
             SeeDown(s) => write!(f, "S{s}: +sdown of the master it names"),
             SeeUp(s) => write!(f, "S{s}: -sdown of the master it names"),
-            StartFailover(s) => write!(f, "S{s}: +odown, stands for election"),
+            StartFailover(s, _) => write!(f, "S{s}: +odown, stands for election"),
             AskSentinel(s, t) => write!(f, "S{s}: asks S{t} for its vote"),
             Win(s, t) => write!(f, "S{s}: elected, selects N{t}"),
             SendFailoverPromote(s) => write!(f, "S{s}: sends REPLICAOF NO ONE"),

@@ -3,7 +3,9 @@
 use crate::data::accepts;
 use crate::state::*;
 
-pub const INVARIANTS: [(&str, fn(&State) -> bool); 4] = [
+pub type Invariant = (&'static str, fn(&State) -> bool);
+
+pub const INVARIANTS: [Invariant; 4] = [
     ("never two nodes that accept writes past max-lag", one_accepts),
     ("no write lost that WAIT 1 acknowledged", none_lost),
     ("no empty master over data", none_empty),
@@ -15,7 +17,8 @@ pub const INVARIANTS: [(&str, fn(&State) -> bool); 4] = [
 fn one_accepts(state: &State) -> bool {
     let open = |&id: &NodeId| accepts(state, id) && !state.node(id).thawed;
     let earlier = NODES.into_iter().filter(open).any(|id| !state.node(id).promoted);
-    !state.two_for_long && !(earlier && NODES.into_iter().filter(open).count() > 1)
+    let together = NODES.into_iter().filter(open).count() > 1;
+    !(state.two_for_long || earlier && together)
 }
 
 fn none_lost(state: &State) -> bool {

@@ -44,6 +44,7 @@ pub fn attach(state: &mut State, id: NodeId) -> bool {
     }
     copy(state, id, master);
     state.node_mut(id).linked = true;
+    state.node_mut(id).warm = true;
     true
 }
 

@@ -10,11 +10,11 @@ use stateright::{Checker, HasDiscoveries, Model, Path};
 use std::fmt;
 use std::time::{Duration, Instant};
 
-const LIMIT: Duration = Duration::from_secs(600);
+const LIMIT: Duration = Duration::from_secs(900);
 
 pub struct Outcome {
     pub states: usize,
-    pub depth: usize,
+    pub steps: usize,
     pub seconds: f32,
     pub complete: bool,
     pub violation: Option<Violation>,
@@ -25,19 +25,22 @@ pub struct Violation {
     pub trace: Vec<Action>,
 }
 
-/// Breadth first, so that a trace is a shortest one; one thread, so that it is the same one each time.
-pub fn explore(scenario: &'static Scenario, rules: Rules) -> Outcome {
+/// All that can happen in so many steps. Breadth first, so that a trace is a shortest one; with one thread it is the same one each time.
+pub fn explore(scenario: &'static Scenario, rules: Rules, steps: usize, threads: usize) -> Outcome {
     let started = Instant::now();
     let checker = HandOverModel { scenario, rules }
         .checker()
+        .threads(threads)
         .finish_when(HasDiscoveries::AnyFailures)
+        // The checker counts states, and judges none at its last depth.
+        .target_max_depth(steps + 2)
         .timeout(LIMIT)
         .spawn_bfs()
         .join();
     let found = checker.discoveries().into_iter().min_by_key(|(invariant, _)| *invariant);
     Outcome {
         states: checker.unique_state_count(),
-        depth: checker.max_depth(),
+        steps: steps.min(checker.max_depth() - 1),
         seconds: started.elapsed().as_secs_f32(),
         complete: started.elapsed() < LIMIT,
         violation: found.map(|(invariant, path)| Violation { invariant, trace: readable(scenario, &rules, path) }),
@@ -71,7 +74,7 @@ fn step_to(from: &State, wanted: &State, rules: &Rules) -> (Action, State) {
 
 impl Outcome {
     pub fn figures(&self) -> String {
-        format!("{} states, depth {}, {:.1} s", self.states, self.depth, self.seconds)
+        format!("{} states, {} steps deep, {:.1} s", self.states, self.steps, self.seconds)
     }
 }
 

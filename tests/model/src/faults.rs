@@ -1,6 +1,7 @@
 //! What goes wrong with nodes, and time.
 
 use crate::data::accepts_past_lag;
+use crate::rules::Rules;
 use crate::state::*;
 
 /// Longer than down-after, than the limit of votes and than a short pause; `very` long: than 2 x failover-timeout too.
@@ -10,6 +11,10 @@ pub fn time_passes(state: &mut State, very: bool) -> bool {
     }
     state.left.waits -= 1;
     state.two_for_long |= NODES.into_iter().filter(|&id| accepts_past_lag(state, id)).count() > 1;
+    if !state.left.late_hellos {
+        state.hello = [None; 3];
+    }
+    crate::sentinel::turn_all(state);
     crate::sentinel::hear_all(state);
     for id in NODES {
         let confirmed = state.named_by(id) >= MAJORITY;
@@ -35,9 +40,9 @@ pub fn time_passes(state: &mut State, very: bool) -> bool {
     true
 }
 
-pub fn crash(state: &mut State, id: NodeId, disk_behind: bool) -> bool {
+pub fn crash(state: &mut State, id: NodeId, disk_behind: bool, rules: &Rules) -> bool {
     let able = state.node(id).server != Server::Off && state.node(id).script != Script::Dead;
-    if state.left.crashes == 0 || !able || !falls_behind(state, id, disk_behind) {
+    if state.left.crashes == 0 || !able || !falls_behind(state, id, disk_behind, rules) {
         return false;
     }
     state.left.crashes -= 1;
@@ -49,13 +54,17 @@ pub fn crash(state: &mut State, id: NodeId, disk_behind: bool) -> bool {
     true
 }
 
-fn falls_behind(state: &mut State, id: NodeId, disk_behind: bool) -> bool {
+fn falls_behind(state: &mut State, id: NodeId, disk_behind: bool, rules: &Rules) -> bool {
     if !disk_behind {
         return true;
     }
     let behind = state.node(id).data & 1;
     let changes = behind != state.node(id).data;
-    state.node_mut(id).data = behind;
+    let node = state.node_mut(id);
+    node.data = behind;
+    if rules.freshness_of_disk {
+        node.generation = node.generation.min(1);
+    }
     changes
 }
 
@@ -100,9 +109,9 @@ pub fn reap(state: &mut State, id: NodeId) -> bool {
     true
 }
 
-pub fn power_cut(state: &mut State, id: NodeId, disk_behind: bool) -> bool {
+pub fn power_cut(state: &mut State, id: NodeId, disk_behind: bool, rules: &Rules) -> bool {
     let off = state.node(id).server == Server::Off && state.node(id).script == Script::Dead;
-    if state.left.power_cuts == 0 || off || !falls_behind(state, id, disk_behind) {
+    if state.left.power_cuts == 0 || off || !falls_behind(state, id, disk_behind, rules) {
         return false;
     }
     state.left.power_cuts -= 1;

@@ -107,17 +107,20 @@ pub fn pause_writes(state: &mut State, id: NodeId) -> bool {
 
 pub fn choose(state: &mut State, id: NodeId, target: NodeId, rules: &Rules) -> bool {
     let Some(mut work) = work_at(state, id, Step::Paused) else { return false };
-    let fits = match work.cause {
-        Cause::Planned => target != id && fits_planned(state, &work, target, rules),
-        Cause::Crash | Cause::Start => target != id && fits_crash(state, &work, target, rules),
-        Cause::Cold => target == id,
-    };
-    if !fits {
+    if !fits(state, id, &work, target, rules) {
         return false;
     }
     work.step = Step::Chosen;
     work.target = target;
     store(state, id, work)
+}
+
+fn fits(state: &State, id: NodeId, work: &HandOver, target: NodeId, rules: &Rules) -> bool {
+    match work.cause {
+        Cause::Planned => target != id && fits_planned(state, work, target, rules),
+        Cause::Crash | Cause::Start => target != id && fits_crash(state, work, target, rules),
+        Cause::Cold => target == id,
+    }
 }
 
 fn fits_planned(state: &State, work: &HandOver, target: NodeId, rules: &Rules) -> bool {
@@ -131,9 +134,11 @@ fn fits_crash(state: &State, work: &HandOver, target: NodeId, rules: &Rules) -> 
     let rival = |other| if rules.peers_by_data { is_candidate(state, other, work.old, rules) } else { able(other) };
     let best = others().filter(|&other| rival(other)).map(|other| offset(state.node(other).data)).max();
     let all_answer = others().all(|other| state.is_up(other));
+    // Without the rule the answer of a better one may have been lost on its way.
+    let good_enough = !rules.all_replicas_answer || best == Some(offset(state.node(target).data));
     let wait = rules.all_replicas_answer && work.cause == Cause::Crash && !all_answer;
     let promoted_first = !rules.promoted_peer || others().all(|other| other == target || !state.is_master(other));
-    promoted_first && able(target) && best == Some(offset(state.node(target).data)) && !wait
+    promoted_first && able(target) && good_enough && !wait
 }
 
 /// Has data of the old master: its replica, or one that was promoted in its place.
@@ -148,7 +153,9 @@ pub fn ask_vote(state: &mut State, id: NodeId, sentinel: SentinelId, rules: &Rul
         return false;
     }
     work.asked |= 1 << sentinel;
-    if vote(state.sentinel_mut(sentinel), work.old, work.epoch, id) {
+    // Seen in the same call: whoever it voted for before may still promote, and this vote hides that one.
+    let rivalled = rules.open_votes && state.sentinel(sentinel).has_open_vote(id);
+    if vote(state.sentinel_mut(sentinel), work.old, work.epoch, id) && !rivalled {
         work.votes |= 1 << sentinel;
     }
     if work.votes.count_ones() as usize >= MAJORITY {
@@ -223,7 +230,7 @@ pub fn send_promote(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     if rules.expiry && work.stale {
         return false;
     }
-    if work.cause == Cause::Planned && !fits_planned(state, &work, work.target, rules) {
+    if rules.target_again && !fits(state, id, &work, work.target, rules) {
         return false;
     }
     work.step = Step::PromoteSent;
@@ -269,9 +276,6 @@ pub fn tell(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     }
     if !rules.self_after_named {
         turn_self(state, id, &work);
-    }
-    if !rules.others_after_named {
-        turn_others(state, &work);
     }
     store(state, id, work)
 }

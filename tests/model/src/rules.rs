@@ -10,8 +10,6 @@ pub struct Rules {
     pub priority_zero: bool,
     /// Where no majority of Sentinels answers and no peer serves: closed.
     pub closed_state: bool,
-    /// REPLICAOF to others only after a majority names the target.
-    pub others_after_named: bool,
     /// REPLICAOF to the old master only after a majority names the target.
     pub self_after_named: bool,
     /// The old master's pause outlasts the hand-over.
@@ -22,12 +20,12 @@ pub struct Rules {
     pub offset_after_fence: bool,
     /// A node stands itself only after it compared so many nodes that one has each acknowledged write.
     pub enough_compared: bool,
+    /// The target is looked at again right before the promotion: it may have restarted with less.
+    pub target_again: bool,
     /// A crash hand-over needs the answer of every replica.
     pub all_replicas_answer: bool,
     /// At start a peer counts by the data it has, not by its priority.
     pub peers_by_data: bool,
-    /// At start a majority's name counts only if no answer has a newer config-epoch for another node; else it waits.
-    pub newest_epoch: bool,
     /// Nobody starts or hands over while a Sentinel's last vote is newer than its configuration and not void.
     pub open_votes: bool,
     /// At start a peer that is master already, promoted by a hand-over that was cut off, can be the target.
@@ -36,6 +34,8 @@ pub struct Rules {
     pub vote_to_start: bool,
     /// No hello after the limit of votes: the script ends its server instead.
     pub fresh_hello: bool,
+    /// A node's freshness is that of the data it loads, not of a state file that is newer than its snapshot.
+    pub freshness_of_disk: bool,
     /// A Sentinel without state first waits until each vote that it may have given is void.
     pub vote_memory: bool,
 }
@@ -46,19 +46,19 @@ impl Rules {
         expiry: true,
         priority_zero: true,
         closed_state: true,
-        others_after_named: true,
         self_after_named: true,
         fence: true,
         offset: true,
         offset_after_fence: true,
         enough_compared: true,
+        target_again: true,
         all_replicas_answer: true,
         peers_by_data: true,
-        newest_epoch: true,
         open_votes: true,
         promoted_peer: true,
         vote_to_start: true,
         fresh_hello: true,
+        freshness_of_disk: true,
         vote_memory: true,
     };
 }

@@ -6,6 +6,8 @@ pub struct Scenario {
     pub name: &'static str,
     pub start: fn() -> State,
     pub budget: Budget,
+    /// Explored to this many steps, all of them.
+    pub steps: usize,
 }
 
 impl Scenario {
@@ -26,6 +28,7 @@ pub const NONE: Budget = Budget {
     sentinel_stops: 0,
     sentinel_wipes: 0,
     max_epoch: 3,
+    late_hellos: true,
 };
 
 pub const SCENARIOS: [Scenario; 6] = [
@@ -33,23 +36,32 @@ pub const SCENARIOS: [Scenario; 6] = [
         name: "planned",
         start: healthy,
         budget: Budget { writes: 1, waits: 1, stops: 1, script_deaths: 1, ..NONE },
+        steps: 24,
     },
     Scenario {
         name: "planned, a server freezes",
         start: healthy,
         budget: Budget { writes: 1, waits: 1, stops: 1, hangs: 1, ..NONE },
+        steps: 22,
     },
-    Scenario { name: "crash", start: healthy, budget: Budget { writes: 2, waits: 1, crashes: 1, ..NONE } },
+    Scenario { name: "crash", start: healthy, budget: Budget { writes: 2, waits: 1, crashes: 1, ..NONE }, steps: 21 },
     Scenario {
         name: "power cut and restart",
         start: healthy,
         budget: Budget { writes: 1, waits: 1, power_cuts: 1, lost_volumes: 1, ..NONE },
+        steps: 24,
     },
-    Scenario { name: "cold start", start: all_off, budget: Budget { writes: 1, waits: 1, lost_volumes: 1, ..NONE } },
+    Scenario {
+        name: "cold start",
+        start: all_off,
+        budget: Budget { writes: 1, waits: 1, lost_volumes: 1, ..NONE },
+        steps: 19,
+    },
     Scenario {
         name: "a Sentinel's volume lost",
         start: healthy,
         budget: Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
+        steps: 23,
     },
 ];
 
@@ -59,6 +71,7 @@ pub fn healthy() -> State {
         server: Server::Up,
         role: Role::Replica(0),
         linked: true,
+        warm: true,
         eligible: true,
         pause: Pause::No,
         clients: false,
@@ -99,6 +112,29 @@ pub fn healthy() -> State {
     }
 }
 
+/// The server of N0 has just crashed, and its script has the votes of S0 and S1 to promote N1.
+pub fn elected() -> State {
+    let mut state = healthy();
+    let work = HandOver {
+        cause: Cause::Crash,
+        step: Step::Elected,
+        old: 0,
+        target: 1,
+        epoch: 2,
+        asked: 0b011,
+        votes: 0b011,
+        needed: 0,
+        stale: false,
+    };
+    state.turn_off(0);
+    state.node_mut(0).script = Script::HandOver(work);
+    for sentinel in &mut state.sentinels[..2] {
+        *sentinel =
+            Sentinel { current_epoch: 2, leader_epoch: 2, leader: 0, vote_void: false, delayed: true, ..*sentinel };
+    }
+    state
+}
+
 /// All nodes were ended; the last acknowledged write is on N0 and N1, and N2 is behind.
 pub fn all_off() -> State {
     let mut state = healthy();
@@ -108,6 +144,7 @@ pub fn all_off() -> State {
             server: Server::Off,
             script: Script::Dead,
             linked: false,
+            warm: false,
             clients: false,
             long: false,
             data: 0b11,

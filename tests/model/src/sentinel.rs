@@ -29,7 +29,8 @@ pub fn see_up(state: &mut State, id: SentinelId) -> bool {
     true
 }
 
-pub fn start_failover(state: &mut State, id: SentinelId) -> bool {
+/// With the epoch after its own, or after the newest that it may have heard of.
+pub fn start_failover(state: &mut State, id: SentinelId, heard: bool) -> bool {
     let sentinel = *state.sentinel(id);
     let agree = |other: &&Sentinel| other.s_down && other.names == sentinel.names;
     let o_down = sentinel.s_down && state.running_sentinels().filter(agree).count() >= MAJORITY;
@@ -37,7 +38,11 @@ pub fn start_failover(state: &mut State, id: SentinelId) -> bool {
     let ended =
         |other: &Sentinel| other.failover == Failover::No && !(other.won && other.config_epoch > sentinel.config_epoch);
     let free = state.running_sentinels().all(ended);
-    let epoch = sentinel.current_epoch + 1;
+    let newest = state.running_sentinels().map(|other| other.current_epoch).max().unwrap_or(0);
+    if heard && newest == sentinel.current_epoch {
+        return false;
+    }
+    let epoch = if heard { newest } else { sentinel.current_epoch } + 1;
     if !sentinel.up || !o_down || !free || sentinel.delayed || epoch > state.left.max_epoch {
         return false;
     }
@@ -155,12 +160,22 @@ fn follow(state: &mut State, node: NodeId, master: NodeId) {
 pub fn hello(state: &mut State, from: SentinelId, to: SentinelId) -> bool {
     let sender = *state.sentinel(from);
     let receiver = *state.sentinel(to);
-    let news = sender.config_epoch > receiver.config_epoch || sender.current_epoch > receiver.current_epoch;
+    // Of the current epoch alone it hears when it stands for election.
+    let news = sender.config_epoch > receiver.config_epoch;
     if from == to || !sender.up || !receiver.up || !news || sender.names == NOBODY || receiver.names == NOBODY {
         return false;
     }
     hear(state.sentinel_mut(to), sender.current_epoch, sender.config_epoch, sender.names);
     true
+}
+
+/// A leader that runs turns its replicas within seconds.
+pub fn turn_all(state: &mut State) {
+    for id in SENTINELS {
+        for replica in NODES {
+            turn_replica(state, id, replica);
+        }
+    }
 }
 
 /// Sentinels that run hear each other every two seconds.

@@ -22,7 +22,7 @@ pub struct State {
     /// The hello of a script that was sent to the Sentinel and has not arrived.
     pub hello: [Option<(Epoch, NodeId)>; 3],
     pub acknowledged: Writes,
-    /// Writes whose every holder was away while another node could be promoted: no protocol keeps them.
+    /// Writes that both the master and the replica that had them lost: no protocol keeps them.
     pub excused: Writes,
     /// Two nodes accepted writes for longer than down-after.
     pub two_for_long: bool,
@@ -35,6 +35,8 @@ pub struct Node {
     pub role: Role,
     /// Its link to its master is up and it is in step.
     pub linked: bool,
+    /// It was in step since its server started.
+    pub warm: bool,
     /// replica-priority above 0.
     pub eligible: bool,
     pub pause: Pause,
@@ -166,6 +168,8 @@ pub struct Budget {
     pub sentinel_stops: u8,
     pub sentinel_wipes: u8,
     pub max_epoch: Epoch,
+    /// Whether a hello may arrive after more than down-after.
+    pub late_hellos: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,7 +218,7 @@ impl State {
         let rivalled = |id: NodeId| answers.iter().any(|s| s.names != id && Some(s.config_epoch) == newest);
         match NODES.into_iter().find(|&id| counts(id)) {
             _ if rules.open_votes && answers.iter().any(|sentinel| sentinel.has_open_vote(asker)) => Named::Unclear,
-            Some(id) if !rules.newest_epoch || !rivalled(id) => Named::One(id),
+            Some(id) if !rivalled(id) => Named::One(id),
             _ => Named::Unclear,
         }
     }
@@ -261,14 +265,25 @@ impl State {
     pub fn turn_off(&mut self, id: NodeId) {
         self.drop_links_to(id);
         self.promote[id as usize] = false;
+        self.forget_selection(id);
         let node = self.node_mut(id);
         node.server = Server::Off;
+        node.warm = false;
         node.linked = false;
         node.pause = Pause::No;
         node.clients = false;
         node.thawed = false;
         node.promoted = false;
         node.long = false;
+    }
+
+    /// A Sentinel sends nothing to a node that went away after it was selected.
+    fn forget_selection(&mut self, id: NodeId) {
+        for sentinel in &mut self.sentinels {
+            if matches!(sentinel.failover, Failover::Selected { target, .. } if target == id) {
+                sentinel.failover = Failover::No;
+            }
+        }
     }
 
     fn drop_links_to(&mut self, master: NodeId) {
@@ -299,12 +314,16 @@ impl State {
         self.excuse();
     }
 
+    /// A write is on a master and a replica. Once both have failed, a replica without it may rightly be promoted; that
+    /// the old master comes back, thawed or restarted, does not help.
     fn excuse(&mut self) {
         let up = || self.nodes.iter().filter(|node| node.server == Server::Up);
-        if !up().any(|node| node.eligible && node.role != Role::Closed) {
+        let promotable = |node: &&Node| node.eligible && matches!(node.role, Role::Replica(_));
+        if !up().any(|node| promotable(&node)) {
             return;
         }
-        let held = up().fold(0, |held, node| held | node.data);
+        let sound = |node: &&Node| promotable(node) || node.warm || (node.role == Role::Master && !node.thawed);
+        let held = up().filter(sound).fold(0, |held, node| held | node.data);
         self.excused |= self.acknowledged & !held;
     }
 }

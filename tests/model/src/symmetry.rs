@@ -81,13 +81,13 @@ fn sort_sentinels(state: &State) -> State {
 fn take_in_order(state: &State, order: [SentinelId; 3]) -> State {
     let set = |old: u8| (0..3).fold(0, |bits, new| bits | (old >> order[new] & 1) << new);
     let mut next = *state;
-    for new in 0..3 {
-        let mut sentinel = *state.sentinel(order[new]);
+    for (new, &old) in order.iter().enumerate() {
+        let mut sentinel = *state.sentinel(old);
         if let Failover::Asking { epoch, votes } = sentinel.failover {
             sentinel.failover = Failover::Asking { epoch, votes: set(votes) };
         }
         next.sentinels[new] = sentinel;
-        next.hello[new] = state.hello[order[new] as usize];
+        next.hello[new] = state.hello[old as usize];
     }
     for node in &mut next.nodes {
         if let Script::HandOver(work) = &mut node.script {

@@ -1,7 +1,7 @@
 //! The protocol with one rule less, and the smallest scenario that shows what the rule is for.
 
 use crate::rules::Rules;
-use crate::scenarios::{all_off, healthy, Scenario, NONE};
+use crate::scenarios::{all_off, elected, healthy, Scenario, NONE};
 use crate::state::{Budget, State};
 
 pub struct Variant {
@@ -11,50 +11,57 @@ pub struct Variant {
 }
 
 const fn variant(name: &'static str, rules: Rules, start: fn() -> State, budget: Budget) -> Variant {
-    Variant { name, rules, scenario: Scenario { name, start, budget } }
+    Variant { name, rules, scenario: Scenario { name, start, budget, steps: 28 } }
 }
 
 const ALL: Rules = Rules::ALL;
 const PLANNED: Budget = Budget { writes: 1, waits: 1, stops: 1, ..NONE };
 const CRASH: Budget = Budget { writes: 1, waits: 1, crashes: 1, ..NONE };
-const CUT: Budget = Budget { writes: 1, waits: 1, power_cuts: 1, ..NONE };
+const TWICE_LATE: Budget = Budget { waits: 2, late_hellos: false, ..NONE };
 const COLD: Budget = Budget { waits: 1, lost_volumes: 1, ..NONE };
 
-pub const VARIANTS: [Variant; 16] = [
+pub const VARIANTS: [Variant; 18] = [
     variant("votes", Rules { vote: false, ..ALL }, healthy, CRASH),
-    variant("expiry of votes", Rules { expiry: false, ..ALL }, healthy, CRASH),
+    variant("expiry of votes", Rules { expiry: false, ..ALL }, elected, TWICE_LATE),
     variant("priority 0 until in step", Rules { priority_zero: false, ..ALL }, all_off, COLD),
     variant("closed state", Rules { closed_state: false, ..ALL }, all_off, Budget { sentinel_stops: 2, ..COLD }),
-    variant(
-        "a majority that names the target before REPLICAOF to others",
-        Rules { others_after_named: false, ..ALL },
-        healthy,
-        PLANNED,
-    ),
-    variant(
-        "a majority that names the target before REPLICAOF to itself",
-        Rules { self_after_named: false, ..ALL },
-        healthy,
-        PLANNED,
-    ),
     variant("fence", Rules { fence: false, ..ALL }, healthy, PLANNED),
     variant("offset", Rules { offset: false, ..ALL }, healthy, PLANNED),
     variant("offset read again after the fence", Rules { offset_after_fence: false, ..ALL }, healthy, PLANNED),
     variant(
-        "every replica's answer after a crash",
-        Rules { all_replicas_answer: false, ..ALL },
+        "REPLICAOF to itself only when the target is named",
+        Rules { self_after_named: false, ..ALL },
         healthy,
-        Budget { hangs: 1, ..CRASH },
+        PLANNED,
     ),
+    variant("every replica's answer after a crash", Rules { all_replicas_answer: false, ..ALL }, healthy, CRASH),
     variant(
         "data that decides at start, not priority",
         Rules { peers_by_data: false, ..ALL },
         healthy,
-        Budget { power_cuts: 2, ..CUT },
+        Budget { writes: 1, crashes: 1, power_cuts: 1, ..NONE },
+    ),
+    variant(
+        "freshness of what is on disk",
+        Rules { freshness_of_disk: false, ..ALL },
+        healthy,
+        Budget { writes: 1, power_cuts: 2, ..NONE },
+    ),
+    variant(
+        "another look at the target before the promotion",
+        Rules { target_again: false, ..ALL },
+        healthy,
+        Budget { writes: 1, power_cuts: 2, ..NONE },
     ),
     variant("enough nodes compared", Rules { enough_compared: false, ..ALL }, all_off, COLD),
-    variant("the newest epoch's name at start", Rules { newest_epoch: false, ..ALL }, healthy, CRASH),
+    variant("heed of open votes", Rules { open_votes: false, ..ALL }, healthy, CRASH),
     variant("the promoted peer as target at start", Rules { promoted_peer: false, ..ALL }, healthy, CRASH),
     variant("votes to start as master", Rules { vote_to_start: false, ..ALL }, all_off, COLD),
-    variant("fresh votes for the hello", Rules { fresh_hello: false, ..ALL }, healthy, CRASH),
+    variant("fresh votes for the hello", Rules { fresh_hello: false, ..ALL }, elected, TWICE_LATE),
+    variant(
+        "the wait of a Sentinel without state",
+        Rules { vote_memory: false, ..ALL },
+        healthy,
+        Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
+    ),
 ];

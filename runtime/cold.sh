@@ -3,20 +3,23 @@
 # shellcheck shell=sh
 
 cold_name() {
-  printf 'cold.e%s.o%s.t%s.r%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid"
+  was_master=0
+  [ "$state_since" -eq 0 ] || was_master=1
+  printf 'cold.e%s.o%s.t%s.r%s.m%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid" "$was_master"
 }
 
-# read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid; fails where HOST is a real one.
+# read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid, cold_master; fails where HOST is a real one.
 read_cold() {
   case $1 in
-    cold.e*.o*.t*.r*.invalid) ;;
+    cold.e*.o*.t*.r*.m*.invalid) ;;
     *) return 1 ;;
   esac
   rest=${1#cold.e}
   cold_epoch=${rest%%.*} rest=${rest#*.o}
   cold_offset=${rest%%.*} rest=${rest#*.t}
   cold_time=${rest%%.*} rest=${rest#*.r}
-  cold_replid=${rest%%.*}
+  cold_replid=${rest%%.*} rest=${rest#*.m}
+  cold_master=${rest%%.*}
 }
 
 # close_again REASON: a running replica without a master goes back to the closed state, its data kept in memory.
@@ -28,10 +31,10 @@ close_again() {
 }
 
 # choose_freshest NODES [FAVOURITE]: which of these nodes holds the newest data? Needs peers and own_line. Sets freshest, or
-# leaves it empty and sets why_not. The first in the list wins where all are equal. The favourite, if it is the first, also
-# wins over data that cannot be compared with its own, unless that is from clearly later.
+# leaves it empty and sets why_not. The first in the list wins where all are equal, the favourite (which has to be the first)
+# over all that is not from clearly later.
 choose_freshest() {
-  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 ranks='' favourite=${2:-}
+  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 best_master=0 ranks='' favourite=${2:-}
   for candidate in $1; do
     if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
     # One node that cannot be compared may be the freshest, so then nobody is.
@@ -89,7 +92,9 @@ EOF
 }
 
 compare_with_best() {
-  if [ "$cold_epoch" -gt "$best_epoch" ]; then
+  if is_favoured; then
+    :
+  elif [ "$cold_epoch" -gt "$best_epoch" ]; then
     take_candidate
     rival=''
   elif [ "$cold_epoch" -lt "$best_epoch" ] || is_nothing "$cold_replid" "$cold_offset"; then
@@ -97,16 +102,26 @@ compare_with_best() {
   elif is_nothing "$best_replid" "$best_offset"; then
     take_candidate
   elif [ "$cold_replid" != "$best_replid" ] || [ "$cold_replid" = none ]; then
-    is_favoured || rival=$candidate
-  elif [ "$cold_offset" -gt "$best_offset" ]; then
+    rival=$candidate
+  elif is_ahead; then
     take_candidate
   fi
 }
 
-# is_favoured: a replica that was away while the master began a new history holds an older one; a master whose volume was put
-# back to an old copy is itself the older one.
+# is_ahead: of two nodes with the same history the one that was master has all writes; its note of how many that were may be
+# older than a replica's.
+is_ahead() {
+  if [ "$cold_master" != "$best_master" ]; then
+    [ "$cold_master" = 1 ] && [ "$cold_time" -ge $((best_time - 60)) ]
+  else
+    [ "$cold_offset" -gt "$best_offset" ]
+  fi
+}
+
+# is_favoured: all writes went through the master that the Sentinels name, so its own data is the newest, however old its last
+# note about that is; unless it is so old that the volume must have been put back to an old copy.
 is_favoured() {
-  [ "$best" = "$favourite" ] && [ "$cold_time" -le $((best_time + 60)) ]
+  [ -n "$best" ] && [ "$best" = "$favourite" ] && [ "$cold_time" -le $((best_time + 60)) ]
 }
 
 is_nothing() {
@@ -115,4 +130,5 @@ is_nothing() {
 
 take_candidate() {
   best=$candidate best_epoch=$cold_epoch best_replid=$cold_replid best_offset=$cold_offset best_time=$cold_time
+  best_master=$cold_master
 }

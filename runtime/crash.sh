@@ -8,7 +8,7 @@
 hand_over_after_crash() {
   [ "$info_role" = master ] || return 0
   read_clock
-  if is_new_master "$clock"; then
+  if ! is_steady_or_alone "$clock"; then
     log no-hand-over "cause=crash since=$((clock - state_since))s" \
       "the server became master less than $STEADY_SECONDS s ago; the Sentinels replace it after down-after"
     return 0
@@ -19,6 +19,11 @@ hand_over_after_crash() {
     [ "$crash_tries" -lt 3 ] && [ "$named" = "$OWN_ADDRESS" ] && ! may_be_replaced || return 0
     rest 0.5
   done
+}
+
+# is_steady_or_alone TIME: Sentinels that have all voted for this script would not act for a while.
+is_steady_or_alone() {
+  ! is_new_master "$1" || { ask_sentinels && holds_all_votes; }
 }
 
 # is_new_master TIME: had it been master for a short time only, at that time?

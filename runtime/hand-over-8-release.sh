@@ -12,7 +12,7 @@ release_clients() {
       ;;
   esac
   read_uptime
-  open_at=$now
+  open_at=$now state_since=0
   stop_watchdog
   at_step "$kind-8"
 }

@@ -4,7 +4,9 @@
 
 silent_since=
 
+# note_answer: after a silence the Sentinels are asked at once; they may have replaced this node.
 note_answer() {
+  [ -z "$silent_since" ] || last_view=''
   silent_since=''
 }
 

@@ -47,7 +47,12 @@ main() {
   mark_empty
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
   while run_server; do :; done
-  if [ -n "$stopping" ]; then hand_over_on_stop; else hand_over_after_crash; fi
+  if [ -n "$stopping" ]; then
+    hand_over_on_stop
+    note_last_state
+  else
+    hand_over_after_crash
+  fi
   end_with_child
 }
 

@@ -4,6 +4,7 @@
 steady=no
 quiet=0
 slices=
+looked_offset=0
 awake_at=
 
 # notice_freeze: a node that stood still may have lost its place meanwhile, so the Sentinels are asked at once.
@@ -27,9 +28,13 @@ seems_to_stand_still() {
   [ -r "/proc/$child/schedstat" ] && read -r _ _ slices <"/proc/$child/schedstat" && [ "$slices" = "$last_slices" ]
 }
 
-# note_steadiness: a node in its role, in touch, with which the Sentinels agree.
+# note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each second,
+# because the state file tells how many it had.
 note_steadiness() {
-  quiet=0
-  if [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ]; then steady=yes; else steady=no; fi
+  quiet=0 last_offset=$looked_offset looked_offset=$info_offset
+  [ "$info_role" != master ] || looked_offset=$info_master_offset
+  if [ $((looked_offset - last_offset)) -ge 1000 ]; then
+    steady=no
+  elif [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ]; then steady=yes; else steady=no; fi
   last_look=$view
 }

@@ -22,3 +22,21 @@ is_worth_a_try() {
   [ "$now" -lt "$stop_limit" ] || return 1
   is_failing_over || [ -n "$attached" ] || [ "$stop_tries" -lt 3 ]
 }
+
+# note_last_state: the platform may stop all nodes at once; the next start has to tell which of them had the last write.
+note_last_state() {
+  child_lives || return 0
+  own_info=$(printf 'CLIENT PAUSE %s WRITE\nINFO replication\n' "$STOP_PAUSE_MS" | call "$OWN_LOCAL")
+  case $own_info in
+    OK*role:*) ;;
+    *) return 0 ;;
+  esac
+  read_info <<EOT
+$own_info
+EOT
+  if [ "$info_role" = master ]; then
+    save_state "$info_replid" "$info_master_offset"
+  elif [ "$info_link" = up ] && [ "$info_syncing" = 0 ]; then
+    save_state "$info_replid" "$info_offset"
+  fi
+}

@@ -34,7 +34,7 @@ must_wait_for_takeover() {
 # may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back.
 may_stand_for_election() {
   [ "$takeover_tries" -lt 3 ] && [ "$now" -ge "$next_try" ] || return 1
-  ! may_be_replaced && ! is_new_master "$state_time" && ! answers_already || return 1
+  ! may_be_replaced && is_steady_or_alone "$state_time" && ! answers_already || return 1
   takeover_tries=$((takeover_tries + 1)) next_try=$((now + 2000))
 }
 

@@ -138,7 +138,12 @@ async function answers(node: ClusterNode): Promise<boolean> {
   return /PONG|MASTERDOWN|LOADING/.test(await node.ask("PING").catch((error: Error) => error.message));
 }
 
+/** A copy that is said to be an hour old. */
 function keepCopy(node: ClusterNode): void {
+  node.edit("data", "node.state", (text) => {
+    const [epoch, replid, offset, time] = text.split(" ");
+    return `${epoch} ${replid} ${offset} ${Number(time) - 3_600} 0\n`;
+  });
   cpSync(node.path("data"), node.path("copy"), { recursive: true });
 }
 

@@ -9,14 +9,30 @@ set_fence() {
     return 1
   fi
   # Its replicas will leave it; a new write would then be answered with NOREPLICAS, pause or not.
-  case $(printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 600000 WRITE\n' | call "$OWN_LOCAL") in
+  own_info=$(printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 600000 WRITE\nINFO replication\n' | call "$OWN_LOCAL")
+  case $own_info in
     'OK
-OK') start_watchdog ;;
+OK
+'*role:master*) start_watchdog ;;
     *)
       why_not="this node's server could not be paused for long"
       return 1
       ;;
   esac
+  read_info <<EOT
+$own_info
+EOT
+  has_all_writes "$info_master_offset"
+}
+
+# has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have written since.
+has_all_writes() {
+  [ "$1" -gt "$goal" ] || return 0
+  goal=$1
+  ask_candidates
+  [ -z "$target" ] || return 0
+  why_not="no replica has the writes up to offset $goal ($offsets)"
+  return 1
 }
 
 start_watchdog() {

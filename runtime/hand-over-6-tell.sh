@@ -5,11 +5,11 @@
 TELL_MS=1500
 
 # tell_sentinels: one that did not move (a name that it could not resolve then) takes the same news only with a newer epoch,
-# for which it has to be asked for its vote again.
+# for which it has to be asked for its vote again; so has a script that was frozen since it was elected.
 tell_sentinels() {
   read_uptime
   give_up_at=$((now + TELL_MS))
-  while ! tell_once; do
+  while ! is_vote_fresh || ! tell_once; do
     read_uptime
     if [ -n "$overtaken" ]; then
       give_way

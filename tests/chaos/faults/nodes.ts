@@ -1,4 +1,5 @@
 import type { Fault, RedisTarget, Target } from "../fault";
+import { isRedis } from "../fault";
 import type { Scene } from "../scene";
 
 /** TERM, the wait for its end, and a new start; on the master this is a planned hand-over. */
@@ -100,17 +101,18 @@ async function freeze(scene: Scene, target: Target, pid: number | undefined, ms:
   if (!pid || !send(pid, "SIGSTOP")) return scene.note(`${scene.node(target).name} has no process to freeze`);
   scene.hit(target);
   await scene.pass(ms);
-  thaw(scene, target, pid, ms);
+  await thaw(scene, target, pid, ms);
 }
 
 /**
  * A master that wakes while the Sentinels fail over from it takes writes until they turn its last replica away: that
  * replica acknowledges them, and both then drop them for the new master's data.
  */
-export function thaw(scene: Scene, target: Target, pid: number, frozenFor: number): void {
+export async function thaw(scene: Scene, target: Target, pid: number, frozenFor: number): Promise<void> {
   const now = Date.now();
-  if (!send(pid, "SIGCONT")) scene.note(`${scene.node(target).name} has ended while it was frozen`);
-  if (target !== "master" || frozenFor < nearDownAfter) return;
+  const node = scene.node(target);
+  if (!send(pid, "SIGCONT")) return scene.note(`${node.name} has ended while it was frozen`);
+  if (!isRedis(target) || frozenFor < nearDownAfter || (await node.info()).role !== "master") return;
   scene.permits.push({ from: now, to: now + 2_000, why: "master woke while it was being replaced" });
 }
 

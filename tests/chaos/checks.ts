@@ -17,7 +17,7 @@ const failoverTimeout = 10_000;
 /**
  * Waits for one master that all Sentinels name and all replicas follow; fails when that takes longer than `within` (ms), or
  * 30 s more where a Sentinel stood still for so long that it trusts nothing (TILT). A failover that
- * one Sentinel has begun and cannot end is no such failure, but the next step waits for its end.
+ * one Sentinel has begun and cannot end, or a link that it makes anew, is no such failure, but the next step waits for its end.
  */
 export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt, within: number): Promise<void> {
   const since = Date.now();
@@ -25,7 +25,7 @@ export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt
     if (watcher.violation) throw new Violation(watcher.violation);
     const problems = await cluster.problems();
     if (problems.length === 0) return;
-    const rest = problems.every((problem) => problem.endsWith(": flags master,failover_in_progress"));
+    const rest = problems.every((problem) => /: flags master(,failover_in_progress|,disconnected)+$/.test(problem));
     const limit = within + (rest ? failoverTimeout : 0) + (tilt.seen() ? tiltTime : 0);
     if (Date.now() - since > limit) {
       throw new Violation(`not healthy ${limit} ms after the cause was gone: ${problems.join("; ")}`);

@@ -59,9 +59,13 @@ EOF
 # count_view ADDRESS: how many others say the same? Where it is a majority, that address is named.
 count_view() {
   same=0 highest=0
-  while read -r _ other other_epoch _; do
+  while read -r _ other other_epoch other_flags; do
     [ "$other" = "$1" ] || continue
     same=$((same + 1))
+    # The leader of a failover names the old master until its end, but already with the epoch of the new one.
+    case $other_flags in
+      *failover_in_progress*) continue ;;
+    esac
     [ "$other_epoch" -le "$highest" ] || highest=$other_epoch
   done <<EOF
 $views

@@ -27,12 +27,7 @@ export function forwardSignals(): void {
 
 /** Work that goes on until it is told to stop ends well at the first signal, and at once at the second. */
 export async function untilStopped<T>(stop: () => void, work: () => Promise<T>): Promise<T> {
-  stops.add(stop);
-  try {
-    return await work();
-  } finally {
-    stops.delete(stop);
-  }
+  return during(stops, stop, work);
 }
 
 function stopAll(): void {
@@ -49,12 +44,16 @@ export function followed(child: ChildProcess): void {
 
 /** Runs `cleanup` when the tool is stopped during `work`; on an ordinary end `work` cleans up itself. */
 export async function withCleanup<T>(cleanup: () => void, work: () => Promise<T>): Promise<T> {
-  cleanups.add(cleanup);
+  return during(cleanups, cleanup, work).finally(cleanup);
+}
+
+/** Keeps an entry in a set for as long as the work goes on. */
+async function during<E, T>(set: Set<E>, entry: E, work: () => Promise<T>): Promise<T> {
+  set.add(entry);
   try {
     return await work();
   } finally {
-    cleanups.delete(cleanup);
-    cleanup();
+    set.delete(entry);
   }
 }
 

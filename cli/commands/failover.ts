@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { milliseconds } from "../../configs";
+import { checkTable } from "../check-table";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
 import { confirmed } from "../confirm";
@@ -12,7 +13,7 @@ import { channelFor } from "../failover/channel";
 import type { Checked } from "../failover/checks";
 import { checkHandOver } from "../failover/checks";
 import { look } from "../failover/look";
-import { checksText, handOverText, planText } from "../failover/text";
+import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
@@ -55,7 +56,7 @@ async function failover(options: FailoverOptions): Promise<void> {
   const { name } = subject.instance;
   const checked = await checksOf(subject, options);
   if (options.dryRun) {
-    const texts = () => [checksText(checked), ...(checked.passed ? [planText(name, checked, options.to)] : [])];
+    const texts = () => [checkTable(checked.checks), ...(checked.passed ? [planText(name, checked, options.to)] : [])];
     print(options.json, shown(checked), () => texts().join("\n"));
     if (!checked.passed) process.exitCode = 1;
     return;

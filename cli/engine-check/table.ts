@@ -1,20 +1,15 @@
-import Table from "cli-table3";
 import pc from "picocolors";
 import { markdownTable } from "../../configs/generate/markdown-table";
 import type { EngineCheck } from ".";
+import type { CheckWords } from "../check-table";
+import { checkTable } from "../check-table";
+
+const words: CheckWords = { what: "fact", seen: "seen", holds: "holds", differs: "differs" };
 
 /** Every fact with what was seen, then the verdict. */
 export function engineText({ binary, server, facts, usable }: EngineCheck): string {
-  const table = new Table({ head: ["fact", "", "seen"], style: { head: [], border: [], compact: true } });
-  table.push(
-    ...facts.map(({ name, found, reason }) => [
-      name,
-      reason === undefined ? pc.green("holds") : pc.red("differs"),
-      found ?? reason ?? "",
-    ]),
-  );
   const verdict = (usable ? pc.green : pc.red)(verdictOf({ facts }));
-  return [`${server.engine} ${server.version} (${binary})`, table.toString(), verdict].join("\n");
+  return [`${server.engine} ${server.version} (${binary})`, checkTable(facts, words), verdict].join("\n");
 }
 
 export function verdictOf({ facts }: Pick<EngineCheck, "facts">): string {

@@ -1,14 +1,6 @@
-import pWaitFor from "p-wait-for";
-import { throwIfInterrupted } from "../signals";
+import { metWithin } from "../wait";
 
 /** Waits for a condition; fails with what it waited for. */
 export async function until(what: string, condition: () => Promise<boolean> | boolean, limitMs = 5_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  const decided = async () => {
-    throwIfInterrupted();
-    if (await condition()) return true;
-    if (Date.now() >= deadline) throw new Error(`${what}: not within ${limitMs} ms`);
-    return false;
-  };
-  await pWaitFor(decided, { interval: 20 });
+  if (!(await metWithin(limitMs, condition))) throw new Error(`${what}: not within ${limitMs} ms`);
 }

@@ -10,9 +10,12 @@ export interface HandOverAnswer {
 export function parseAnswer(line: string, id: string): HandOverAnswer | undefined {
   const [, own, outcome, rest] = /^(\S+) (done|refused|failed)\b(.*)/.exec(line) ?? [];
   if (own !== id || outcome === undefined || rest === undefined) return undefined;
-  const pairs = [...rest.matchAll(/ (\w+)=(?:"([^"]*)"|(\S*))/g)].map(
-    ([, name, quoted, plain]) => [name!, quoted ?? plain!] as const,
-  );
-  const { reason = "", ...fields } = Object.fromEntries(pairs);
+  const { reason = "", ...fields } = keyValues(rest);
   return { outcome: outcome as HandOverAnswer["outcome"], fields, reason };
+}
+
+/** `key=value` and `key="several values"` of the script's answers and log lines. */
+export function keyValues(line: string): Record<string, string> {
+  const pairs = [...line.matchAll(/(?<=^| )(\w+)=(?:"([^"]*)"|(\S*))/g)];
+  return Object.fromEntries(pairs.map(([, name, quoted, plain]) => [name!, quoted ?? plain!]));
 }

@@ -1,4 +1,3 @@
-import pWaitFor from "p-wait-for";
 import { UserError } from "../errors";
 import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
@@ -6,7 +5,7 @@ import { observe } from "../health/observe";
 import type { LoadResult } from "../load";
 import { WriteLoad } from "../load";
 import type { Report } from "../report";
-import { throwIfInterrupted } from "../signals";
+import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";
 
@@ -30,6 +29,7 @@ const writesBefore = 50;
 const writesAfter = 50;
 const writesWithinMs = 15_000;
 const agreeWithinMs = 15_000;
+const lookEveryMs = 50;
 
 /** Asks the master's script for a hand-over while a client writes. */
 export async function handOver(
@@ -55,28 +55,14 @@ export async function handOver(
 
 /** Whether that many writes were acknowledged in time. */
 async function hasWritten(load: WriteLoad, count: number): Promise<boolean> {
-  return decidedWithin(writesWithinMs, () => load.acknowledged >= count);
+  return metWithin(writesWithinMs, () => load.acknowledged >= count, lookEveryMs);
 }
 
 async function problemsOf(instance: DeployedInstance): Promise<string[]> {
   let problems: string[] = [];
-  await decidedWithin(agreeWithinMs, async () => {
-    problems = judge(await observe(instance));
-    return problems.length === 0;
-  });
+  const agreed = async () => (problems = judge(await observe(instance))).length === 0;
+  await metWithin(agreeWithinMs, agreed, lookEveryMs);
   return problems;
-}
-
-async function decidedWithin(limitMs: number, condition: () => boolean | Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + limitMs;
-  let met = false;
-  const decided = async () => {
-    throwIfInterrupted();
-    met = await condition();
-    return met || Date.now() >= deadline;
-  };
-  await pWaitFor(decided, { interval: 50 });
-  return met;
 }
 
 function noWrites({ refused }: WriteLoad): UserError {

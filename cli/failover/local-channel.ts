@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pWaitFor from "p-wait-for";
 import { pathsOf } from "../../providers/local/folder";
 import { UserError } from "../errors";
 import type { Report } from "../report";
-import { throwIfInterrupted, withCleanup } from "../signals";
+import { withCleanup } from "../signals";
+import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
 import { parseAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";
@@ -60,7 +60,7 @@ interface Asked {
 async function answer(folder: string, { node, id, report }: Asked): Promise<HandOverAnswer> {
   report(`waiting for the script of ${node}`);
   const isTaken = () => !readOrEmpty(requestFile(folder)).startsWith(id);
-  if (!(await within(takenWithinMs, isTaken))) {
+  if (!(await metWithin(takenWithinMs, isTaken))) {
     throw new UserError(
       `The script of ${node} has not taken the request within ${takenWithinMs / 1000} s; it is withdrawn.`,
       `See ${join(folder, "..", "log", "node.log")}, and whether the node runs scripts of this version: \`redis-cache up\`.`,
@@ -68,23 +68,11 @@ async function answer(folder: string, { node, id, report }: Asked): Promise<Hand
   }
   report(`${node} hands over`);
   const read = () => parseAnswer(readOrEmpty(answerFile(folder)), id);
-  if (await within(answeredWithinMs, () => read() !== undefined)) return read()!;
+  if (await metWithin(answeredWithinMs, () => read() !== undefined)) return read()!;
   throw new UserError(
     `The script of ${node} has taken the request, but not answered within ${answeredWithinMs / 1000} s.`,
     `See ${join(folder, "..", "log", "node.log")} and \`redis-cache status\`.`,
   );
-}
-
-async function within(limitMs: number, condition: () => boolean): Promise<boolean> {
-  const deadline = Date.now() + limitMs;
-  let met = false;
-  const decided = () => {
-    throwIfInterrupted();
-    met = condition();
-    return met || Date.now() >= deadline;
-  };
-  await pWaitFor(decided, { interval: 20 });
-  return met;
 }
 
 function withdraw(folder: string, id: string): void {

@@ -1,6 +1,6 @@
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
-import { fieldsOf, parseInfo } from "../health/observe";
+import { fieldsOf, orError, parseInfo } from "../health/observe";
 
 /** A node with what it tells, by the names that Redis gives: INFO replication, or SENTINEL MASTER of a Sentinel. */
 export interface Told extends Endpoint {
@@ -24,13 +24,8 @@ export async function look(instance: DeployedInstance): Promise<Look> {
   return { redis, sentinels };
 }
 
-async function told(node: Endpoint, fields: () => Promise<Record<string, string>>): Promise<Told> {
-  try {
-    return { ...node, fields: await fields() };
-  } catch (error) {
-    if ((error as Error).name === "UserError") throw error;
-    return { ...node, fields: {}, error: (error as Error).message };
-  }
+async function told(node: Endpoint, ask: () => Promise<Record<string, string>>): Promise<Told> {
+  return { fields: {}, ...(await orError(node, async () => ({ ...node, fields: await ask() }))) };
 }
 
 async function replicationOf(node: Endpoint, instance: DeployedInstance): Promise<Record<string, string>> {

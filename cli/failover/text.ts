@@ -1,21 +1,7 @@
-import Table from "cli-table3";
 import pc from "picocolors";
 import type { HandOver } from ".";
 import { loadText } from "../load/text";
 import type { Checked } from "./checks";
-
-/** The checks before a hand-over. */
-export function checksText({ checks }: Checked): string {
-  const table = new Table({ head: ["check", "", "found"], style: { head: [], border: [], compact: true } });
-  table.push(
-    ...checks.map(({ name, found, reason }) => [
-      name,
-      reason === undefined ? pc.green("passed") : pc.red("failed"),
-      found ?? reason ?? "",
-    ]),
-  );
-  return table.toString();
-}
 
 /** What a hand-over would do now. */
 export function planText(instance: string, { master, candidates }: Checked, to?: string): string {

@@ -46,7 +46,8 @@ export function addressOf({ host, port }: Pick<Endpoint, "host" | "port">): stri
   return `${host}:${port}`;
 }
 
-async function orError<T extends Endpoint>(
+/** What a node shows, or only the reason why it does not answer. */
+export async function orError<T extends Endpoint>(
   node: Endpoint,
   view: () => Promise<T>,
 ): Promise<T | (Endpoint & { error: string })> {

@@ -26,3 +26,14 @@ read_uptime() {
     now=$(date +%s)000
   fi
 }
+
+# set_limit MS: of one wait at a time.
+set_limit() {
+  read_uptime
+  limit_at=$((now + $1))
+}
+
+is_past_limit() {
+  read_uptime
+  [ "$now" -ge "$limit_at" ]
+}

@@ -18,7 +18,8 @@ check_sentinels() {
   audience=$electors vote_epoch=$named_epoch
   identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
   introductions=$(for_all_others introduction_of "$electors")
-  if [ "$(count_lines "$introductions")" -lt "$MAJORITY" ]; then
+  # A line is two words.
+  if [ "$(count_words "$introductions")" -lt $((2 * MAJORITY)) ]; then
     why_not="too few Sentinels know another one, without which they take no news of a new master"
     return 1
   fi
@@ -91,10 +92,4 @@ introduction_in() {
     [ -z "$ip" ] || [ -z "$port" ] || [ -z "$runid" ] || break
   done
   [ -z "$runid" ] || printf '%s %s,%s,%s\n' "$1" "$ip" "$port" "$runid"
-}
-
-count_lines() {
-  # shellcheck disable=SC2086 # each line is two words
-  set -- $1
-  echo $(($# / 2))
 }

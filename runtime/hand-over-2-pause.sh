@@ -17,7 +17,7 @@ pause_writes() {
   read_info <<EOT
 $own_info
 EOT
-  goal=$info_master_offset
+  goal=$info_offset
   at_step "$kind-2"
 }
 
@@ -34,6 +34,7 @@ resume_writes() {
   fi
 }
 
+# is_replaced: asks the Sentinels whether they name another node.
 is_replaced() {
   ask_sentinels
   [ -n "$named" ] && [ "$named" != "$OWN_ADDRESS" ]

@@ -28,13 +28,11 @@ has_able_replica() {
 
 # find_target_of_dead: the replica with the highest offset, once none still reads from a server that is said to be dead.
 find_target_of_dead() {
-  read_uptime
-  give_up_at=$((now + 1000))
+  set_limit 1000
   while :; do
     ask_candidates
     [ -z "$attached" ] && break
-    read_uptime
-    if [ "$now" -ge "$give_up_at" ]; then
+    if is_past_limit; then
       why_not="$attached is still linked to this node's server, which is not running here ($offsets)"
       return 1
     fi

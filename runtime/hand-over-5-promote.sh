@@ -22,7 +22,7 @@ OK
   read_info <<EOT
 $own_info
 EOT
-  has_all_writes "$info_master_offset"
+  has_all_writes "$info_offset"
 }
 
 # has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have written since.

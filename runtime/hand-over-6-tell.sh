@@ -7,15 +7,13 @@ TELL_MS=1500
 # tell_sentinels: one that did not move (a name that it could not resolve then) takes the same news only with a newer epoch,
 # for which it has to be asked for its vote again; so has a script that was frozen since it was elected.
 tell_sentinels() {
-  read_uptime
-  give_up_at=$((now + TELL_MS))
+  set_limit "$TELL_MS"
   while ! is_vote_fresh || ! tell_once; do
-    read_uptime
     if [ -n "$overtaken" ]; then
       give_way
       return 1
     fi
-    if [ "$now" -ge "$give_up_at" ]; then
+    if is_past_limit; then
       why_not="$target was promoted, but only $moved of $SENTINEL_COUNT Sentinels name it ($shown)"
       return 1
     fi

@@ -3,11 +3,9 @@
 
 # open_with_replicas: waits for them for a while; not where the old master itself is needed, which follows only in the next step.
 open_with_replicas() {
-  read_uptime
-  give_up_at=$((now + 1000))
+  set_limit 1000
   while [ "$MIN_REPLICAS_TO_WRITE" -gt 0 ] && [ "$turned" -ge "$MIN_REPLICAS_TO_WRITE" ] && ! has_enough_replicas; do
-    read_uptime
-    if [ "$now" -ge "$give_up_at" ]; then
+    if is_past_limit; then
       log few-replicas "master=$target wanted=$MIN_REPLICAS_TO_WRITE" "the new master has too few replicas to take writes yet"
       break
     fi

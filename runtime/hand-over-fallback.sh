@@ -7,20 +7,10 @@ fall_back() {
   log fall-back "cause=$cause votes=\"$votes\"" "$why_not; asking a Sentinel to fail over instead"
   unelected='' paused_at='' goal=0
   if has_able_replica && raise_priority && await_ripe_sentinel && pause_writes && find_target_in_step && force_failover; then
-    finish_fall_back
+    finish_running await_switch
   else
     resume_writes
     lower_priority
-    log_no_hand_over
-    return 1
-  fi
-}
-
-finish_fall_back() {
-  if await_switch && turn_others && open_with_replicas && release_clients; then
-    log_hand_over
-  else
-    end_old_master
     log_no_hand_over
     return 1
   fi
@@ -42,11 +32,9 @@ await_ripe_sentinel() {
   sentinel_address=${electors%% *}
   sentinel_address=${sentinel_address#*=}
   wanted_address=$(address_of "$wanted" "$REDIS_NODES")
-  read_uptime
-  give_up_at=$((now + 12000))
+  set_limit 12000
   while ! is_ripe; do
-    read_uptime
-    if [ "$now" -ge "$give_up_at" ]; then
+    if is_past_limit; then
       why_not="the Sentinel at $sentinel_address has not noticed the priority of $wanted"
       return 1
     fi
@@ -86,11 +74,9 @@ force_failover() {
 }
 
 await_switch() {
-  read_uptime
-  give_up_at=$((now + 1900))
+  set_limit 1900
   until is_still_named; do
-    read_uptime
-    if [ "$now" -ge "$give_up_at" ]; then
+    if is_past_limit; then
       why_not="the Sentinels do not name $target yet ($shown)"
       return 1
     fi

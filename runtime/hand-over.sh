@@ -7,7 +7,7 @@
 hand_over_running() {
   begin_hand_over stop "$1" "${2:-}"
   if check_sentinels up && has_able_replica && pause_writes && find_target_in_step && elect && set_fence && promote_target; then
-    finish_running
+    finish_running tell_sentinels
   elif [ -n "$unelected" ]; then
     resume_writes
     fall_back
@@ -18,9 +18,10 @@ hand_over_running() {
   fi
 }
 
-# From here on every failure ends the old master, because another node may be taking writes.
+# finish_running tell_sentinels|await_switch: from here on every failure ends the old master, because another node may be
+# taking writes.
 finish_running() {
-  if tell_sentinels && turn_others && open_with_replicas && release_clients; then
+  if "$1" && turn_others && open_with_replicas && release_clients; then
     log_hand_over
   else
     end_old_master

@@ -3,7 +3,8 @@
 
 return_character=$(printf '\r')
 
-# read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told.
+# read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told. info_offset is the node's own
+# position in the stream of writes, as master or as replica.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
   info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0
@@ -26,6 +27,7 @@ read_info() {
       db[0-9]*) info_keys=yes ;;
     esac
   done
+  [ "$info_role" != master ] || info_offset=$info_master_offset
 }
 
 # is_offline VALUE: of INFO's line about a replica, which is online once it takes the stream of writes.
@@ -53,7 +55,6 @@ describe_peer() {
       read_info <<EOF
 $answer
 EOF
-      [ "$info_role" != master ] || info_offset=$info_master_offset
       printf '%s %s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
         "$info_offset" "$info_priority" "$info_loading" "$info_replicas" "$info_replid" "$info_replid2" "$info_keys"
       ;;

@@ -38,8 +38,8 @@ keep_in_order() {
     set_priority 0
     set_serve_stale "$serve_stale_wanted"
     note_mastership
-    save_state "$info_replid" "$info_master_offset"
-  elif [ "$info_link" = up ] && [ "$info_syncing" = 0 ]; then
+    save_state "$info_replid" "$info_offset"
+  elif is_in_step; then
     set_priority "$priority_wanted"
     set_serve_stale "$serve_stale_wanted"
     mark_filled
@@ -51,6 +51,10 @@ keep_in_order() {
     try_password replication "$info_host:$info_port"
     save_last_offset
   fi
+}
+
+is_in_step() {
+  [ "$info_link" = up ] && [ "$info_syncing" = 0 ]
 }
 
 # note_mastership: a script that died in the middle of a hand-over may have left min-replicas-to-write at 0. Not at the first

@@ -31,10 +31,9 @@ seems_to_stand_still() {
 # note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each second,
 # because the state file tells how many it had.
 note_steadiness() {
-  quiet=0 last_offset=$looked_offset looked_offset=$info_offset
-  [ "$info_role" != master ] || looked_offset=$info_master_offset
-  if [ $((looked_offset - last_offset)) -ge 1000 ]; then
-    steady=no
-  elif [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ]; then steady=yes; else steady=no; fi
-  last_look=$view
+  if [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ] &&
+    [ $((info_offset - looked_offset)) -lt 1000 ]; then
+    steady=yes
+  fi
+  quiet=0 last_look=$view looked_offset=$info_offset
 }

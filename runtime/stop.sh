@@ -34,9 +34,5 @@ note_last_state() {
   read_info <<EOT
 $own_info
 EOT
-  if [ "$info_role" = master ]; then
-    save_state "$info_replid" "$info_master_offset"
-  elif [ "$info_link" = up ] && [ "$info_syncing" = 0 ]; then
-    save_state "$info_replid" "$info_offset"
-  fi
+  if [ "$info_role" = master ] || is_in_step; then save_state "$info_replid" "$info_offset"; fi
 }

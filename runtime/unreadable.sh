@@ -10,8 +10,7 @@ recover_unreadable() {
   log unreadable "status=$child_status" "the server cannot read its data: $damage"
   while [ -z "$stopping" ]; do
     refresh_settings
-    ask_sentinels
-    if [ -n "$named" ] && [ "$named" != "$OWN_ADDRESS" ] && serves_as_master "$named"; then
+    if is_replaced && serves_as_master "$named"; then
       move_data_aside
       return 0
     fi

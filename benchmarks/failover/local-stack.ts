@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { parseDocument } from "yaml";
+import { join } from "node:path";
 import { requireEngine } from "../../cli/engine";
 import { UserError } from "../../cli/errors";
+import type { HandOverChannel } from "../../cli/failover/channel";
+import { localChannel } from "../../cli/failover/local-channel";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import { deployedInstances } from "../../cli/health/deployed";
 import { run } from "../../cli/process";
@@ -13,10 +14,9 @@ import { readStackFile } from "../../cli/settings";
 import { withCleanup } from "../../cli/signals";
 import { deployedWorkspace } from "../../cli/workspace";
 import { localFiles } from "../../cli/workspace/files";
-import { freePorts } from "./ports";
+import { copyProject } from "../project-copy";
 
 const stack = "local";
-const leftOut = ["node_modules", ".git", "dist", ".redis-cache"];
 
 /** Stack `local` as a user has it, deployed from a copy of the project with state and ports of its own. */
 export interface LocalStack {
@@ -25,6 +25,8 @@ export interface LocalStack {
   instance: DeployedInstance;
   /** The folder of a node's files. */
   nodeFolder: (node: string) => string;
+  /** How the nodes' scripts are asked for a hand-over. */
+  channel: HandOverChannel;
 }
 
 /** Deploys the stack, works with it, and takes it down, also when it is interrupted. */
@@ -33,24 +35,13 @@ export async function withLocalStack<T>(tls: boolean, work: (stack: LocalStack) 
   return withCleanup(
     () => takeDown(folder),
     async () => {
-      await copyProject(folder, tls);
+      await copyProject(findProject().root, folder, (settings, place) => {
+        if (tls) settings.setIn([...place, "tls"], settings.createNode({ enabled: true }));
+      });
       await deploy(folder);
       return work(await readStack(folder));
     },
   );
-}
-
-async function copyProject(folder: string, tls: boolean): Promise<void> {
-  const { root } = findProject();
-  cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.includes(basename(source)) });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const file = join(folder, `Pulumi.${stack}.yaml`);
-  const settings = parseDocument(readFileSync(file, "utf8"));
-  const instance = ["config", "redis-cache:instances", "cache"];
-  settings.setIn([...instance, "network", "port"], await freePorts(3));
-  settings.setIn([...instance, "network", "sentinelPort"], await freePorts(3));
-  if (tls) settings.setIn([...instance, "tls"], settings.createNode({ enabled: true }));
-  writeFileSync(file, settings.toString());
 }
 
 async function deploy(folder: string): Promise<void> {
@@ -65,7 +56,7 @@ async function readStack(folder: string): Promise<LocalStack> {
   const workspace = deployedWorkspace(project, readStackFile(project, stack), await requireEngine());
   const [instance] = await deployedInstances(workspace);
   const { nodes } = localFiles(project, stack);
-  return { folder, instance: instance!, nodeFolder: (node) => join(nodes, node) };
+  return { folder, instance: instance!, nodeFolder: (node) => join(nodes, node), channel: localChannel(nodes) };
 }
 
 /** Not awaited: it also runs when the process is about to exit. */

@@ -12,8 +12,8 @@ import { which } from "../../cli/process";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import { withCleanup } from "../../cli/signals";
 import type { TlsSecrets } from "../../configs";
+import { freePorts } from "../free-ports";
 import { plainRedisConf, plainSentinelConf } from "./plain-conf";
-import { freePorts } from "./ports";
 
 /** redis-server and redis-sentinel alone, three of each, as charts without scripts of their own run them. */
 export interface PlainInstance {

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Endpoint } from "../../cli/health/deployed";
 import type { ClientName } from "./client";
 import { clientNames } from "./client";
-import { lastHandOver, requestHandOver } from "./hand-over";
+import { lastHandOver, mustHandOver } from "./hand-over";
 import type { LocalStack } from "./local-stack";
 import type { Trial } from "./measure";
 import type { PlainInstance } from "./plain";
@@ -16,11 +15,10 @@ const together: ClientName[][] = [["ioredis", "redis-py"]];
 /** A script hands over after a crash only if its node was master for 30 s; else it leaves that to down-after. */
 const crashRestMs = 33_000;
 
-export function plannedTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
-  let requests = 0;
+export function plannedTrial({ instance, folder, nodeFolder, channel }: LocalStack, runs: number): Trial {
   return {
     ...{ series: "planned", runs, clients: eachAlone, instance, folder, limitMs: 30_000 },
-    cause: async ({ name }) => void (await requestHandOver(join(nodeFolder(name), "run"), `benchmark-${++requests}`)),
+    cause: ({ name }) => mustHandOver(channel, name),
     explain: ({ name }) => lastHandOver(nodeFolder(name)),
   };
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import { missingCertificates } from "../../cli/secrets/certificates";
 import type { Cluster } from "../support/cluster";
 import { createCluster } from "../support/cluster";
+import { encryptedOptions } from "../support/cluster/encrypted";
+import { stepTrap } from "../support/cluster/step-trap";
 import { awaitHealth, checkWrites, Violation } from "./checks";
-import { stepsScript } from "./faults/script-steps";
 import { Scene } from "./scene";
 import type { Step } from "./schedule";
 import { drawSteps, faultsOf, wordsOf } from "./schedule";
@@ -97,14 +97,10 @@ function processTable(cluster: Cluster): string {
 
 async function createInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
   const input = { master: { maxLag: `${maxLag / 1_000}s` as const } };
-  const shared = { scripts: { "steps.sh": stepsScript(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds } };
+  const shared = { scripts: { ...stepTrap(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds } };
   if (!tls) return createCluster({ ...shared, input });
-  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
-  return createCluster({
-    ...shared,
-    input: { ...input, tls: { enabled: true, clientCertificates: "required" } },
-    tls: { "ca.crt": ca, "tls.crt": cert, "tls.key": key },
-  });
+  const encrypted = await encryptedOptions();
+  return createCluster({ ...shared, ...encrypted, input: { ...input, ...encrypted.input } });
 }
 
 async function runSteps(cluster: Cluster, options: RunOptions, report: SeedReport): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Arbitrary } from "fast-check";
 import * as fc from "fast-check";
+import { crashSteps, stopSteps } from "../support/cluster/step-trap";
 import type { Fault, RedisTarget, Target } from "./fault";
 import { isRedis, redisTargets, sentinelTargets } from "./fault";
 import { crashInBgsave } from "./faults/bgsave";
@@ -14,7 +15,7 @@ import {
   restart,
   restartTwo,
 } from "./faults/nodes";
-import { crashSteps, dieAtStep, freezeAtStep, stopSteps } from "./faults/script-steps";
+import { dieAtStep, freezeAtStep } from "./faults/script-steps";
 import { crashSentinelInFailover, sentinelsAway, sentinelsForget } from "./faults/sentinels";
 import { loseVolume, restoreOldVolume } from "./faults/volumes";
 

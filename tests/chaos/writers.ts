@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { connectionOptions, tlsOptions } from "../support/cluster/ask";
+import { connectionOptions } from "../support/cluster/ask";
 
 const pauseBetweenWrites = 8;
 const chunk = 1_000;
@@ -99,16 +99,8 @@ export class Writers {
   }
 
   private connection(): Redis {
-    const { sentinels, passwords, context, home } = this.cluster;
-    const { tls } = tlsOptions(home.tls);
     const client = new Redis({
-      sentinels: sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
-      name: context.masterName,
-      sentinelUsername: "app",
-      sentinelPassword: passwords.app,
-      username: "app",
-      password: passwords.app,
-      lazyConnect: true,
+      ...this.cluster.applicationOptions,
       retryStrategy: () => null,
       sentinelRetryStrategy: () => null,
       autoResendUnfulfilledCommands: false,
@@ -117,7 +109,6 @@ export class Writers {
       connectTimeout: 1_000,
       sentinelCommandTimeout: 500,
       commandTimeout: 2_000,
-      ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
     });
     client.on("error", () => {}); // Said by the rejected call.
     return client;

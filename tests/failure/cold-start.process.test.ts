@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
@@ -6,6 +6,8 @@ import { downAfter, expectEverywhere, healthLimit, requestHandOver, steady, writ
 
 afterEach(closeClusters);
 jest.setTimeout(300_000);
+
+const sentinels = ["sentinel-0", "sentinel-1", "sentinel-2"];
 
 /** A node that waits for its peers first gives them down-after; one that is not there at all, three times that. */
 const startLimit = healthLimit + downAfter;
@@ -30,12 +32,17 @@ test("all killed or stopped at once and started in every order of kinds: the new
   }
 });
 
-describe("all killed at once, one volume missing", () => {
-  test.each(["master-0", "replica-0", "sentinel-1"])("%s", async (name) => {
+describe("all killed at once, volumes missing", () => {
+  test.each([
+    ["the master's", ["master-0"]],
+    ["a replica's", ["replica-0"]],
+    ["a Sentinel's", ["sentinel-1"]],
+    ["those of all Sentinels and the master: the freshest node becomes master", [...sentinels, "master-0"]],
+  ])("%s", async (_, names) => {
     const cluster = await startCluster({ environment: steady });
     await write(cluster, "before");
     await killAll(cluster);
-    cluster.node(name).wipe();
+    for (const name of names) cluster.node(name).wipe();
     cluster.start();
     await cluster.waitHealthy(startLimit);
     await expectEverywhere(cluster, "before");
@@ -48,28 +55,18 @@ describe("all killed at once, one volume put back to an older copy", () => {
     const stale = cluster.node(name);
     await write(cluster, "old");
     await stale.stop();
-    keepCopy(stale);
+    const putBack = keepCopy(stale);
     stale.start();
     await cluster.waitHealthy();
     await write(cluster, "new");
     await killAll(cluster);
-    putBack(stale);
+    putBack();
     stale.start();
     await cluster.waitFor("it answers", () => answers(stale));
     cluster.start();
     await cluster.waitHealthy(startLimit);
     await expectEverywhere(cluster, "new");
   });
-});
-
-test("the Sentinels' memory and a volume lost at once: the freshest node becomes master", async () => {
-  const cluster = await startCluster({ environment: steady });
-  await write(cluster, "before");
-  await killAll(cluster);
-  for (const node of [...cluster.sentinels, cluster.home]) node.wipe();
-  cluster.start();
-  await cluster.waitHealthy(startLimit);
-  await expectEverywhere(cluster, "before");
 });
 
 test("the named master does not come back: the freshest of the others takes its place, and it follows later", async () => {
@@ -138,18 +135,13 @@ async function answers(node: ClusterNode): Promise<boolean> {
   return /PONG|MASTERDOWN|LOADING/.test(await node.ask("PING").catch((error: Error) => error.message));
 }
 
-/** A copy that is said to be an hour old. */
-function keepCopy(node: ClusterNode): void {
+/** A copy that is said to be an hour old; returns what puts it back. */
+function keepCopy(node: ClusterNode): () => void {
   node.edit("data", "node.state", (text) => {
     const [epoch, replid, offset, time] = text.split(" ");
     return `${epoch} ${replid} ${offset} ${Number(time) - 3_600} 0\n`;
   });
-  cpSync(node.path("data"), node.path("copy"), { recursive: true });
-}
-
-function putBack(node: ClusterNode): void {
-  rmSync(node.path("data"), { recursive: true });
-  cpSync(node.path("copy"), node.path("data"), { recursive: true });
+  return node.copyVolume();
 }
 
 function damage(node: ClusterNode): void {

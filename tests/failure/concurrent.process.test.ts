@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
-import { ask, healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
+import { ask } from "../support/cluster/hand-over-request";
+import { healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 
 afterAll(closeClusters);
 jest.setTimeout(120_000);

@@ -1,8 +1,9 @@
-import { missingCertificates } from "../../cli/secrets/certificates";
+import { keyValues } from "../../cli/failover/answer";
 import { closeClusters, createCluster } from "../support/cluster";
 import { ask, toRecord } from "../support/cluster/ask";
+import { encryptedOptions } from "../support/cluster/encrypted";
 import { OccasionalWriters } from "../support/cluster/occasional-writers";
-import { fields, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
+import { requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 
 afterEach(closeClusters);
 jest.setTimeout(120_000);
@@ -18,13 +19,13 @@ test("SIGTERM of the master: another one before it ends, no write refused, none 
   expect(await settle({ cluster, load })).toBe(master);
 
   const [line = ""] = old.events("hand-over");
-  expect(fields(line)).toMatchObject({ cause: "stop", from: old.name, to: master.name, epoch: "1", step: "stop-8" });
+  expect(keyValues(line)).toMatchObject({ cause: "stop", from: old.name, to: master.name, epoch: "1", step: "stop-8" });
   expect(
-    fields(line)
+    keyValues(line)
       .votes?.split(" ")
       .filter((vote) => vote.endsWith(":yes")),
   ).toHaveLength(3);
-  expect(fields(line).offsets).toContain(`${master.name}:slave:`);
+  expect(keyValues(line).offsets).toContain(`${master.name}:slave:`);
   expect(old.events("crashed")).toEqual([]);
 });
 
@@ -36,11 +37,11 @@ test("hand-overs on request: to any, to a named node and back, while the old mas
   await settle({ cluster, load });
 
   const second = await requestHandOver(cluster, cluster.node("replica-0"), "cache-replica-1");
-  expect(fields(second)).toMatchObject({ to: "cache-replica-1", epoch: "2" });
+  expect(keyValues(second)).toMatchObject({ to: "cache-replica-1", epoch: "2" });
   await settle({ cluster, load });
 
   const third = await requestHandOver(cluster, cluster.node("replica-1"));
-  expect(fields(third)).toMatchObject({ to: home.name, epoch: "3" });
+  expect(keyValues(third)).toMatchObject({ to: home.name, epoch: "3" });
   expect(await settle({ cluster, load })).toBe(home);
   expect(load.refused).toEqual({});
   expect(cluster.redis.flatMap((node) => node.exits)).toEqual([]);
@@ -84,7 +85,11 @@ test("kill -9 of the master's server: its script hands over at once, then ends",
   expect(old.exits[0]).toEqual({ code: 137, signal: null });
   const master = await settle({ cluster, load });
   expect(master).not.toBe(old);
-  expect(fields(old.events("hand-over")[0] ?? "")).toMatchObject({ cause: "crash", to: master.name, step: "crash-7" });
+  expect(keyValues(old.events("hand-over")[0] ?? "")).toMatchObject({
+    cause: "crash",
+    to: master.name,
+    step: "crash-7",
+  });
 });
 
 test("the master's server stands still: its script ends it and hands over, before the Sentinels do", async () => {
@@ -93,7 +98,7 @@ test("the master's server stands still: its script ends it and hands over, befor
   old.kill("server", "SIGSTOP");
   await cluster.waitFor("the script has ended it", () => old.events("hung").length === 1);
   const master = await settle({ cluster, load });
-  expect(fields(old.events("hand-over").at(-1) ?? "")).toMatchObject({
+  expect(keyValues(old.events("hand-over").at(-1) ?? "")).toMatchObject({
     cause: "crash",
     to: master.name,
     step: "crash-7",
@@ -102,10 +107,10 @@ test("the master's server stands still: its script ends it and hands over, befor
 });
 
 test("TLS with client certificates on every connection: stop, request and crash", async () => {
-  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
+  const encrypted = await encryptedOptions();
   const { cluster, load } = await startUnderLoad({
-    input: { tls: { enabled: true, clientCertificates: "required" }, master: { minReplicasToWrite: 1 } },
-    tls: { "ca.crt": ca, "tls.crt": cert, "tls.key": key },
+    ...encrypted,
+    input: { ...encrypted.input, master: { minReplicasToWrite: 1 } },
   });
   await cluster.home.stop();
   cluster.home.start();

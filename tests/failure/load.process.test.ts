@@ -1,10 +1,11 @@
 import { existsSync, statSync } from "node:fs";
+import { keyValues } from "../../cli/failover/answer";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
 import { serverInput } from "../support/contexts";
 import { serverBinary } from "../support/servers";
-import { fields, healthLimit, settle, startUnderLoad, writesGoOn } from "./scenario";
+import { healthLimit, settle, startUnderLoad, writesGoOn } from "./scenario";
 
 afterAll(closeClusters);
 jest.setTimeout(120_000);
@@ -53,7 +54,7 @@ test.concurrent("the master's node killed with 45 s of data to load: it hands ov
   const another = async () => new Set(await names()).size === 1 && !(await names()).includes(home.address);
   await cluster.waitFor("all Sentinels name another master", another, healthLimit);
   await cluster.waitFor("its script tells of it", () => home.events("hand-over").length > 0);
-  expect(fields(home.events("hand-over")[0]!)).toMatchObject({ cause: "start", step: "crash-7" });
+  expect(keyValues(home.events("hand-over")[0]!)).toMatchObject({ cause: "start", step: "crash-7" });
   const loading = async () => (await home.info("persistence")).loading === "1";
   await cluster.waitFor("it loads", loading);
   await writesGoOn(scenario);

@@ -1,19 +1,11 @@
+import { keyValues } from "../../cli/failover/answer";
 import { checksumOf } from "../../configs/checksum";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, createCluster } from "../support/cluster";
 import { toRecord } from "../support/cluster/ask";
+import { answerOf, ask } from "../support/cluster/hand-over-request";
 import type { Scenario } from "./scenario";
-import {
-  answerOf,
-  ask,
-  downAfter,
-  fields,
-  healthLimit,
-  requestHandOver,
-  settle,
-  steady,
-  untoldLimit,
-} from "./scenario";
+import { downAfter, healthLimit, requestHandOver, settle, steady, untoldLimit } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -101,7 +93,7 @@ describe("the master's script has a password of ops that others refuse", () => {
   test("one Sentinel: it hands over by the votes of the others", async () => {
     const { home, answer } = await requestWith(otherPasswords.oneSentinel);
     expect(answer).toContain(" done ");
-    expect(fields(answer).votes).not.toContain("cache-sentinel-2");
+    expect(keyValues(answer).votes).not.toContain("cache-sentinel-2");
     expect((await settle(scenario, untoldLimit)).name).not.toBe(home.name);
   });
 

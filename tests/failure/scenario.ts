@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, renameSync } from "node:fs";
 import type { Cluster, ClusterNode, ClusterOptions, WriteLoad } from "../support/cluster";
 import { startCluster } from "../support/cluster";
+import { answerOf, ask } from "../support/cluster/hand-over-request";
 
 /** Down-after of all test instances, in ms. */
 export const downAfter = 3_000;
@@ -54,24 +54,6 @@ export async function requestHandOver(cluster: Cluster, node: ClusterNode, targe
   ask(node, id, target);
   await cluster.waitFor("an answer", () => answerOf(node).startsWith(`${id} `));
   return answerOf(node);
-}
-
-/** Asks, without waiting for the answer. */
-export function ask(node: ClusterNode, id: string, target = "-"): void {
-  node.write("run", { "hand-over.request.new": `${id} ${target}\n` });
-  renameSync(node.path("run", "hand-over.request.new"), node.path("run", "hand-over.request"));
-}
-
-export function answerOf(node: ClusterNode): string {
-  const file = node.path("run", "hand-over.answer");
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
-
-/** `key=value` and `key="several values"` of a log line or an answer. */
-export function fields(line: string): Record<string, string> {
-  return Object.fromEntries(
-    [...line.matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g)].map(([, key = "", quoted, plain]) => [key, quoted ?? plain ?? ""]),
-  );
 }
 
 /** Writes it to the master as the newest write, and waits until all running nodes have it. */

@@ -1,15 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters } from "../support/cluster";
-import { stepTrap } from "../support/cluster/step-trap";
+import { answerOf, ask } from "../support/cluster/hand-over-request";
+import { crashSteps, isTrapped, stepTrap, stopSteps, trapStep } from "../support/cluster/step-trap";
 import type { Scenario } from "./scenario";
-import { answerOf, ask, downAfter, healthLimit, settle, startUnderLoad } from "./scenario";
+import { downAfter, healthLimit, settle, startUnderLoad } from "./scenario";
 
 afterEach(closeClusters);
 jest.setTimeout(300_000);
-
-const stopSteps = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `stop-${number}`);
-const crashSteps = [1, 3, 4, 5, 6, 7].map((number) => `crash-${number}`);
 
 // Most of the time is waiting, so the instances of a test run side by side.
 test("the script killed after a step, and its pod with it: one master again, no acknowledged write lost", async () => {
@@ -59,11 +57,17 @@ async function freezeAtOne(scenario: Scenario, kind: string, step: string, dead:
 }
 
 /** The master's script does what leads to that step, and gets the signal there. */
-async function reach(cluster: Cluster, master: ClusterNode, kind: string, step: string, signal: string): Promise<void> {
-  master.write("run", { "at-step": `${step} ${signal}\n` });
+async function reach(
+  cluster: Cluster,
+  master: ClusterNode,
+  kind: string,
+  step: string,
+  signal: "KILL" | "STOP",
+): Promise<void> {
+  trapStep(master, step, signal);
   if (kind === "stop") ask(master, step);
   else master.kill("server");
-  await cluster.waitFor(`${step} is reached`, () => !existsSync(master.path("run", "at-step")));
+  await cluster.waitFor(`${step} is reached`, () => isTrapped(master));
   expect(answerOf(master).startsWith(`${step} `)).toBe(false);
 }
 

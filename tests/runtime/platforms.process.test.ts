@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { missingCertificates } from "../../cli/secrets/certificates";
 import type { ClusterOptions } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
+import { encryptedOptions } from "../support/cluster/encrypted";
 
 afterEach(closeClusters);
 jest.setTimeout(120_000);
@@ -25,9 +25,7 @@ async function startAndFailOver(options: ClusterOptions): Promise<void> {
 }
 
 test("TLS on every connection: first start and failover", async () => {
-  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
-  const tls = { "ca.crt": ca, "tls.crt": cert, "tls.key": key };
-  await startAndFailOver({ input: { tls: { enabled: true, clientCertificates: "required" } }, tls });
+  await startAndFailOver(await encryptedOptions());
 });
 
 const has = (command: string): boolean => {

@@ -1,20 +1,22 @@
 import { setMaxListeners } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { RedisOptions } from "ioredis";
 import pWaitFor from "p-wait-for";
+import { freePorts } from "../../benchmarks/free-ports";
 import type { InstanceContext } from "../../configs/nodes";
 import { renderInstance } from "../../configs/render";
 import type { InstanceInput } from "../../configs/settings/instance";
 import type { UserName } from "../../configs/users";
 import { userNames } from "../../configs/users";
+import { tlsOptions } from "./cluster/ask";
+import type { Guard } from "./cluster/guard";
+import { startGuard } from "./cluster/guard";
 import { findProblems, findUnfit } from "./cluster/health";
 import { hostFiles, shellWithNames, withNames } from "./cluster/host-names";
 import type { NodeFiles } from "./cluster/node";
 import { ClusterNode } from "./cluster/node";
-import type { Guard } from "./cluster/guard";
-import { startGuard } from "./cluster/guard";
 import { WriteLoad } from "./cluster/write-load";
 import { contextOf } from "./contexts";
 import { testPassword } from "./node-files";
@@ -168,9 +170,27 @@ export class Cluster {
     }
   }
 
+  /** How an application finds the master: through the Sentinels, as user app. */
+  get applicationOptions(): RedisOptions {
+    const password = this.passwords.app;
+    const { tls } = tlsOptions(this.home.tls);
+    return {
+      sentinels: this.sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
+      name: this.context.masterName,
+      // Only the nodes know their names.
+      natMap: (address) => ({ host: "127.0.0.1", port: Number(address.split(":").at(-1)) }),
+      sentinelUsername: "app",
+      sentinelPassword: password,
+      username: "app",
+      password,
+      lazyConnect: true,
+      ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    };
+  }
+
   /** Writes without pause until told to stop, as an application that finds the master through the Sentinels. */
   async writeLoad(): Promise<WriteLoad> {
-    const load = new WriteLoad(this.context, this.sentinels, this.passwords.app, this.home.tls);
+    const load = new WriteLoad(this.applicationOptions);
     this.loads.push(load);
     await load.start();
     return load;
@@ -206,23 +226,4 @@ export class Cluster {
     this.guard.release();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** The first of `count` ports in a row that are free; below the ports that the system gives out by itself. */
-async function freePorts(count: number): Promise<number> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const first = 20_000 + 10 * Math.floor(Math.random() * 1_200);
-    const ports = Array.from({ length: count }, (_, i) => first + i);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error("no free ports");
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

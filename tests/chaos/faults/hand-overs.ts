@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
+import { answerOf, ask } from "../../support/cluster/hand-over-request";
 import type { Fault, RedisTarget } from "../fault";
 import type { Scene } from "../scene";
 import { stopAndStart } from "./nodes";
@@ -30,19 +31,16 @@ export const handOverAndStop = ([wish, after]: [Wish, number]): Fault => ({
 
 let requests = 0;
 
-/** Written whole, because the script may look at any time. */
 export function request(scene: Scene, wish: Wish): void {
   const master = scene.node("master");
-  const target = wish === "script's choice" ? "-" : scene.node(wish).name;
+  const target = wish === "script's choice" ? undefined : scene.node(wish).name;
   rmSync(master.path("run", "hand-over.answer"), { force: true });
-  master.write("run", { "hand-over.request.new": `chaos-${++requests} ${target}\n` });
-  renameSync(master.path("run", "hand-over.request.new"), master.path("run", "hand-over.request"));
+  ask(master, `chaos-${++requests}`, target);
 }
 
 /** The script looks once a second, and a hand-over has a budget of 10 s. */
 async function answer(scene: Scene): Promise<void> {
-  const file = scene.node("master").path("run", "hand-over.answer");
-  const id = `chaos-${requests} `;
-  const answered = await scene.comes(() => existsSync(file) && readFileSync(file, "utf8").startsWith(id), 15_000);
-  scene.note(answered ? `answer: ${readFileSync(file, "utf8").trim()}` : "the request was not answered within 15 s");
+  const master = scene.node("master");
+  const answered = await scene.comes(() => answerOf(master).startsWith(`chaos-${requests} `), 15_000);
+  scene.note(answered ? `answer: ${answerOf(master).trim()}` : "the request was not answered within 15 s");
 }

@@ -1,13 +1,9 @@
-import { existsSync, rmSync } from "node:fs";
-import { runtimeScripts } from "../../../runtime";
+import { existsSync } from "node:fs";
+import { isTrapped, removeTrap, trapStep } from "../../support/cluster/step-trap";
 import type { Fault } from "../fault";
 import type { Scene } from "../scene";
 import { request } from "./hand-overs";
 import { killServer, send, stopLimit } from "./nodes";
-
-const numbered = [1, 2, 3, 4, 5, 6, 7, 8];
-export const stopSteps = numbered.map((number) => `stop-${number}`);
-export const crashSteps = [1, 3, 4, 5, 6, 7].map((number) => `crash-${number}`);
 
 export type Trigger = "TERM" | "request" | "kill -9 of its server";
 
@@ -19,7 +15,7 @@ export const dieAtStep = ([trigger, step]: [Trigger, string]): Fault => ({
   apply: async (scene) => {
     const node = scene.node("master");
     scene.hit("master");
-    await atStep(scene, "die-at", step, trigger, () => Promise.resolve());
+    await atStep(scene, "KILL", step, trigger, () => Promise.resolve());
     node.start();
   },
 });
@@ -32,7 +28,7 @@ export const freezeAtStep = ([trigger, step, ms]: [Trigger, string, number]): Fa
   apply: async (scene) => {
     const node = scene.node("master");
     scene.hit("master");
-    await atStep(scene, "freeze-at", step, trigger, async () => {
+    await atStep(scene, "STOP", step, trigger, async () => {
       const script = node.scriptPid!;
       await scene.pass(ms);
       send(script, "SIGCONT");
@@ -41,16 +37,16 @@ export const freezeAtStep = ([trigger, step, ms]: [Trigger, string, number]): Fa
   },
 });
 
-/** The step's name in a file, the cause of a hand-over, and what is done once the script has been there. */
+/** A trap at the step, the cause of a hand-over, and what is done once the script has been there. */
 async function atStep(
   scene: Scene,
-  file: "die-at" | "freeze-at",
+  signal: "KILL" | "STOP",
   step: string,
   trigger: Trigger,
   then: () => Promise<void>,
 ): Promise<void> {
   const node = scene.node("master");
-  node.write("run", { [file]: step });
+  trapStep(node, step, signal);
   let stopped = false;
   const stopping = trigger === "TERM" ? node.stop(stopLimit).then(() => (stopped = true)) : undefined;
   if (trigger === "request") request(scene, "script's choice");
@@ -61,26 +57,9 @@ async function atStep(
     // Not when the script ends: the next one may hand over at its start.
     "kill -9 of its server": async () => (await scene.cluster.masters()).some((master) => master !== node),
   }[trigger];
-  const reached = () => !existsSync(node.path("run", file));
-  await scene.comes(async () => reached() || (await isOver()), 12_000);
-  if (reached()) await then();
+  await scene.comes(async () => isTrapped(node) || (await isOver()), 12_000);
+  if (isTrapped(node)) await then();
   else scene.note(`${step} was not reached`);
   await stopping;
-  rmSync(node.path("run", file), { force: true });
-}
-
-/** steps.sh with a script that dies or stands still where a file of its folder says so. */
-export function stepsScript(): string {
-  const production = runtimeScripts()["steps.sh"] ?? "at_step() { :; }\n";
-  return `${production.replace("at_step()", "remember_step()")}
-at_step() {
-  remember_step "$@"
-  if is_asked_at die-at "$1"; then kill -9 $$; fi
-  if is_asked_at freeze-at "$1"; then kill -STOP $$; fi
-}
-
-is_asked_at() {
-  [ -e "$RUN_DIR/$1" ] && [ "$(cat "$RUN_DIR/$1")" = "$2" ] && rm -f "$RUN_DIR/$1"
-}
-`;
+  removeTrap(node);
 }

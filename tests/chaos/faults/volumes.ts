@@ -1,4 +1,3 @@
-import { cpSync, rmSync } from "node:fs";
 import type { ClusterNode } from "../../support/cluster";
 import type { Fault, RedisTarget, Target } from "../fault";
 import type { Scene } from "../scene";
@@ -42,15 +41,10 @@ export async function endBy(scene: Scene, target: Target, ending: Ending): Promi
 export async function keepOldCopy(scene: Scene, target: Target): Promise<() => void> {
   const node = scene.node(target);
   await node.stop(stopLimit);
-  const copy = node.path("old-data");
-  rmSync(copy, { recursive: true, force: true });
-  cpSync(node.path("data"), copy, { recursive: true });
+  const putBack = node.copyVolume();
   node.start();
   await growOlder(scene, node);
-  return () => {
-    node.wipe();
-    cpSync(copy, node.path("data"), { recursive: true });
-  };
+  return putBack;
 }
 
 async function growOlder(scene: Scene, node: ClusterNode): Promise<void> {

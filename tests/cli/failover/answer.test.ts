@@ -19,6 +19,16 @@ it("reads what the script says", () => {
   });
 });
 
+it("reads an answer without empty values", () => {
+  const line =
+    'benchmark-3 done from=cache-master-0 votes="s-0:yes s-1:yes" pause_ms=91 reason="replica-0 is master"\n';
+  expect(parseAnswer(line, "benchmark-3")).toEqual({
+    outcome: "done",
+    fields: { from: "cache-master-0", votes: "s-0:yes s-1:yes", pause_ms: "91" },
+    reason: "replica-0 is master",
+  });
+});
+
 it("reads a refusal without fields", () => {
   const answer = parseAnswer('7 refused reason="x is none of the nodes"', "7");
   expect(answer).toEqual({ outcome: "refused", fields: {}, reason: "x is none of the nodes" });

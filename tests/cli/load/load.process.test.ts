@@ -1,8 +1,8 @@
 import { namedMaster } from "../../../cli/health/named-master";
 import { WriteLoad } from "../../../cli/load";
-import { missingCertificates } from "../../../cli/secrets/certificates";
 import type { Cluster } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
+import { encryptedOptions } from "../../support/cluster/encrypted";
 import { deployedCluster } from "../../support/deployed-cluster";
 
 jest.setTimeout(120_000);
@@ -23,9 +23,7 @@ const keysOn = async (cluster: Cluster) =>
   (await cluster.master()).askAs<string[]>("app", "SCAN", "0", "COUNT", 10_000);
 
 it("tells of a failover's pause and of the new master, finds nothing lost, and leaves no key", async () => {
-  const { ca = "", cert = "", key = "" } = await missingCertificates(["127.0.0.1", "localhost"], undefined);
-  const tls = { "ca.crt": ca, "tls.crt": cert, "tls.key": key };
-  const cluster = await startCluster({ input: { tls: { enabled: true, clientCertificates: "required" } }, tls });
+  const cluster = await startCluster(await encryptedOptions());
   const load = await startLoad(cluster, 3);
   const before = pauses.length;
   const written = load.acknowledged;

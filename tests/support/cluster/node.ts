@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -133,6 +133,17 @@ export class ClusterNode {
   wipe(): void {
     rmSync(this.path("data"), { recursive: true, force: true });
     mkdirSync(this.path("data"));
+  }
+
+  /** Copies the volume as it is now; returns what puts the copy in its place. */
+  copyVolume(): () => void {
+    const copy = this.path("old-data");
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(this.path("data"), copy, { recursive: true });
+    return () => {
+      this.wipe();
+      cpSync(copy, this.path("data"), { recursive: true });
+    };
   }
 
   get scriptPid(): number | undefined {

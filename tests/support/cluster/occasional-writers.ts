@@ -12,18 +12,7 @@ export class OccasionalWriters {
   private loops: Promise<void>[] = [];
 
   constructor(cluster: Cluster, count: number) {
-    const password = cluster.passwords.app;
-    const options = {
-      sentinels: cluster.sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
-      name: cluster.context.masterName,
-      sentinelUsername: "app",
-      sentinelPassword: password,
-      username: "app",
-      password,
-      lazyConnect: true,
-      retryStrategy: () => 50,
-      sentinelRetryStrategy: () => 50,
-    };
+    const options = { ...cluster.applicationOptions, retryStrategy: () => 50, sentinelRetryStrategy: () => 50 };
     this.clients = Array.from({ length: count }, () => new Redis(options));
   }
 

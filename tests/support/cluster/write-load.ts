@@ -1,7 +1,6 @@
+import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
-import type { InstanceContext } from "../../../configs/nodes";
 import type { ClusterNode } from "./node";
-import { tlsOptions } from "./ask";
 
 /**
  * An application that writes numbered keys one after the other, each followed by WAIT 1, through the Sentinels. A write
@@ -20,23 +19,13 @@ export class WriteLoad {
   private lastAt = 0;
   private connections = 0;
 
-  constructor(context: InstanceContext, sentinels: ClusterNode[], password: string, tls: Record<string, string>) {
-    const { tls: tlsSettings } = tlsOptions(tls);
+  constructor(application: RedisOptions) {
     this.client = new Redis({
-      sentinels: sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
-      name: context.masterName,
-      // Only the nodes know their names.
-      natMap: (address) => ({ host: "127.0.0.1", port: Number(address.split(":").at(-1)) }),
-      sentinelUsername: "app",
-      sentinelPassword: password,
-      username: "app",
-      password,
-      lazyConnect: true,
+      ...application,
       maxRetriesPerRequest: 2,
       commandTimeout: 5_000,
       sentinelRetryStrategy: () => 50,
       retryStrategy: () => 50,
-      ...(tlsSettings && { tls: tlsSettings, sentinelTLS: tlsSettings, enableTLSForSentinelMode: true }),
     });
     this.client.on("error", () => {}); // Counted at the call that fails.
     this.client.on("close", () => this.connections++);

@@ -1,0 +1,35 @@
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Document } from "yaml";
+import { parseDocument } from "yaml";
+import { freePorts } from "./free-ports";
+
+const leftOut = ["node_modules", ".git", "dist", ".redis-cache"];
+const instance = ["config", "redis-cache:instances", "cache"];
+
+/** The first ports of the nodes of the copy's stack `local`. */
+export interface CopyPorts {
+  redis: number;
+  sentinel: number;
+}
+
+/**
+ * Copies this project, as somebody has who cloned it, into an empty folder; its stack `local` has ports of its own.
+ * `change` may change the settings of that stack's instance, whose place in the document it is told.
+ */
+export async function copyProject(
+  root: string,
+  folder: string,
+  change: (settings: Document, place: string[]) => void = () => undefined,
+): Promise<CopyPorts> {
+  cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.includes(basename(source)) });
+  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  const ports = { redis: await freePorts(3), sentinel: await freePorts(3) };
+  const file = join(folder, "Pulumi.local.yaml");
+  const settings = parseDocument(readFileSync(file, "utf8"));
+  settings.setIn([...instance, "network", "port"], ports.redis);
+  settings.setIn([...instance, "network", "sentinelPort"], ports.sentinel);
+  change(settings, instance);
+  writeFileSync(file, settings.toString());
+  return ports;
+}

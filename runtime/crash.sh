@@ -26,7 +26,12 @@ is_steady_or_alone() {
   ! is_new_master "$1" || { ask_sentinels && holds_all_votes; }
 }
 
-# is_new_master TIME: had it been master for a short time only, at that time?
+# is_new_master TIME: had it been master for a short time only, at that time? One that was promoted after its last look still
+# has the state of a replica.
 is_new_master() {
-  [ "$state_since" -gt 0 ] && [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]
+  if [ "$state_since" -gt 0 ]; then
+    [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]
+  else
+    [ "$state_replid" != none ] && [ "$STEADY_SECONDS" -gt 0 ]
+  fi
 }

@@ -16,13 +16,7 @@ check_sentinels() {
   fi
   find_electors
   audience=$electors vote_epoch=$named_epoch
-  identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
-  introductions=$(for_all_others introduction_of "$electors")
-  # A line is two words.
-  if [ "$(count_words "$introductions")" -lt $((2 * MAJORITY)) ]; then
-    why_not="too few Sentinels know another one, without which they take no news of a new master"
-    return 1
-  fi
+  find_introductions || return 1
   at_step "$kind-1"
 }
 
@@ -73,6 +67,16 @@ find_electors() {
   done <<EOT
 $views
 EOT
+}
+
+# find_introductions: sets identity (this script's, as a candidate) and introductions (whose name to use in the news for each).
+find_introductions() {
+  identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
+  introductions=$(for_all_others introduction_of "$audience")
+  # A line is two words.
+  [ "$(count_words "$introductions")" -lt $((2 * MAJORITY)) ] || return 0
+  why_not="too few Sentinels know another one, without which they take no news of a new master"
+  return 1
 }
 
 # introduction_of NAME=HOST:PORT: "name host,port,runid" of another Sentinel, exactly as this one lists it. It takes

@@ -59,13 +59,16 @@ ask_candidates() {
     weigh_target "${entry%%=*}" "${entry#*=}"
   done
   [ -z "$promoted" ] || target=${promoted% *} target_address=${promoted#* }
+  log_refused_peers "$offsets"
 }
 
 # describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2".
 describe_candidate() {
+  answer=$(call "${1#*=}" INFO replication)
   read_info <<EOT
-$(call "${1#*=}" INFO replication)
+$answer
 EOT
+  ! is_refusal "$answer" || info_role=refused
   printf '%s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
     "$info_priority" "$info_syncing" "$info_replid2"
 }
@@ -76,13 +79,19 @@ weigh_target() {
     [ "$candidate" = "$1" ] || continue
     offsets="$offsets${offsets:+ }$1:$role:$offset"
     [ "$kind" != crash ] || ! was_promoted_before || promoted="$1 $2"
-    [ "$role $master" = "slave $replaced" ] || continue
+    [ "$role" = slave ] || continue
+    was_in_step "$master" || continue
     [ "$link" != up ] || attached=$1
     is_fit "$1" || continue
     if [ "$kind" = crash ]; then prefer_highest "$1" "$2"; else prefer_first "$1" "$2"; fi
   done <<EOT
 $candidates
 EOT
+}
+
+# was_in_step HOST:PORT: the master that the replica names. Of a dead one it may have let go before.
+was_in_step() {
+  if [ "$kind" = crash ]; then has_followed "$1" "$replaced"; else [ "$1" = "$replaced" ]; fi
 }
 
 # is_fit NODE: it holds the master's data (priority is 0 until it does), and is the wanted one.

@@ -28,9 +28,11 @@ elect() {
   return 1
 }
 
-# ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch.
+# ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch. It is asked about the
+# master that it names.
 ask_vote() {
-  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${replaced%:*}" "${replaced##*:}" "$vote_epoch" "$identity")
+  current=$(named_by_sentinel "${1%%=*}")
+  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${current%:*}" "${current##*:}" "$vote_epoch" "$identity")
   case $answer in
     [01]'
 '*) printf '%s %s %s\n' "${1%%=*}" "$(second_line "$answer")" "${answer##*

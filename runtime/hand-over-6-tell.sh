@@ -35,7 +35,7 @@ tell_once() {
     shown="$shown${shown:+ }$sentinel:$address"
     [ "$address" != "$target_address" ] || moved=$((moved + 1))
     case $address in
-      "$target_address" | "$replaced" | silent) ;;
+      "$target_address" | "$replaced" | silent | voted-again) ;;
       *) overtaken=$address ;;
     esac
   done <<EOT
@@ -44,25 +44,36 @@ EOT
   [ "$moved" -ge "$MAJORITY" ]
 }
 
-# tell_sentinel NAME=HOST:PORT
+# tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does not count as moved:
+# that one may replace the master in the newer epoch.
 tell_sentinel() {
   introduction=$(introduction_for "${1%%=*}")
   [ -n "$introduction" ] || return 0
-  news="$introduction,$vote_epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$vote_epoch"
-  answer=$(printf 'PUBLISH __sentinel__:hello "%s"\nSENTINEL GET-MASTER-ADDR-BY-NAME %s\n' "$news" "$MASTER_NAME" |
-    call "${1#*=}")
-  case $answer in
-    1'
-'*'
-'*)
-      address=${answer#*
+  current=$(named_by_sentinel "${1%%=*}")
+  answer=$(
+    call "${1#*=}" <<EOT
+SENTINEL IS-MASTER-DOWN-BY-ADDR ${current%:*} ${current##*:} 0 $identity
+PUBLISH __sentinel__:hello "$introduction,$vote_epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$vote_epoch"
+SENTINEL GET-MASTER-ADDR-BY-NAME $MASTER_NAME
+EOT
+  )
+  printf '%s %s\n' "${1%%=*}" "$(view_after_news "$answer")"
 }
-      printf '%s %s:%s\n' "${1%%=*}" "${address%%
-*}" "${address#*
-}"
-      ;;
-    *) printf '%s silent\n' "${1%%=*}" ;;
-  esac
+
+# view_after_news ANSWER
+view_after_news() {
+  {
+    read -r _ && read -r _ && read -r leader_epoch && read -r published && read -r host && read -r port
+  } <<EOT || :
+$1
+EOT
+  if [ "${published:-}" != 1 ] || [ -z "${port:-}" ]; then
+    echo silent
+  elif [ "$leader_epoch" -gt "$vote_epoch" ]; then
+    echo voted-again
+  else
+    echo "$host:$port"
+  fi
 }
 
 introduction_for() {

@@ -3,10 +3,7 @@
 # shellcheck shell=sh
 
 serve_request() {
-  [ -s "$RUN_DIR/hand-over.request" ] || return 0
-  read -r request asked_for <"$RUN_DIR/hand-over.request"
-  rm -f "$RUN_DIR/hand-over.request"
-  [ "$asked_for" != - ] || asked_for=''
+  take_request || return 0
   if [ "$info_role" != master ]; then
     answer_request refused "role=$info_role" "this node is not master"
   elif [ -n "$asked_for" ] && [ -z "$(address_of "$asked_for" "$REDIS_NODES")" ]; then
@@ -18,6 +15,22 @@ serve_request() {
   else
     answer_request refused "$(hand_over_fields)" "$why_not"
   fi
+}
+
+# refuse_request REASON: one that waits for a better moment would be met when nobody expects it any more.
+refuse_request() {
+  ! take_request || answer_request refused "" "$1"
+}
+
+take_request() {
+  [ -s "$RUN_DIR/hand-over.request" ] || return 1
+  read -r request asked_for <"$RUN_DIR/hand-over.request"
+  forget_request
+  [ "$asked_for" != - ] || asked_for=''
+}
+
+forget_request() {
+  rm -f "$RUN_DIR/hand-over.request"
 }
 
 # answer_request OUTCOME FIELDS REASON

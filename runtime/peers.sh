@@ -8,6 +8,7 @@ return_character=$(printf '\r')
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
   info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0
+  info_last_io=0
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
     case $key in
@@ -17,6 +18,7 @@ read_info() {
       master_link_status) info_link=$value ;;
       slave_repl_offset) info_offset=$value ;;
       master_repl_offset) info_master_offset=$value ;;
+      master_last_io_seconds_ago) info_last_io=$value ;;
       slave_priority) info_priority=$value ;;
       loading) info_loading=$value ;;
       master_sync_in_progress) info_syncing=$value ;;
@@ -42,8 +44,13 @@ is_offline() {
 ask_peers() {
   peers=$(for_all_others describe_peer "$REDIS_NODES" | sort)
   list_peers
-  case $seen in
-    *:refused*) log_refused "peers=\"$seen\"" "a Redis node refused the password or the rights of user ops" ;;
+  log_refused_peers "$seen"
+}
+
+# log_refused_peers "NODE:ROLE..."
+log_refused_peers() {
+  case $1 in
+    *:refused*) log_refused "peers=\"$1\"" "a Redis node refused the password or the rights of user ops" ;;
   esac
 }
 
@@ -62,11 +69,11 @@ EOF
   esac
 }
 
-# list_peers: sets masters (names), missing (expected nodes that give no answer), warm (replicas of this node that hold
-# its data), full (nodes that hold keys), and seen (for the log).
+# list_peers: sets masters (names), missing (expected nodes that give no answer), full (nodes that hold keys), and seen (for
+# the log).
 list_peers() {
-  masters='' missing='' warm='' full='' seen=''
-  while read -r peer role master link offset priority loading _ _ _ keys; do
+  masters='' missing='' full='' seen=''
+  while read -r peer role _ _ offset _ _ _ _ _ keys; do
     [ -n "$peer" ] || continue
     case $role in
       master | slave) seen="$seen${seen:+ }$peer:$role:$offset" ;;
@@ -74,18 +81,13 @@ list_peers() {
     esac
     case $role in
       master) masters="$masters${masters:+ }$peer" ;;
-      slave) ! is_warm || warm="$warm${warm:+ }$peer" ;;
+      slave) ;;
       *) ! is_expected "$peer" || missing="$missing${missing:+ }$peer" ;;
     esac
     [ "$keys" != yes ] || full="$full${full:+ }$peer"
   done <<EOF
 $peers
 EOF
-}
-
-# A warm peer was in step with this node and may be promoted: failing over to it loses nothing.
-is_warm() {
-  [ "$master" = "$OWN_ADDRESS" ] && [ "$offset" -gt 1 ] && [ "$priority" -gt 0 ] && [ "$loading" = 0 ]
 }
 
 is_expected() {

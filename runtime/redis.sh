@@ -19,6 +19,7 @@ umask 077
 . "$SCRIPTS_DIR/redis-config.sh"
 . "$SCRIPTS_DIR/role.sh"
 . "$SCRIPTS_DIR/settled.sh"
+. "$SCRIPTS_DIR/let-go.sh"
 . "$SCRIPTS_DIR/steady.sh"
 . "$SCRIPTS_DIR/hang.sh"
 . "$SCRIPTS_DIR/steps.sh"
@@ -33,6 +34,7 @@ umask 077
 . "$SCRIPTS_DIR/hand-over-8-release.sh"
 . "$SCRIPTS_DIR/hand-over-fallback.sh"
 . "$SCRIPTS_DIR/hand-over-request.sh"
+. "$SCRIPTS_DIR/remind.sh"
 . "$SCRIPTS_DIR/unreadable.sh"
 . "$SCRIPTS_DIR/take-place.sh"
 . "$SCRIPTS_DIR/takeover.sh"
@@ -45,6 +47,7 @@ main() {
   require_passwords ops replication
   look_at_disk
   mark_empty
+  forget_request
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
   while run_server; do :; done
   if [ -n "$stopping" ]; then
@@ -62,6 +65,7 @@ run_server() {
   await_takeover
   [ -z "$stopping" ] || return 1
   write_redis_config
+  remove_unfinished_saves
   forget_settings
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
   while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
@@ -82,8 +86,12 @@ run_server() {
 # look_once: sets interval, the time until the next look.
 look_once() {
   interval=0.3 steady=no
-  look_at_self || return 0
+  if ! look_at_self; then
+    refuse_request "this node's server gives its script no answer: $(first_line "$own_info")"
+    return 0
+  fi
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
+    refuse_request "this node is closed; it has no role yet"
     look_at_loading
     decide_role
     return 0

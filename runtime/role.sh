@@ -25,16 +25,33 @@ decide_role() {
 # The majority names another node: this one follows, whatever its own data. Until that node serves, this one stays
 # closed, so that its freshness can still be read.
 decide_other_named() {
-  if serves_as_master "$named"; then
-    follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
-  else
+  if ! serves_as_master "$named"; then
     decide_without_named
+  elif is_doubted; then
+    log_once closed "views=\"$shown\"" "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
+  else
+    follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   fi
+}
+
+# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one has begun.
+is_doubted() {
+  doubting=0
+  while read -r _ _ _ flags; do
+    case $flags in
+      *failover* | *o_down*) return 0 ;;
+      *s_down*) doubting=$((doubting + 1)) ;;
+    esac
+  done <<EOF
+$views
+EOF
+  [ "$doubting" -ge "${QUORUM:-$MAJORITY}" ]
 }
 
 # The majority names this node. Its data gives no right: a peer that was in step must be promoted instead.
 decide_named() {
   ask_peers
+  find_warm
   sights="views=\"$shown\" peers=\"$seen\""
   if [ -n "$masters" ] || { [ -n "$warm" ] && [ -z "$gave_up" ]; }; then
     log again "$sights" "$masters$warm can take over; stopping the server so that the Sentinels fail over"
@@ -166,7 +183,8 @@ promote() {
   answer=$(call "$OWN_LOCAL" REPLICAOF NO ONE)
   case $answer in
     OK*)
-      raise_epoch "$named_epoch"
+      # With no epoch from the Sentinels it has to be one above those of all nodes, whose data counts no more.
+      if [ -n "$named" ]; then raise_epoch "$named_epoch"; else raise_epoch $((state_epoch + 1)); fi
       mark_filled
       state_since=0
       log promote "epoch=$state_epoch offset=$state_offset $1" "$2"

@@ -3,6 +3,7 @@
 
 turn=0
 disagreeing=0
+agreed_epoch=
 last_view=
 last_look=
 
@@ -45,6 +46,7 @@ keep_in_order() {
     mark_filled
     state_since=0
     save_state "$info_replid" "$info_offset"
+    watch_master
   elif [ "$info_syncing" = 1 ]; then
     set_priority 0
   else
@@ -90,7 +92,7 @@ set_serve_stale() {
 
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no disagreeing=0 last_view='' named_since='' min_replicas_set=yes steady=no info_role=-
+  priority_set=0 serve_stale_set=no disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since='' min_replicas_set=yes steady=no info_role=-
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }
@@ -102,7 +104,7 @@ check_with_sentinels() {
   master_now=$OWN_ADDRESS
   [ "$info_role" = master ] || master_now=$info_host:$info_port
   view="$info_role $master_now $info_link $info_replicas"
-  if [ "$view" = "$last_view" ] && [ "$disagreeing" -eq 0 ]; then
+  if [ "$view" = "$last_view" ] && is_at_ease; then
     [ $((turn % 3)) -eq 0 ] || return 0
     refresh_settings
     ! next_sentinel_agrees || return 0
@@ -112,6 +114,12 @@ check_with_sentinels() {
   last_view=$view
   ask_sentinels
   weigh_views
+  remind_sentinels
+}
+
+# is_at_ease: a master without replicas may be one that was replaced while it stood still.
+is_at_ease() {
+  [ "$disagreeing$unaware" = 00 ] && { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
 }
 
 next_sentinel_agrees() {
@@ -126,11 +134,11 @@ next_sentinel_agrees() {
   esac
 }
 
-# weigh_views: a master follows another one as soon as the majority names that one in a newer epoch. An older or equal
-# epoch may be from before the failover that made this node master, so it has to last before it counts.
+# weigh_views: compares what the Sentinels name with this node's master.
 weigh_views() {
   if [ "$named" = "$master_now" ]; then
     raise_epoch "$named_epoch"
+    agreed_epoch=$named_epoch
     disagreeing=0
   elif [ -n "$named" ]; then
     disagreeing=$((disagreeing + 1))
@@ -143,9 +151,15 @@ weigh_views() {
   fi
 }
 
+# must_follow_named: a master at once where the name is of a newer epoch than that in which the Sentinels last agreed with it. An older
+# or equal one may be from before the failover that made this node master, so it has to last before it counts. A replica is
+# turned by whoever replaces its master; it acts where that was forgotten, or undone by a Sentinel that had not heard of it.
 must_follow_named() {
-  if [ "$info_role" = master ] && [ "$named_epoch" -gt "$state_epoch" ]; then return 0; fi
-  [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]
+  if [ "$info_role" = master ]; then
+    [ "$named_epoch" -gt "$agreed_epoch" ] || { [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]; }
+  else
+    [ "$failing_over" = no ] && { [ "$disagreeing" -ge 3 ] || { [ "$info_link" != up ] && [ "$named_epoch" -gt "$agreed_epoch" ]; }; }
+  fi
 }
 
 follow_named() {

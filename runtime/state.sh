@@ -47,6 +47,11 @@ raise_epoch() {
   [ "$1" -le "$state_epoch" ] || state_epoch=$1
 }
 
+# remove_unfinished_saves: a server that is killed while it saves leaves a file as large as its data behind, each time.
+remove_unfinished_saves() {
+  rm -f "$DATA_DIR"/temp-*.rdb "$DATA_DIR"/temp-*.aof "$DATA_DIR"/appendonlydir/temp-*
+}
+
 # A server makes files as soon as it starts. Until this node has got data, or has been made master, this mark says
 # that those files hold nothing.
 mark_empty() {

@@ -15,11 +15,12 @@ notice_freeze() {
   awake_at=$now
 }
 
-# is_time_to_look: every third second while all is steady; at once where a hand-over is asked for or the server stands still.
+# is_time_to_look: every third second while all is steady; at once where a hand-over is asked for or the server stands still. A
+# replica has to let go of its master before the Sentinels find it down.
 is_time_to_look() {
   [ "$steady" = yes ] || return 0
   quiet=$((quiet + 1))
-  [ "$quiet" -ge 3 ] || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
+  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1500)) ]; } || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
 }
 
 # seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.
@@ -31,7 +32,7 @@ seems_to_stand_still() {
 # note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each second,
 # because the state file tells how many it had.
 note_steadiness() {
-  if [ "$view" = "$last_look" ] && [ "$disagreeing" -eq 0 ] && [ "$interval" = 1 ] &&
+  if [ "$view" = "$last_look" ] && is_at_ease && [ "$interval" = 1 ] &&
     [ $((info_offset - looked_offset)) -lt 1000 ]; then
     steady=yes
   fi

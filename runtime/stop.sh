@@ -2,7 +2,12 @@
 # shellcheck shell=sh
 
 hand_over_on_stop() {
-  child_lives && look_at_self && [ "$info_role" = master ] || return 0
+  child_lives || return 0
+  if ! look_at_self; then
+    log plain-stop "" "stopping without a hand-over: this node's server gives its script no answer: $(first_line "$own_info")"
+    return 0
+  fi
+  [ "$info_role" = master ] || return 0
   read_uptime
   stop_limit=$((now + STOP_HAND_OVER_MS)) stop_tries=0
   until hand_over_running stop; do

@@ -28,7 +28,21 @@ must_wait_for_takeover() {
   ask_sentinels
   [ "$named" = "$OWN_ADDRESS" ] || return 1
   ask_peers
+  find_warm
   [ -n "$masters" ] || [ -n "$warm" ]
+}
+
+# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
+find_warm() {
+  warm=''
+  while read -r peer role master _ offset priority loading _; do
+    if [ "$role" = slave ] && has_followed "$master" "$OWN_ADDRESS" &&
+      [ "$offset" -gt 1 ] && [ "$priority" -gt 0 ] && [ "$loading" = 0 ]; then
+      warm="$warm${warm:+ }$peer"
+    fi
+  done <<EOF
+$peers
+EOF
 }
 
 # may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back.

@@ -34,6 +34,15 @@ EOF
   printf '%s %s %s %s\n' "$2" "$ip:$port" "$epoch" "$flags"
 }
 
+# named_by_sentinel NODE: the address that it gave.
+named_by_sentinel() {
+  while read -r sentinel address _; do
+    [ "$sentinel" != "$1" ] || printf '%s\n' "$address"
+  done <<EOF
+$views
+EOF
+}
+
 # count_views: sets named (the address that a majority of all configured Sentinels gives, else empty), named_by,
 # named_epoch, failing_over (yes where one of them is at it), strangers (how many know no master), silent (how many gave
 # no usable answer), and shown (the views for the log).

@@ -8,12 +8,6 @@ export const downAfter = 3_000;
 /** Design.md: healthy again within down-after + 5 s. */
 export const healthLimit = downAfter + 5_000;
 
-/**
- * A Sentinel that was not told of a hand-over may turn a replica back before it hears of it (+fix-slave-config); that node's
- * script mends this after ten looks.
- */
-export const untoldLimit = healthLimit + 12_000;
-
 /** Hand-overs one after the other, which the scripts otherwise take for a poison command's work. */
 export const steady = { STEADY_SECONDS: "0" };
 

@@ -1,7 +1,7 @@
 import { keyValues } from "../../cli/failover/answer";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
-import { downAfter, healthLimit, requestHandOver, settle, startUnderLoad, steady, untoldLimit } from "./scenario";
+import { downAfter, healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -21,7 +21,7 @@ describe("some Sentinels are away or know nothing", () => {
     frozen.kill("server", "SIGCONT");
     expect(answer).toContain(" done ");
     expect(keyValues(answer).votes).not.toContain("sentinel-0:yes");
-    await settle(scenario, untoldLimit);
+    await settle(scenario);
     expect(load.refused).toEqual({});
   });
 

@@ -1,0 +1,39 @@
+# A replica lets go of a master that stands still, before the Sentinels replace it. A master that wakes up in the middle of that
+# takes writes until the Sentinels have turned its last replica away; that replica would acknowledge them (WAIT), and drop them.
+# shellcheck shell=sh
+
+master_silent_at=
+
+# watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the master is asked.
+watch_master() {
+  if [ "$info_last_io" -lt 2 ] || answers "$info_host:$info_port"; then
+    master_silent_at=''
+    return 0
+  fi
+  interval=0.3
+  read_uptime
+  : "${master_silent_at:=$((now - info_last_io * 1000))}"
+  [ $((now - master_silent_at)) -lt $((DOWN_AFTER_MS - 1200)) ] || let_go
+}
+
+# answers HOST:PORT: an error is an answer too.
+answers() {
+  case $(call "$1" PING) in
+    '' | *'Could not connect'*) return 1 ;;
+  esac
+}
+
+# let_go: into the closed state, but it may still be read and promoted. Its way back is decide_other_named.
+let_go() {
+  save_last_offset
+  silent_for=$((now - master_silent_at)) master_silent_at=''
+  call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1 >/dev/null
+  log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
+    "the master stands still, so the Sentinels will replace it; should it wake up meanwhile, this node acknowledges none of its writes"
+}
+
+# has_followed HOST:PORT ADDRESS: follows it, or has let go of it and holds the history of this node's data.
+has_followed() {
+  [ "$1" != "$2" ] || return 0
+  read_cold "${1%:*}" && [ "$cold_replid" = "$state_replid" ] && [ "$cold_replid" != none ]
+}

@@ -18,7 +18,6 @@ export class Scene {
   readonly notes: string[] = [];
   /** When a Redis node was taken away without a stop, in ms since 1970. */
   readonly hits: number[] = [];
-  readonly permits: Permit[] = [];
   private readonly nodes: Map<Target, ClusterNode>;
 
   private constructor(

@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { downAfter, settle } from "./scenario";
+import { settle } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);

@@ -1,5 +1,4 @@
 import type { Fault, RedisTarget, Target } from "../fault";
-import { isRedis } from "../fault";
 import type { Scene } from "../scene";
 
 /** TERM, the wait for its end, and a new start; on the master this is a planned hand-over. */
@@ -80,9 +79,6 @@ export const crashWhileStopping = ([target, after]: [RedisTarget, number]): Faul
 
 export const stopLimit = 30_000;
 
-// The Sentinels' down-after is 3 s.
-const nearDownAfter = 2_500;
-
 export async function stopAndStart(scene: Scene, target: Target): Promise<void> {
   const node = scene.node(target);
   await node.stop(stopLimit);
@@ -101,19 +97,11 @@ async function freeze(scene: Scene, target: Target, pid: number | undefined, ms:
   if (!pid || !send(pid, "SIGSTOP")) return scene.note(`${scene.node(target).name} has no process to freeze`);
   scene.hit(target);
   await scene.pass(ms);
-  await thaw(scene, target, pid, ms);
+  thaw(scene, target, pid);
 }
 
-/**
- * A master that wakes while the Sentinels fail over from it takes writes until they turn its last replica away: that
- * replica acknowledges them, and both then drop them for the new master's data.
- */
-export async function thaw(scene: Scene, target: Target, pid: number, frozenFor: number): Promise<void> {
-  const now = Date.now();
-  const node = scene.node(target);
-  if (!send(pid, "SIGCONT")) return scene.note(`${node.name} has ended while it was frozen`);
-  if (!isRedis(target) || frozenFor < nearDownAfter || (await node.info()).role !== "master") return;
-  scene.permits.push({ from: now, to: now + 2_000, why: "master woke while it was being replaced" });
+export function thaw(scene: Scene, target: Target, pid: number): void {
+  if (!send(pid, "SIGCONT")) scene.note(`${scene.node(target).name} has ended while it was frozen`);
 }
 
 /** False where the process is gone. */

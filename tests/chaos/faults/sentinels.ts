@@ -49,7 +49,7 @@ export const crashSentinelInFailover = ([sentinel, ms]: [SentinelTarget, number]
     await scene.node(sentinel).end();
     scene.node(sentinel).start();
     await scene.pass(ms);
-    await thaw(scene, "master", -group, Infinity);
+    thaw(scene, "master", -group);
   },
 });
 

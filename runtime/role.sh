@@ -4,6 +4,7 @@
 
 begin_again=
 named_since=
+doubted_since=
 
 # decide_role: looks once; does nothing but say what is awaited where it is not certain.
 decide_role() {
@@ -27,17 +28,20 @@ decide_role() {
 decide_other_named() {
   if ! serves_as_master "$named"; then
     decide_without_named
-  elif is_doubted; then
+  elif is_doubted && ! has_waited_out_doubt; then
     log_once closed "views=\"$shown\"" "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
   else
+    doubted_since=''
     follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   fi
 }
 
-# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one has begun.
+# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one replaces it. A failover that has
+# already led to it is none of it.
 is_doubted() {
   doubting=0
-  while read -r _ _ _ flags; do
+  while read -r _ address _ flags; do
+    [ "$address" = "$named" ] || continue
     case $flags in
       *failover* | *o_down*) return 0 ;;
       *s_down*) doubting=$((doubting + 1)) ;;
@@ -149,6 +153,13 @@ why_freshest() {
   if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo "this one's data is freshest"; fi
 }
 
+# has_waited_out_doubt: a failover that got no votes ends only after failover-timeout, though nothing comes of it.
+has_waited_out_doubt() {
+  read_uptime
+  : "${doubted_since:=$now}"
+  [ $((now - doubted_since)) -ge "$DOWN_AFTER_MS" ]
+}
+
 # is_failing_over: does any Sentinel hold this node for down, or replace it?
 is_failing_over() {
   case $views in
@@ -165,8 +176,9 @@ serves_as_master() {
   esac
 }
 
-# follow ADDRESS REASON: the clients of a master are sent away first; those that stayed would read READONLY from then on.
+# follow ADDRESS REASON: never itself, for which a look from before its promotion could be taken. The clients of a master are sent away first; those that stayed would read READONLY from then on.
 follow() {
+  [ "$1" != "$OWN_ADDRESS" ] || return 0
   if [ "$info_role" = master ]; then
     answer=$(print_release "$1" | call "$OWN_LOCAL")
   else

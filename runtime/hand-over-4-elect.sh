@@ -31,7 +31,7 @@ elect() {
 # ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch. It is asked about the
 # master that it names.
 ask_vote() {
-  current=$(named_by_sentinel "${1%%=*}")
+  current=$(word_for "${1%%=*}" "$views")
   answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${current%:*}" "${current##*:}" "$vote_epoch" "$identity")
   case $answer in
     [01]'

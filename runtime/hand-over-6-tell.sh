@@ -44,12 +44,12 @@ EOT
   [ "$moved" -ge "$MAJORITY" ]
 }
 
-# tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does not count as moved:
-# that one may replace the master in the newer epoch.
+# tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does not count
+# as moved: that one may replace the master in the newer epoch.
 tell_sentinel() {
-  introduction=$(introduction_for "${1%%=*}")
+  introduction=$(word_for "${1%%=*}" "$introductions")
   [ -n "$introduction" ] || return 0
-  current=$(named_by_sentinel "${1%%=*}")
+  current=$(word_for "${1%%=*}" "$views")
   answer=$(
     call "${1#*=}" <<EOT
 SENTINEL IS-MASTER-DOWN-BY-ADDR ${current%:*} ${current##*:} 0 $identity
@@ -74,14 +74,6 @@ EOT
   else
     echo "$host:$port"
   fi
-}
-
-introduction_for() {
-  while read -r sentinel sender; do
-    [ "$sentinel" != "$1" ] || printf '%s' "$sender"
-  done <<EOT
-$introductions
-EOT
 }
 
 # turn_others: sets turned, the number of replicas that follow the new master now. The old master turns last (step 8): a

@@ -7,8 +7,7 @@ return_character=$(printf '\r')
 # position in the stream of writes, as master or as replica.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
-  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0
-  info_last_io=0
+  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
     case $key in
@@ -77,13 +76,12 @@ list_peers() {
     [ -n "$peer" ] || continue
     case $role in
       master | slave) seen="$seen${seen:+ }$peer:$role:$offset" ;;
-      *) seen="$seen${seen:+ }$peer:$role" ;;
+      *)
+        seen="$seen${seen:+ }$peer:$role"
+        ! is_expected "$peer" || missing="$missing${missing:+ }$peer"
+        ;;
     esac
-    case $role in
-      master) masters="$masters${masters:+ }$peer" ;;
-      slave) ;;
-      *) ! is_expected "$peer" || missing="$missing${missing:+ }$peer" ;;
-    esac
+    [ "$role" != master ] || masters="$masters${masters:+ }$peer"
     [ "$keys" != yes ] || full="$full${full:+ }$peer"
   done <<EOF
 $peers

@@ -87,7 +87,7 @@ run_server() {
 look_once() {
   interval=0.3 steady=no
   if ! look_at_self; then
-    refuse_request "this node's server gives its script no answer: $(first_line "$own_info")"
+    refuse_request "$(why_no_answer)"
     return 0
   fi
   if [ "$info_role" = slave ] && read_cold "$info_host"; then

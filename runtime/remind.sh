@@ -15,26 +15,25 @@ remind_sentinels() {
   fi
 }
 
-# find_unaware: sets audience (the Sentinels that name a master, as "name=host:port ...", the unaware ones first) and
-# unaware_count; fails where all are aware.
+# find_unaware: sets unaware_nodes and aware_nodes (the Sentinels that name a master, as "name=host:port ..."), and
+# last_epoch (none of theirs or of this node's is above the next); fails where all are aware.
 find_unaware() {
-  audience='' unaware_count=0 vote_epoch=$((state_epoch - 1)) aware=''
+  unaware_nodes='' aware_nodes='' last_epoch=$((state_epoch - 1))
   while read -r sentinel address epoch _; do
     case $address in
       none | silent | refused | '') continue ;;
     esac
     entry="$sentinel=$(address_of "$sentinel" "$SENTINEL_NODES")"
-    [ "$epoch" -le "$vote_epoch" ] || vote_epoch=$epoch
+    [ "$epoch" -le "$last_epoch" ] || last_epoch=$epoch
     if [ "$address" = "$OWN_ADDRESS" ] && [ "$epoch" -ge "$state_epoch" ]; then
-      aware="$aware $entry"
+      aware_nodes="$aware_nodes $entry"
     else
-      audience="$audience $entry" unaware_count=$((unaware_count + 1))
+      unaware_nodes="$unaware_nodes $entry"
     fi
   done <<EOT
 $views
 EOT
-  audience="$audience$aware"
-  [ "$unaware_count" -gt 0 ]
+  [ -n "$unaware_nodes" ]
 }
 
 # is_followed_by_named: where a majority names another node, that one says itself that it follows this one.
@@ -50,15 +49,16 @@ is_followed_by_named() {
 remind() {
   begin_hand_over remind reminder ''
   target=$NODE_NAME target_address=$OWN_ADDRESS
-  find_unaware
+  audience="$unaware_nodes$aware_nodes" vote_epoch=$last_epoch
+  told_of="$(count_words "$unaware_nodes") of $SENTINEL_COUNT Sentinels name another master or an older epoch"
   electors=$(first_words "$MAJORITY" "$audience")
   if find_introductions && elect && is_vote_fresh; then
     tell_once || :
     raise_epoch "$vote_epoch"
     log remind "epoch=$vote_epoch votes=\"$votes\" views=\"$shown\"" \
-      "$unaware_count of $SENTINEL_COUNT Sentinels named another master or an older epoch; told again that this node is master"
+      "$told_of; told again that this node is master"
   else
     log no-remind "epoch=$vote_epoch votes=\"$votes\" views=\"$shown\"" \
-      "$unaware_count of $SENTINEL_COUNT Sentinels name another master or an older epoch, and could not be told: $why_not"
+      "$told_of, and could not be told: $why_not"
   fi
 }

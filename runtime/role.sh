@@ -52,6 +52,13 @@ EOF
   [ "$doubting" -ge "${QUORUM:-$MAJORITY}" ]
 }
 
+# has_waited_out_doubt: a failover that got no votes ends only after failover-timeout, though nothing comes of it.
+has_waited_out_doubt() {
+  read_uptime
+  : "${doubted_since:=$now}"
+  [ $((now - doubted_since)) -ge "$DOWN_AFTER_MS" ]
+}
+
 # The majority names this node. Its data gives no right: a peer that was in step must be promoted instead.
 decide_named() {
   ask_peers
@@ -153,13 +160,6 @@ why_freshest() {
   if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo "this one's data is freshest"; fi
 }
 
-# has_waited_out_doubt: a failover that got no votes ends only after failover-timeout, though nothing comes of it.
-has_waited_out_doubt() {
-  read_uptime
-  : "${doubted_since:=$now}"
-  [ $((now - doubted_since)) -ge "$DOWN_AFTER_MS" ]
-}
-
 # is_failing_over: does any Sentinel hold this node for down, or replace it?
 is_failing_over() {
   case $views in
@@ -176,7 +176,8 @@ serves_as_master() {
   esac
 }
 
-# follow ADDRESS REASON: never itself, for which a look from before its promotion could be taken. The clients of a master are sent away first; those that stayed would read READONLY from then on.
+# follow ADDRESS REASON: never itself, which a look from before its promotion could lead to. The clients of a master are sent
+# away first; those that stayed would read READONLY from then on.
 follow() {
   [ "$1" != "$OWN_ADDRESS" ] || return 0
   if [ "$info_role" = master ]; then

@@ -24,6 +24,10 @@ $own_info
 EOF
 }
 
+why_no_answer() {
+  echo "this node's server gives its script no answer: $(first_line "$own_info")"
+}
+
 # look_at_loading: INFO replication does not tell whether the server still loads its data.
 look_at_loading() {
   case $(call "$OWN_LOCAL" INFO persistence) in
@@ -92,7 +96,8 @@ set_serve_stale() {
 
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since='' min_replicas_set=yes steady=no info_role=-
+  priority_set=0 serve_stale_set=no min_replicas_set=yes steady=no info_role=-
+  disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since=''
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }
@@ -119,7 +124,8 @@ check_with_sentinels() {
 
 # is_at_ease: a master without replicas may be one that was replaced while it stood still.
 is_at_ease() {
-  [ "$disagreeing$unaware" = 00 ] && { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
+  [ "$disagreeing" -eq 0 ] && [ "$unaware" -eq 0 ] &&
+    { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
 }
 
 next_sentinel_agrees() {
@@ -151,15 +157,20 @@ weigh_views() {
   fi
 }
 
-# must_follow_named: a master at once where the name is of a newer epoch than that in which the Sentinels last agreed with it. An older
-# or equal one may be from before the failover that made this node master, so it has to last before it counts. A replica is
-# turned by whoever replaces its master; it acts where that was forgotten, or undone by a Sentinel that had not heard of it.
+# must_follow_named: a master at once where the name is of a newer epoch than that in which the Sentinels last agreed with it.
+# An older or equal one may be from before the failover that made this node master, so it has to last before it counts. A
+# replica is turned by whoever replaces its master; it acts where that was forgotten, or undone by a Sentinel that had not
+# heard of it.
 must_follow_named() {
   if [ "$info_role" = master ]; then
-    [ "$named_epoch" -gt "$agreed_epoch" ] || { [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]; }
+    is_named_anew || { [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]; }
   else
-    [ "$failing_over" = no ] && { [ "$disagreeing" -ge 3 ] || { [ "$info_link" != up ] && [ "$named_epoch" -gt "$agreed_epoch" ]; }; }
+    [ "$failing_over" = no ] && { [ "$disagreeing" -ge 3 ] || { [ "$info_link" != up ] && is_named_anew; }; }
   fi
+}
+
+is_named_anew() {
+  [ "$named_epoch" -gt "$agreed_epoch" ]
 }
 
 follow_named() {

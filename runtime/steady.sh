@@ -15,12 +15,16 @@ notice_freeze() {
   awake_at=$now
 }
 
-# is_time_to_look: every third second while all is steady; at once where a hand-over is asked for or the server stands still. A
-# replica has to let go of its master before the Sentinels find it down.
+# is_time_to_look: now and then while all is steady; at once where a hand-over is asked for or the server stands still.
 is_time_to_look() {
   [ "$steady" = yes ] || return 0
   quiet=$((quiet + 1))
-  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1500)) ]; } || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
+  was_quiet_for_long || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
+}
+
+# was_quiet_for_long: for three seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.
+was_quiet_for_long() {
+  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1500)) ]; }
 }
 
 # seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.

@@ -4,7 +4,7 @@
 hand_over_on_stop() {
   child_lives || return 0
   if ! look_at_self; then
-    log plain-stop "" "stopping without a hand-over: this node's server gives its script no answer: $(first_line "$own_info")"
+    log plain-stop "" "stopping without a hand-over: $(why_no_answer)"
     return 0
   fi
   [ "$info_role" = master ] || return 0

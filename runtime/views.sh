@@ -34,12 +34,12 @@ EOF
   printf '%s %s %s %s\n' "$2" "$ip:$port" "$epoch" "$flags"
 }
 
-# named_by_sentinel NODE: the address that it gave.
-named_by_sentinel() {
-  while read -r sentinel address _; do
-    [ "$sentinel" != "$1" ] || printf '%s\n' "$address"
+# word_for NODE LINES: the word after the node's name, in lines "node word ...".
+word_for() {
+  while read -r line_node line_word _; do
+    [ "$line_node" != "$1" ] || printf '%s\n' "$line_word"
   done <<EOF
-$views
+$2
 EOF
 }
 

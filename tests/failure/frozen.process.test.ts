@@ -1,5 +1,5 @@
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { settle } from "./scenario";
+import type { ClusterNode } from "../support/cluster";
+import { freeze, leaderOfFailover, sentinelFlags, settle, thaw } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -15,7 +15,7 @@ describe("the master's whole node stands still, its script too", () => {
     const letGo = lettingGo(replicas);
     freeze(master);
     await cluster.waitFor("both let go", () => letGo().every((lines) => lines.length > 0));
-    expect((await flags(cluster)).join()).not.toContain("failover");
+    expect((await sentinelFlags(cluster)).join()).not.toContain("failover");
     thaw(master);
     expect(await settle(scenario)).toBe(master);
   });
@@ -26,7 +26,7 @@ describe("the master's whole node stands still, its script too", () => {
     const master = await cluster.master();
     const letGo = lettingGo(cluster.redis.filter((node) => node !== master));
     freeze(master);
-    await cluster.waitFor("a failover", async () => (await flags(cluster)).join().includes("failover_in_progress"));
+    await leaderOfFailover(cluster);
     thaw(master);
     expect(letGo().every((lines) => lines.length > 0)).toBe(true);
     expect(await settle(scenario)).not.toBe(master);
@@ -37,17 +37,4 @@ describe("the master's whole node stands still, its script too", () => {
 function lettingGo(nodes: readonly ClusterNode[]): () => string[][] {
   const before = nodes.map((node) => node.events("let-go").length);
   return () => nodes.map((node, index) => node.events("let-go").slice(before[index]));
-}
-
-function freeze(node: ClusterNode): void {
-  for (const part of ["script", "server"] as const) node.kill(part, "SIGSTOP");
-}
-
-function thaw(node: ClusterNode): void {
-  for (const part of ["server", "script"] as const) node.kill(part, "SIGCONT");
-}
-
-async function flags(cluster: Cluster): Promise<string[]> {
-  const views = cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName));
-  return (await Promise.all(views)).map((view) => view?.flags ?? "");
 }

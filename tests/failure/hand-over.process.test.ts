@@ -3,7 +3,7 @@ import { closeClusters, createCluster } from "../support/cluster";
 import { ask, toRecord } from "../support/cluster/ask";
 import { encryptedOptions } from "../support/cluster/encrypted";
 import { OccasionalWriters } from "../support/cluster/occasional-writers";
-import { requestHandOver, settle, startUnderLoad, steady } from "./scenario";
+import { freeze, requestHandOver, settle, startUnderLoad, steady, thaw } from "./scenario";
 
 afterEach(closeClusters);
 jest.setTimeout(120_000);
@@ -148,10 +148,9 @@ test("no command was denied, after a stop, a request, a crash and a failover by 
   const third = await settle({ cluster, load });
   third.kill("server");
   const fourth = await settle({ cluster, load });
-  // Its script too: it would hand over before the Sentinels act.
-  for (const part of ["server", "script"] as const) fourth.kill(part, "SIGSTOP");
+  freeze(fourth);
   await cluster.waitFor("another master", async () => (await cluster.masters()).some((node) => node !== fourth));
-  for (const part of ["server", "script"] as const) fourth.kill(part, "SIGCONT");
+  thaw(fourth);
   await settle({ cluster, load }, 20_000);
   for (const { port, tls } of cluster.nodes) {
     const login = { port, user: "auditor", password: cluster.passwords.app, tls };

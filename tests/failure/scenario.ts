@@ -67,3 +67,29 @@ export async function expectEverywhere(cluster: Cluster, value: string): Promise
     expect([node.name, await node.askAs("app", "GET", "newest")]).toEqual([node.name, value]);
   }
 }
+
+/** A node stands still, its script too: otherwise that would end the server, and hand over by itself. */
+export function freeze(node: ClusterNode): void {
+  for (const part of ["script", "server"] as const) node.kill(part, "SIGSTOP");
+}
+
+export function thaw(node: ClusterNode): void {
+  for (const part of ["server", "script"] as const) node.kill(part, "SIGCONT");
+}
+
+/** What each Sentinel holds the master for; empty where it gives no answer. */
+export async function sentinelFlags(cluster: Cluster): Promise<string[]> {
+  const views = cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName));
+  return (await Promise.all(views)).map((view) => view?.flags ?? "");
+}
+
+/** The Sentinel that fails over, once there is one. */
+export async function leaderOfFailover(cluster: Cluster): Promise<ClusterNode> {
+  let leader: ClusterNode | undefined;
+  await cluster.waitFor("a Sentinel fails over", async () => {
+    const flags = await sentinelFlags(cluster);
+    leader = cluster.sentinels.find((_, index) => flags[index]?.includes("failover_in_progress"));
+    return leader !== undefined;
+  });
+  return leader!;
+}

@@ -1,7 +1,18 @@
 import { keyValues } from "../../cli/failover/answer";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
-import { downAfter, healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
+import {
+  downAfter,
+  freeze,
+  healthLimit,
+  leaderOfFailover,
+  requestHandOver,
+  sentinelFlags,
+  settle,
+  startUnderLoad,
+  steady,
+  thaw,
+} from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -42,9 +53,10 @@ describe("some Sentinels are away or know nothing", () => {
     const { cluster } = scenario;
     const old = await cluster.master();
     const handOvers = allHandOvers(cluster);
-    const views = () => Promise.all(cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName)));
     await old.end();
-    await cluster.waitFor("o_down", async () => (await views()).some((view) => view?.flags?.includes("o_down")));
+    await cluster.waitFor("o_down", async () =>
+      (await sentinelFlags(cluster)).some((flags) => flags.includes("o_down")),
+    );
     old.start();
     expect(await settle(scenario)).not.toBe(old);
     expect(allHandOvers(cluster)).toEqual(handOvers);
@@ -115,9 +127,7 @@ describe("a failover by the Sentinels", () => {
     const scenario = await startUnderLoad({ input: { sentinel: { failoverTimeout: `${failoverTimeout}ms` } } });
     const { cluster } = scenario;
     const old = await cluster.master();
-    // Its script would end the server, and hand over by itself.
-    old.kill("script", "SIGSTOP");
-    old.kill("server", "SIGSTOP");
+    freeze(old);
     const leader = await leaderOfFailover(cluster);
     leader.kill("server");
     // Whoever has voted begins no failover of its own before twice its limit is over: so is Sentinel.
@@ -125,8 +135,7 @@ describe("a failover by the Sentinels", () => {
     const names = async () => Object.values(await cluster.sentinelViews());
     const another = async () => new Set(await names()).size === 1 && !(await names()).includes(old.address);
     await cluster.waitFor("all Sentinels name another master", another, limit);
-    old.kill("server", "SIGCONT");
-    old.kill("script", "SIGCONT");
+    thaw(old);
     expect(await settle(scenario)).not.toBe(old);
   });
 });
@@ -140,18 +149,6 @@ async function everySeesSyncOf(cluster: Cluster, master: ClusterNode): Promise<b
       replica["master-link-status"] === "err" &&
       `${replica["master-host"]}:${replica["master-port"]}` === master.address,
   );
-}
-
-async function leaderOfFailover(cluster: Cluster): Promise<ClusterNode> {
-  let leader: ClusterNode | undefined;
-  await cluster.waitFor("a Sentinel fails over", async () => {
-    for (const node of cluster.sentinels) {
-      const view = await node.sentinelMaster(cluster.context.masterName);
-      if (view?.flags?.includes("failover_in_progress")) leader = node;
-    }
-    return leader !== undefined;
-  });
-  return leader!;
 }
 
 /** The hand-overs that were done or tried. */

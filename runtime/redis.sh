@@ -96,7 +96,7 @@ look_once() {
     decide_role
     return 0
   fi
-  loaded=yes
+  loaded=yes doubted_since=''
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
   serve_request

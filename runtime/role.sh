@@ -26,12 +26,22 @@ decide_role() {
 # The majority names another node: this one follows, whatever its own data. Until that node serves, this one stays
 # closed, so that its freshness can still be read.
 decide_other_named() {
-  if ! serves_as_master "$named"; then
-    decide_without_named
-  elif is_doubted && ! has_waited_out_doubt; then
-    log_once closed "views=\"$shown\"" "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
+  if serves_as_master "$named"; then
+    decide_serving "$named"
   else
-    doubted_since=''
+    decide_without_named
+  fi
+}
+
+# decide_serving HOST:PORT: the Sentinels are asked again, because a master that woke up just now answers before they are seen
+# to replace it: what they said before that does not tell.
+decide_serving() {
+  ask_sentinels
+  [ "$named" = "$1" ] || return 0
+  if is_doubted && ! has_waited_out_doubt; then
+    log_once closed "views=\"$shown\"" \
+      "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
+  else
     follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   fi
 }

@@ -94,6 +94,8 @@ EOF
 compare_with_best() {
   if is_favoured; then
     :
+  elif has_history_of_best; then
+    compare_offsets
   elif [ "$cold_epoch" -gt "$best_epoch" ]; then
     take_candidate
     rival=''
@@ -101,11 +103,21 @@ compare_with_best() {
     :
   elif is_nothing "$best_replid" "$best_offset"; then
     take_candidate
-  elif [ "$cold_replid" != "$best_replid" ] || [ "$cold_replid" = none ]; then
+  else
     rival=$candidate
-  elif is_ahead; then
-    take_candidate
   fi
+}
+
+has_history_of_best() {
+  [ "$cold_replid" = "$best_replid" ] && [ "$cold_replid" != none ]
+}
+
+# compare_offsets: of one history the epochs may differ, because Sentinels that have lost their state count them from 0 again.
+compare_offsets() {
+  highest=$best_epoch
+  [ "$cold_epoch" -le "$highest" ] || highest=$cold_epoch
+  ! is_ahead || take_candidate
+  best_epoch=$highest
 }
 
 # is_ahead: of two nodes with the same history the one that was master has all writes; its note of how many that were may be

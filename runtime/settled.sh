@@ -3,6 +3,7 @@
 
 turn=0
 disagreeing=0
+failing_over=no
 agreed_epoch=
 last_view=
 last_look=
@@ -118,13 +119,15 @@ check_with_sentinels() {
   fi
   last_view=$view
   ask_sentinels
+  [ "$failing_over" = no ] || interval=0.3
   weigh_views
   remind_sentinels
 }
 
-# is_at_ease: a master without replicas may be one that was replaced while it stood still.
+# is_at_ease: a master without replicas, or one that a Sentinel is replacing, may have stood still, and has to hear at once whom
+# the Sentinels name now.
 is_at_ease() {
-  [ "$disagreeing" -eq 0 ] && [ "$unaware" -eq 0 ] &&
+  [ "$disagreeing" -eq 0 ] && [ "$unaware" -eq 0 ] && [ "$failing_over" = no ] &&
     { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
 }
 
@@ -134,10 +137,10 @@ next_sentinel_agrees() {
     [ "$number" -eq 0 ] && break
     number=$((number - 1))
   done
-  case $(view_of "$entry") in
-    *" $master_now "*) return 0 ;;
-    *) return 1 ;;
-  esac
+  read -r _ address epoch _ <<EOF
+$(view_of "$entry")
+EOF
+  [ "$address" = "$master_now" ] && { [ "$info_role" != master ] || [ "$epoch" -ge "$state_epoch" ]; }
 }
 
 # weigh_views: compares what the Sentinels name with this node's master.
@@ -146,6 +149,9 @@ weigh_views() {
     raise_epoch "$named_epoch"
     agreed_epoch=$named_epoch
     disagreeing=0
+  elif [ "$named" = "$OWN_ADDRESS" ]; then
+    disagreeing=$((disagreeing + 1))
+    [ "$disagreeing" -lt 3 ] || close_turned_away
   elif [ -n "$named" ]; then
     disagreeing=$((disagreeing + 1))
     ! must_follow_named || follow_named
@@ -157,16 +163,14 @@ weigh_views() {
   fi
 }
 
-# must_follow_named: a master at once where the name is of a newer epoch than that in which the Sentinels last agreed with it.
-# An older or equal one may be from before the failover that made this node master, so it has to last before it counts. A
-# replica is turned by whoever replaces its master; it acts where that was forgotten, or undone by a Sentinel that had not
-# heard of it.
+# must_follow_named: at once where the name is of a newer epoch than that in which the Sentinels last agreed with this node. An
+# older or equal one may be from before the failover that made its master, so it has to last before it counts; less long for a
+# replica, which was turned away by a Sentinel that had not heard of it, or was forgotten.
 must_follow_named() {
-  if [ "$info_role" = master ]; then
-    is_named_anew || { [ "$failing_over" = no ] && [ "$disagreeing" -ge 10 ]; }
-  else
-    [ "$failing_over" = no ] && { [ "$disagreeing" -ge 3 ] || { [ "$info_link" != up ] && is_named_anew; }; }
-  fi
+  ! is_named_anew || return 0
+  looks=3
+  [ "$info_role" != master ] || looks=10
+  [ "$failing_over" = no ] && [ "$disagreeing" -ge "$looks" ]
 }
 
 is_named_anew() {
@@ -177,6 +181,13 @@ follow_named() {
   serves_as_master "$named" || return 0
   follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it, not $(node_of "$master_now" "$REDIS_NODES")"
   disagreeing=0
+}
+
+# A Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that follow each other.
+close_turned_away() {
+  [ "$failing_over" = no ] && ! serves_as_master "$master_now" || return 0
+  disagreeing=0
+  close_again "the Sentinels name this node, but it was made to follow $(node_of "$master_now" "$REDIS_NODES"), which is no master"
 }
 
 # Every Sentinel has lost its state, and so has this replica its master: then the freshest of all nodes is to be found.

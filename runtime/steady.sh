@@ -24,7 +24,7 @@ is_time_to_look() {
 
 # was_quiet_for_long: for three seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.
 was_quiet_for_long() {
-  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1500)) ]; }
+  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1000)) ]; }
 }
 
 # seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.

@@ -12,12 +12,18 @@ import type { Acknowledged, Writers } from "./writers";
 export class Violation extends Error {}
 
 const tiltTime = 30_000;
-const failoverTimeout = 10_000;
+
+/** What is no part of the invariant, but has to be over before the next step. */
+const leftovers = [
+  // A failover that one Sentinel has begun and cannot end, or a link that it makes anew.
+  { problem: /: flags master(,failover_in_progress|,disconnected)+$/, ms: 10_000 },
+  // A replica is linked; its script sees that at its next look.
+  { problem: /: slave_priority is 0, not 100$/, ms: 2_000 },
+];
 
 /**
  * Waits for one master that all Sentinels name and all replicas follow; fails when that takes longer than `within` (ms), or
- * 30 s more where a Sentinel stood still for so long that it trusts nothing (TILT). A failover that
- * one Sentinel has begun and cannot end, or a link that it makes anew, is no such failure, but the next step waits for its end.
+ * 30 s more where a Sentinel stood still for so long that it trusts nothing (TILT).
  */
 export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt, within: number): Promise<void> {
   const since = Date.now();
@@ -25,13 +31,16 @@ export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt
     if (watcher.violation) throw new Violation(watcher.violation);
     const problems = await cluster.problems();
     if (problems.length === 0) return;
-    const rest = problems.every((problem) => /: flags master(,failover_in_progress|,disconnected)+$/.test(problem));
-    const limit = within + (rest ? failoverTimeout : 0) + (tilt.seen() ? tiltTime : 0);
+    const limit = within + Math.min(...problems.map(timeLeftFor)) + (tilt.seen() ? tiltTime : 0);
     if (Date.now() - since > limit) {
       throw new Violation(`not healthy ${limit} ms after the cause was gone: ${problems.join("; ")}`);
     }
     await delay(120);
   }
+}
+
+function timeLeftFor(problem: string): number {
+  return leftovers.find((leftover) => leftover.problem.test(problem))?.ms ?? 0;
 }
 
 /** Fails where the master lacks acknowledged writes that the step may not lose; returns why the others may be, each. */
@@ -50,14 +59,18 @@ export async function checkWrites(writers: Writers, scene: Scene, step: Step): P
 /**
  * A write that WAIT 1 acknowledged is on the master and on one replica; the other replica may be behind by what is on
  * its way. Where a step takes two Redis nodes away, these may be just the two that had it: then the last second before
- * such a hit may be lost. Everything older, and every write before a planned operation, has to be there.
+ * such a hit may be lost. So may be what the two acknowledge when both wake up, until the master's script has looked.
+ * Everything else, and every write before a planned operation, has to be there.
  */
-function permitsOf({ hits }: Scene, step: Step): Permit[] {
+function permitsOf({ hits, wakes }: Scene, step: Step): Permit[] {
   const faults = faultsOf(step);
   const nodes = new Set(faults.flatMap(({ hits }) => hits).filter(isRedis));
   const two = faults.length > 1 && nodes.size > 1 ? "two nodes were taken away" : undefined;
   const why = faults.find(({ mayLose }) => mayLose)?.mayLose ?? two;
-  return why ? hits.map((hit) => ({ from: hit - 1_000, to: hit + 100, why })) : [];
+  return [
+    ...(why ? hits.map((hit) => ({ from: hit - 1_000, to: hit + 100, why })) : []),
+    ...(two ? wakes.map((wake) => ({ from: wake, to: wake + 1_000, why: two })) : []),
+  ];
 }
 
 function lossText(lost: Acknowledged[], master: string, { startedAt }: Scene): string {

@@ -18,6 +18,8 @@ export class Scene {
   readonly notes: string[] = [];
   /** When a Redis node was taken away without a stop, in ms since 1970. */
   readonly hits: number[] = [];
+  /** When a Redis node that stood still woke up. */
+  readonly wakes: number[] = [];
   private readonly nodes: Map<Target, ClusterNode>;
 
   private constructor(
@@ -55,6 +57,10 @@ export class Scene {
   hit(target: Target): void {
     if (isRedis(target)) this.hits.push(Date.now());
     this.note(`${this.node(target).name} is hit`);
+  }
+
+  wake(target: Target): void {
+    if (isRedis(target)) this.wakes.push(Date.now());
   }
 
   /** Waits for a condition that the fault itself needs; false where it does not come. */

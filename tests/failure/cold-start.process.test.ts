@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
@@ -69,6 +69,31 @@ describe("all killed at once, one volume put back to an older copy", () => {
   });
 });
 
+describe("the Sentinels have lost their state and count epochs from 0 again", () => {
+  test("the data of the master that took over since is newer than that of the one before", async () => {
+    const { cluster, before } = await startAnew();
+    const replica = cluster.node("replica-0");
+    expect(await requestHandOver(cluster, cluster.home, replica.name)).toContain(" done ");
+    await cluster.waitHealthy();
+    await cluster.home.stop();
+    await write(cluster, "after");
+    await stopAndForget(cluster);
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "after");
+    expect(epochOf(replica)).toBeGreaterThan(before);
+  });
+
+  test("the master reminds them of the epoch that the nodes have reached", async () => {
+    const { cluster, before } = await startAnew();
+    await cluster.waitFor("all count on", async () => {
+      const views = await Promise.all(cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName)));
+      return views.every((view) => Number(view?.["config-epoch"]) >= before);
+    });
+    await cluster.waitHealthy();
+  });
+});
+
 test("the named master does not come back: the freshest of the others takes its place, and it follows later", async () => {
   const cluster = await startCluster({ environment: steady });
   await write(cluster, "before");
@@ -120,6 +145,28 @@ test("damaged data: moved aside and taken anew from the master; with no other ma
   await cluster.waitHealthy(absenceLimit);
   await expectEverywhere(cluster, "before");
 });
+
+/** An instance in a later epoch than its Sentinels know of, and that epoch. */
+async function startAnew(): Promise<{ cluster: Cluster; before: number }> {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  await stopAndForget(cluster);
+  cluster.start();
+  await cluster.waitHealthy(startLimit);
+  await expectEverywhere(cluster, "before");
+  const master = await cluster.master();
+  expect(master).toBe(cluster.home);
+  return { cluster, before: epochOf(master) };
+}
+
+async function stopAndForget(cluster: Cluster): Promise<void> {
+  await cluster.stop();
+  for (const node of cluster.sentinels) node.wipe();
+}
+
+function epochOf(node: ClusterNode): number {
+  return Number(readFileSync(node.path("data", "node.state"), "utf8").split(" ")[0]);
+}
 
 function orders<T>(items: T[]): T[][] {
   if (items.length < 2) return [items];

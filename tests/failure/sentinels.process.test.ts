@@ -48,6 +48,16 @@ describe("some Sentinels are away or know nothing", () => {
     expect(load.refused).toEqual({});
   });
 
+  test("the master is turned back, as by one that heard of its promotion late: the nodes do not follow each other", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const master = await cluster.master();
+    const replica = cluster.redis.find((node) => node !== master)!;
+    await master.askAs("sentinel", "REPLICAOF", "127.0.0.1", replica.port);
+    await cluster.waitFor("it says so", () => master.events("closed").some((line) => line.includes("made to follow")));
+    await settle(scenario);
+  });
+
   test("the master's node starts again when they hold it for down: it does not stand for election", async () => {
     const scenario = shared();
     const { cluster } = scenario;

@@ -101,6 +101,7 @@ async function freeze(scene: Scene, target: Target, pid: number | undefined, ms:
 }
 
 export function thaw(scene: Scene, target: Target, pid: number): void {
+  scene.wake(target);
   if (!send(pid, "SIGCONT")) scene.note(`${scene.node(target).name} has ended while it was frozen`);
 }
 

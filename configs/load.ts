@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import { SettingsError } from "./errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
 import { checkPasswords } from "./secrets";
-import type { StackSettings } from "./settings/stack";
+import { type StackSettings, stackSchema } from "./settings/stack";
+import { bare, schemaAt } from "./settings/walk";
 import type { StackSecrets } from "./users";
 
 /** A stack as its program reads it. */
@@ -31,7 +33,15 @@ function readSettings(config: pulumi.Config): Record<string, unknown> {
 }
 
 function readValue(config: pulumi.Config, name: string): unknown {
-  return name === "instances" ? config.getObject("instances") : config.get(name);
+  if (name === "instances") return config.getObject("instances");
+  const text = config.get(name);
+  // Configuration is text, whatever its file says.
+  return isSwitch(name) && (text === "true" || text === "false") ? text === "true" : text;
+}
+
+function isSwitch(name: string): boolean {
+  const schema = schemaAt(stackSchema, [name]);
+  return schema !== undefined && bare(schema) instanceof z.ZodBoolean;
 }
 
 function checked(settings: StackSettings, secrets: StackSecrets): StackSecrets {

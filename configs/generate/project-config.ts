@@ -23,10 +23,14 @@ function projectConfig(): string {
     path.join("."),
     {
       description: meta.description,
-      ...(defaultOf(schema) === undefined ? { type: "object" } : { type: "string", default: defaultOf(schema) }),
+      ...typeAndDefault(defaultOf(schema)),
     },
   ]);
   return stringify({ config: Object.fromEntries(entries) as object }, { lineWidth: 0 }).trimEnd();
+}
+
+function typeAndDefault(value: unknown): object {
+  return value === undefined ? { type: "object" } : { type: typeof value, default: value };
 }
 
 function isRequired({ schema }: Pick<SettingEntry, "schema" | "meta">): boolean {

@@ -1,3 +1,4 @@
+import { autoscalingRules } from "./autoscaling";
 import { extraRules } from "./extra";
 import { memoryRules } from "./memory";
 import { nameRules, namesApart } from "./names";
@@ -14,6 +15,7 @@ import { stopRules } from "./stop";
 export const rules: Rule[] = [
   ...serverRules,
   ...replicaRules,
+  ...autoscalingRules,
   ...sentinelRules,
   ...memoryRules,
   ...persistenceRules,

@@ -66,6 +66,27 @@ export function duration({ min = "0ms", max = "365d", inSeconds = false }: Durat
   return schema as unknown as z.ZodType<Duration, Duration>;
 }
 
+/** Processor time as Kubernetes writes it: `250m` is a quarter of a core, `2` is two. */
+export function cores() {
+  return z
+    .string({ error: 'must be cores in quotes, such as "500m" or "2"' })
+    .regex(/^[1-9]\d{0,5}m?$/, { error: 'must be a whole number of cores or, with m, of thousandths, such as "500m"' })
+    .meta({ form: "cores" });
+}
+
+/** A container image without digest. */
+export function imageName() {
+  return z.string().regex(/^[a-z0-9]+([._:/-]+[A-Za-z0-9_]+)*$/, {
+    error:
+      "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own",
+  });
+}
+
+/** The digest of a container image. */
+export function imageDigest() {
+  return z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" });
+}
+
 /** A TCP port that a process without root may listen on. */
 export function port() {
   return z.int().min(1024, { error: "must be at least 1024: lower ports need root" }).max(65_535);

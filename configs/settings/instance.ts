@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { presetNames } from "../presets";
+import { autoscaling } from "./autoscaling";
 import { group, setting } from "./fields";
 import { memory } from "./memory";
 import { network, secrets, tls } from "./network";
 import { annotations, extra, labels } from "./objects";
 import { persistence, stop, storage } from "./persistence";
+import { cpu, exporter, pods } from "./pods";
 import { server } from "./server";
 import { master, replicas, sentinel, topology } from "./topology";
 
@@ -26,6 +28,10 @@ export const instanceSchema = group(
     secrets: secrets.prefault({}),
     storage: storage.prefault({}),
     stop: stop.prefault({}),
+    cpu: cpu.prefault({}),
+    pods: pods.prefault({}),
+    exporter: exporter.prefault({}),
+    autoscaling: autoscaling.optional(),
     labels,
     annotations,
     extra: extra.prefault({}),

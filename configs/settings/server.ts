@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, setting } from "./fields";
+import { group, imageDigest, imageName, setting } from "./fields";
 
 export const engines = ["redis", "valkey"] as const;
 export const redisVersions = ["6.2", "7.0", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8"] as const;
@@ -23,32 +23,17 @@ export const server = group(
       example: '"8.2"',
       source: "configs/data/directive-facts.json",
     }),
-    image: setting(
-      z
-        .string()
-        .regex(/^[a-z0-9]+([._:/-]+[A-Za-z0-9_]+)*$/, {
-          error:
-            "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own",
-        })
-        .optional(),
-      {
-        description: "Container image, without digest.",
-        computed: "docker.io/library/redis:VERSION or docker.io/valkey/valkey:VERSION",
-        example: "docker.io/library/redis:8.2",
-        source: "Docker official images",
-      },
-    ),
-    digest: setting(
-      z
-        .string()
-        .regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" })
-        .optional(),
-      {
-        description: "Digest that pins the image; without it a registry may serve other bytes tomorrow.",
-        computed: "none",
-        source: "OCI image specification",
-      },
-    ),
+    image: setting(imageName().optional(), {
+      description: "Container image, without digest.",
+      computed: "docker.io/library/redis:VERSION or docker.io/valkey/valkey:VERSION",
+      example: "docker.io/library/redis:8.2",
+      source: "Docker official images",
+    }),
+    digest: setting(imageDigest().optional(), {
+      description: "Digest that pins the image; without it a registry may serve other bytes tomorrow.",
+      computed: "none",
+      source: "OCI image specification",
+    }),
   },
   { description: "Which server runs." },
 );

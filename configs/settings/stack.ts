@@ -23,6 +23,14 @@ export const stackSchema = group(
       description: "Namespace of the objects, and first part of the Sentinels' name for a master.",
       source: "Kubernetes: namespaces",
     }),
+    createNamespace: setting(z.boolean().default(true), {
+      description: "The stack makes the namespace, with the restricted level of Pod Security.",
+      source: "Kubernetes: Pod Security Standards",
+    }),
+    syncWaves: setting(z.boolean().default(false), {
+      description: "Objects carry Argo CD's sync waves, in the order in which Pulumi deploys them.",
+      source: "Argo CD: sync waves",
+    }),
     kubeContext: setting(line().optional(), {
       description: "Context of the kubeconfig.",
       computed: "the current one",
@@ -45,6 +53,8 @@ export type StackInput = z.input<typeof stackSchema>;
 export interface StackSettings {
   platform: Platform;
   namespace: string;
+  createNamespace: boolean;
+  syncWaves: boolean;
   kubeContext?: string;
   instances: Record<string, Instance>;
 }

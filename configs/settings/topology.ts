@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, group, line, setting } from "./fields";
+import { duration, group, line, setting, size } from "./fields";
 
 export const topology = setting(z.literal("replication").default("replication"), {
   description: "One master with replicas, watched by Sentinels.",
@@ -73,6 +73,14 @@ export const sentinel = group(
       description: "Replicas that resynchronise at the same time after a failover (parallel-syncs).",
       unit: "replicas",
       source: "redis.io: Sentinel; HA rule 9",
+    }),
+    memory: setting(size({ min: "16Mi", max: "4Gi" }).default("64Mi"), {
+      description: "Memory of a Sentinel's container, request and limit alike; used on platform kubernetes.",
+      source: "Kubernetes: QoS class Guaranteed",
+    }),
+    volume: setting(size({ min: "16Mi" }).default("64Mi"), {
+      description: "Size of a Sentinel's volume, which holds its votes; used on platform kubernetes.",
+      source: "HA rule 4.3",
     }),
   },
   { description: "The Sentinels, which watch the master and elect another." },

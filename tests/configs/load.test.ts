@@ -27,6 +27,19 @@ test("reads the settings of the stack", () => {
   });
 });
 
+test("reads switches, which the engine gives as text, and refuses what is none", () => {
+  const { settings } = load({
+    createNamespace: false,
+    syncWaves: true,
+    instances: { cache: {} },
+    secrets: { cache: passwords },
+  });
+  expect(settings).toMatchObject({ createNamespace: false, syncWaves: true });
+  expect(() => load({ createNamespace: "no", instances: { cache: {} } })).toThrow(
+    /createNamespace\n.*value: *"?no"?\n.*must be true or false, not text/,
+  );
+});
+
 test("refuses a key that is no setting", () => {
   expect(() => load({ instances: { cache: {} }, namspace: "x" })).toThrow(
     /namspace\n.*reason: {2}is not a known setting/,

@@ -558,6 +558,43 @@ describe("secrets inside the settings are not shown", () => {
   ]);
 });
 
+describe("pods", () => {
+  refuses([
+    ["cores as a number", { cpu: { request: 2 } }, "cpu.request", 2, /cores in quotes/],
+    ["a fraction of a core", { cpu: { limit: "0.5" } }, "cpu.limit", "0.5", /with m, of thousandths/],
+    [
+      "a namespace that DNS refuses",
+      { pods: { clientNamespaces: ["Shop"] } },
+      "pods.clientNamespaces.0",
+      "Shop",
+      /DNS/,
+    ],
+    [
+      "an exporter's image with a digest",
+      { exporter: { image: "x@sha256:00" } },
+      "exporter.image",
+      "x@sha256:00",
+      /own/,
+    ],
+  ]);
+});
+
+describe("autoscaling", () => {
+  const room = { replicas: { max: 5 } };
+  refuses([
+    ["no room", { autoscaling: {} }, "replicas.max", 2, /not above replicas\.min \(2\)/],
+    [
+      "a memory target",
+      { ...room, autoscaling: { memory: 80 } },
+      "autoscaling.memory",
+      80,
+      /each holds the whole data set/,
+    ],
+    ["a share as a target", { ...room, autoscaling: { cpu: 0.6 } }, "autoscaling.cpu", 0.6, /whole number/],
+  ]);
+  refuses([["processes of this machine", { ...room, autoscaling: {} }, "autoscaling", undefined, /Kubernetes/]], local);
+});
+
 describe("unknown keys name the nearest known one", () => {
   refuses([
     ["a group", { sentinels: { count: 3 } }, "sentinels", undefined, /not a known setting/],

@@ -28,14 +28,18 @@ export const freezeAtStep = ([trigger, step, ms]: [Trigger, string, number]): Fa
   apply: async (scene) => {
     const node = scene.node("master");
     scene.hit("master");
-    await atStep(scene, "STOP", step, trigger, async () => {
+    await atStep(scene, "STOP", step, trigger, async (isOver) => {
       const script = node.scriptPid!;
       await scene.pass(ms);
       send(script, "SIGCONT");
+      // It goes on where it stood, and must not be taken for done before that.
+      await scene.comes(isOver, 12_000);
     });
     node.start();
   },
 });
+
+type IsOver = () => boolean | Promise<boolean>;
 
 /** A trap at the step, the cause of a hand-over, and what is done once the script has been there. */
 async function atStep(
@@ -43,7 +47,7 @@ async function atStep(
   signal: "KILL" | "STOP",
   step: string,
   trigger: Trigger,
-  then: () => Promise<void>,
+  then: (isOver: IsOver) => Promise<void>,
 ): Promise<void> {
   const node = scene.node("master");
   trapStep(node, step, signal);
@@ -51,14 +55,14 @@ async function atStep(
   const stopping = trigger === "TERM" ? node.stop(stopLimit).then(() => (stopped = true)) : undefined;
   if (trigger === "request") request(scene, "script's choice");
   if (trigger === "kill -9 of its server") killServer(scene, "master");
-  const isOver = {
+  const isOver: IsOver = {
     TERM: () => stopped,
     request: () => existsSync(node.path("run", "hand-over.answer")),
     // Not when the script ends: the next one may hand over at its start.
     "kill -9 of its server": async () => (await scene.cluster.masters()).some((master) => master !== node),
   }[trigger];
   await scene.comes(async () => isTrapped(node) || (await isOver()), 12_000);
-  if (isTrapped(node)) await then();
+  if (isTrapped(node)) await then(isOver);
   else scene.note(`${step} was not reached`);
   await stopping;
   removeTrap(node);

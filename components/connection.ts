@@ -24,7 +24,8 @@ export interface Connection {
   sentinels: { host: string; port: number }[];
   masterName: string;
   username: string;
-  password: string;
+  /** Absent where it comes from a Secret or a store that is not the program's. */
+  password?: string;
   /** Certificate authority in PEM, with TLS. */
   ca?: string;
 }
@@ -44,16 +45,36 @@ export function endpointOf({ name, host, port }: NodeAddress): Endpoint {
   return { name, host, port };
 }
 
-export function connectionOf(context: InstanceContext, secrets: InstanceSecrets): Connection {
+/** The connection as far as the program knows it: passwords from elsewhere it never sees. */
+export function connectionOf(context: InstanceContext, secrets: Partial<InstanceSecrets>): Connection {
   const { masterName, nodes, settings } = context;
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
-  const user = { username: "app", password: secrets.app };
+  const password = secrets.app;
   const ca = settings.tls.enabled ? secrets.tls?.ca : undefined;
-  return { url: urlOf(context, user), sentinels, masterName, ...user, ...(ca && { ca }) };
+  return {
+    url: urlOf(context, password),
+    sentinels,
+    masterName,
+    username,
+    ...(password !== undefined && { password }),
+    ...(ca !== undefined && { ca }),
+  };
 }
 
-function urlOf({ masterName, nodes, settings }: InstanceContext, user: { username: string; password: string }): string {
+/** The same as texts by name, as a Secret holds them. */
+export function connectionEntries(context: InstanceContext, secrets: Partial<InstanceSecrets>): Record<string, string> {
+  const { sentinels, ...rest } = connectionOf(context, secrets);
+  return { ...rest, sentinels: addressList(sentinels) };
+}
+
+const username = "app";
+
+function urlOf({ masterName, nodes, settings }: InstanceContext, password: string | undefined): string {
   const scheme = settings.tls.enabled ? "rediss+sentinel" : "redis+sentinel";
-  const hosts = nodes.sentinels.map(({ host, port }) => `${host}:${port}`).join(",");
-  return `${scheme}://${user.username}:${encodeURIComponent(user.password)}@${hosts}/${masterName}/0`;
+  const user = password === undefined ? username : `${username}:${password}`;
+  return `${scheme}://${user}@${addressList(nodes.sentinels)}/${masterName}/0`;
+}
+
+function addressList(nodes: readonly Pick<NodeAddress, "host" | "port">[]): string {
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(",");
 }

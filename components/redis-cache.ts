@@ -9,24 +9,36 @@ import {
   SettingsError,
 } from "../configs";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
+import { ExporterSidecar } from "./exporter-sidecar";
+import { createShared } from "./platform/shared";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
 import { refusal } from "./refusal";
+import { ReplicaAutoscaler } from "./replica-autoscaler";
 import { SentinelQuorum } from "./sentinel-quorum";
 
 /** Arguments of {@link RedisCache}. */
 export interface RedisCacheArgs {
-  /** Where the nodes run: `local` is processes on this machine. */
+  /** Where the nodes run: pods, or processes of this machine. */
   platform: Platform;
   /**
    * Namespace of the instance, a DNS label; part of the name under which Sentinels know the master.
    * @default "redis"
    */
   namespace?: string;
+  /**
+   * Whether objects carry Argo CD's sync waves; only for platform `kubernetes`.
+   * @default false
+   */
+  syncWaves?: boolean;
   /** Settings of the instance: plain data, which decides the shape. docs/settings.md explains each of them. */
   settings: InstanceInput;
-  /** Password of each user and, with TLS, certificates; `redis-cache secrets init` makes them. */
-  secrets: pulumi.Input<InstanceSecrets>;
+  /**
+   * Password of each user and, with TLS, certificates, as far as the settings do not have them from elsewhere;
+   * `redis-cache secrets init` makes them.
+   * @default none
+   */
+  secrets?: pulumi.Input<Partial<InstanceSecrets>>;
   /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
   localDirectory?: string;
 }
@@ -57,29 +69,43 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly master: RedisMaster;
   readonly replicas: RedisReplica;
   readonly sentinels: SentinelQuorum;
+  /** Only on platform `kubernetes`, unless `exporter.enabled` is false. */
+  readonly exporter?: ExporterSidecar;
+  /** Only with `autoscaling`. */
+  readonly autoscaler?: ReplicaAutoscaler;
 
   constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { platform, namespace = "redis", secrets, localDirectory } = args;
+    const { platform, namespace = "redis", localDirectory } = args;
     super("redis-cache:index:RedisCache", name, { platform, namespace }, opts);
 
     const context = this.contextOf(name, { ...args, namespace });
-    const shared = { context, secrets, localDirectory };
-    this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this });
-    this.replicas = new RedisReplica(`${name}-replica`, shared, { parent: this });
+    const { autoscaling, exporter } = context.settings;
+    const secrets = pulumi.secret(args.secrets ?? {});
+    const dependsOn = createShared(name, context, secrets, this);
+    if (exporter.enabled && platform === "kubernetes") {
+      this.exporter = new ExporterSidecar(`${name}-exporter`, { context }, { parent: this });
+    }
+    const shared = { context, secrets, localDirectory, exporter: this.exporter };
+    this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this, dependsOn });
+    this.replicas = new RedisReplica(`${name}-replica`, shared, { parent: this, dependsOn });
+    if (autoscaling) {
+      const scaled = { parent: this, dependsOn: this.replicas };
+      this.autoscaler = new ReplicaAutoscaler(`${name}-autoscaler`, { context, autoscaling }, scaled);
+    }
     // Replicas roll before the master, so that the role moves once and to a node that is already new.
-    this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: this.replicas });
+    this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: [...dependsOn, this.replicas] });
 
     this.masterName = pulumi.output(context.masterName);
     this.endpoints = pulumi.output(endpointsOf(context));
-    this.connection = pulumi.secret(pulumi.output(secrets).apply((known) => connectionOf(context, known)));
+    this.connection = secrets.apply((known) => connectionOf(context, known));
     this.registerOutputs({ masterName: this.masterName, endpoints: this.endpoints, connection: this.connection });
   }
 
   private contextOf(name: string, args: RedisCacheArgs & { namespace: string }): InstanceContext {
-    const { platform, namespace } = args;
+    const { platform, namespace, syncWaves } = args;
     try {
       const settings = parseInstance(args.settings, { name, platform, namespace });
-      return instanceContext({ platform, namespace }, name, settings);
+      return instanceContext({ platform, namespace, syncWaves }, name, settings);
     } catch (error) {
       throw error instanceof SettingsError ? refusal(error, this) : error;
     }

@@ -25,8 +25,8 @@ export class RedisMaster extends pulumi.ComponentResource {
     const { context } = args;
     super("redis-cache:index:RedisMaster", name, { platform: context.platform, instance: context.name }, opts);
 
-    const group = { ...args, addresses: [context.nodes.home], files: renderInstance(context).redis };
-    this.nodes = createNodes(name, group, this);
+    const group = { ...args, addresses: [context.nodes.home], count: 1, files: renderInstance(context).redis };
+    this.nodes = createNodes(name, { ...group, part: "master" }, this);
 
     this.endpoint = pulumi.output(endpointOf(context.nodes.home));
     this.registerOutputs({ endpoint: this.endpoint });

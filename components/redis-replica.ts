@@ -8,7 +8,7 @@ import { createNodes } from "./platform";
 export type RedisReplicaArgs = InstanceArgs;
 
 /**
- * The replicas of an instance: those that are always there, `replicas.min` of them.
+ * The replicas of an instance: `replicas.min` that are always there and, on Kubernetes, room for `replicas.max`.
  *
  * @example
  * ```typescript
@@ -16,7 +16,7 @@ export type RedisReplicaArgs = InstanceArgs;
  * ```
  */
 export class RedisReplica extends pulumi.ComponentResource {
-  /** Addresses of the replicas, in order. */
+  /** Addresses of the replicas that always run, in order. */
   readonly endpoints: pulumi.Output<Endpoint[]>;
   /** What the platform made of them, for what this component does not offer. */
   readonly nodes: pulumi.Resource[];
@@ -25,10 +25,12 @@ export class RedisReplica extends pulumi.ComponentResource {
     const { context } = args;
     super("redis-cache:index:RedisReplica", name, { platform: context.platform, instance: context.name }, opts);
 
-    const addresses = context.nodes.replicas.slice(0, context.settings.replicas.min);
-    this.nodes = createNodes(name, { ...args, addresses, files: renderInstance(context).redis }, this);
+    const { autoscaling, replicas } = context.settings;
+    const addresses = context.nodes.replicas;
+    const group = { ...args, addresses, count: replicas.min, files: renderInstance(context).redis };
+    this.nodes = createNodes(name, { ...group, part: "replica", autoscaled: autoscaling !== undefined }, this);
 
-    this.endpoints = pulumi.output(addresses.map(endpointOf));
+    this.endpoints = pulumi.output(addresses.slice(0, replicas.min).map(endpointOf));
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }

@@ -28,7 +28,8 @@ export class SentinelQuorum extends pulumi.ComponentResource {
     super("redis-cache:index:SentinelQuorum", name, { platform: context.platform, instance: context.name }, opts);
 
     const addresses = context.nodes.sentinels;
-    this.nodes = createNodes(name, { ...args, addresses, files: renderInstance(context).sentinel }, this);
+    const group = { ...args, addresses, count: addresses.length, files: renderInstance(context).sentinel };
+    this.nodes = createNodes(name, { ...group, part: "sentinel" }, this);
 
     this.endpoints = pulumi.output(addresses.map(endpointOf));
     this.masterName = pulumi.output(context.masterName);

@@ -1,6 +1,8 @@
+export { certificateNames } from "./certificate-names";
 export { formatFinding, formatFindings, SettingsError, type Finding } from "./errors";
 export { maxmemoryBytes } from "./memory";
 export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAddress } from "./nodes";
+export { claimName, objectNames, setName, type Part } from "./object-names";
 export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
 export { presetNames, presets, type PresetName } from "./presets";
 export { checkPasswords } from "./secrets";

@@ -22,21 +22,24 @@ export interface InstanceContext {
   name: string;
   platform: Platform;
   namespace: string;
+  /** Whether objects of Kubernetes carry Argo CD's sync waves. */
+  syncWaves: boolean;
   /** What Sentinels call the master: `<namespace>-<instance>`. */
   masterName: string;
   settings: Instance;
   nodes: InstanceNodes;
 }
 
-type Place = Pick<InstanceContext, "platform" | "namespace">;
+type Place = Pick<InstanceContext, "platform" | "namespace"> & Partial<Pick<InstanceContext, "syncWaves">>;
 
 /** The nodes, addresses and names of an instance. */
 export function instanceContext(place: Place, name: string, settings: Instance): InstanceContext {
-  const { platform, namespace } = place;
+  const { platform, namespace, syncWaves = false } = place;
   return {
     name,
     platform,
     namespace,
+    syncWaves,
     masterName: `${namespace}-${name}`,
     settings,
     nodes: instanceNodes(place, name, settings),

@@ -2,6 +2,8 @@
 # shellcheck shell=sh
 
 return_character=$(printf '\r')
+masters=
+missing=
 
 # read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told. info_offset is the node's own
 # position in the stream of writes, as master or as replica.

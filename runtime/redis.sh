@@ -20,6 +20,7 @@ umask 077
 . "$SCRIPTS_DIR/role.sh"
 . "$SCRIPTS_DIR/settled.sh"
 . "$SCRIPTS_DIR/let-go.sh"
+. "$SCRIPTS_DIR/readiness.sh"
 . "$SCRIPTS_DIR/steady.sh"
 . "$SCRIPTS_DIR/hang.sh"
 . "$SCRIPTS_DIR/steps.sh"
@@ -45,6 +46,7 @@ main() {
   watch_signals
   load_environment redis
   require_passwords ops replication
+  set_readiness "starting"
   look_at_disk
   mark_empty
   forget_request
@@ -94,11 +96,13 @@ look_once() {
     refuse_request "this node is closed; it has no role yet"
     look_at_loading
     decide_role
+    judge_closed_readiness
     return 0
   fi
   loaded=yes doubted_since=''
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
+  judge_readiness
   serve_request
   check_with_sentinels
   note_steadiness

@@ -15,16 +15,19 @@ umask 077
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/sentinel-config.sh"
 . "$SCRIPTS_DIR/adopt.sh"
+. "$SCRIPTS_DIR/readiness.sh"
 
 main() {
   watch_signals
   load_environment sentinel
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
+  set_readiness "starting"
   log start "memory=$(if sentinel_knows_master; then echo yes; else echo no; fi)" "the node's script has started"
   write_sentinel_config
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
+  set_readiness ready
   end_with_child
 }
 
@@ -39,6 +42,7 @@ adopt_master() {
   while child_lives && [ -z "$stopping" ] && [ -z "$adopted" ]; do
     pause 0.3
     find_master
+    [ -n "$adopted" ] || judge_waiting
   done
   [ -n "$adopted" ] && [ -z "$stopping" ] || return 0
   try_password sentinel "$adopted"
@@ -47,6 +51,11 @@ adopt_master() {
   [ -z "$stopping" ] || return 0
   write_sentinel_config "$adopted"
   start_sentinel
+}
+
+# judge_waiting: before there is a master, this is all that a Sentinel can do.
+judge_waiting() {
+  if [ -z "$masters" ]; then set_readiness ready; else set_readiness "$said"; fi
 }
 
 main

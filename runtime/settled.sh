@@ -99,6 +99,7 @@ set_serve_stale() {
 forget_settings() {
   priority_set=0 serve_stale_set=no min_replicas_set=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since='' doubted_since=''
+  was_in_step=no lost_since='' lag_goal=''
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { RedisCache } from "../components";
 import { formatFinding, warnings } from "../configs";
 import { loadStack } from "../configs/load";
 import { installedServer } from "../providers/local/installed";
+import { deployStack } from "./deploy-stack";
 import { refuseStaleCopy } from "./fresh-settings";
 
 refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
@@ -16,16 +16,8 @@ const { platform, namespace } = settings;
 
 for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));
 
-const instances = Object.entries(settings.instances).map(([name, instance]) => {
-  const cache = new RedisCache(name, {
-    platform,
-    namespace,
-    settings: instance,
-    secrets: secrets.apply((all) => all[name]!),
-    localDirectory: join(process.cwd(), ".redis-cache", pulumi.getStack(), "nodes"),
-  });
-  return [name, cache] as const;
-});
+const localDirectory = join(process.cwd(), ".redis-cache", pulumi.getStack(), "nodes");
+const instances = Object.entries(deployStack(settings, { secrets, localDirectory }));
 
 /** Where the nodes of each instance are. */
 export const endpoints = {

@@ -5,7 +5,7 @@ import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
 import { findProject } from "../project";
 import type { RenderedFiles } from "../rendered";
-import { renderedFiles } from "../rendered";
+import { rendered } from "../rendered";
 import { chosenInstances, parseSettings, readStackFile } from "../settings";
 
 interface RenderOptions extends StackOptions {
@@ -23,9 +23,10 @@ export function renderCommand(): Command {
     .action(render);
 }
 
-function render({ stack, instance, json, out }: RenderOptions): void {
+async function render({ stack, instance, json, out }: RenderOptions): Promise<void> {
   const settings = parseSettings(readStackFile(findProject(), stack));
-  const files = renderedFiles(settings, chosenInstances(settings, instance));
+  const { files, leftOut } = await rendered(settings, chosenInstances(settings, instance));
+  if (leftOut.length > 0) process.stderr.write(`${secretsLeftOut(leftOut)}\n`);
   if (out === undefined) return print(json, files, () => withHeaders(files));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(out, path)), { recursive: true });
@@ -33,6 +34,13 @@ function render({ stack, instance, json, out }: RenderOptions): void {
   }
   const paths = Object.keys(files).map((path) => join(out, path));
   print(json, paths, () => paths.join("\n"));
+}
+
+function secretsLeftOut(names: readonly string[]): string {
+  return (
+    `Left out, because they hold secrets of the stack's configuration: Secret ${names.join(", ")}. ` +
+    "What is written is complete with secrets.source existingSecret or externalSecret, and tls.source existingSecret or certManager."
+  );
 }
 
 function withHeaders(files: RenderedFiles): string {

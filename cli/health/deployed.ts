@@ -10,7 +10,7 @@ export type { Connection, Endpoint, Endpoints };
 /** An instance as it is deployed, with what it takes to speak to its nodes. */
 export interface DeployedInstance extends Endpoints {
   name: string;
-  connection: Connection;
+  connection: Connection & { password: string };
   /** Password of the user for operations; undefined where it is kept outside the stack. */
   opsPassword?: string;
   certificate?: Pick<TlsSecrets, "cert" | "key">;
@@ -33,8 +33,17 @@ export async function deployedInstances(workspace: Workspace, instance?: string)
   }
   return chosen.map(([name, endpoints]) => {
     const { ops, tls } = (secrets[name] ?? {}) as { ops?: string; tls?: TlsSecrets };
-    return { name, ...endpoints, connection: outputs.connections![name]!, opsPassword: ops, certificate: tls };
+    const connection = withPassword(name, outputs.connections![name]!);
+    return { name, ...endpoints, connection, opsPassword: ops, certificate: tls };
   });
+}
+
+function withPassword(name: string, connection: Connection): DeployedInstance["connection"] {
+  if (connection.password !== undefined) return { ...connection, password: connection.password };
+  throw new UserError(
+    `The passwords of instance ${name} are kept outside the stack, so its nodes cannot be asked.`,
+    "Set secrets.source to config, or use a client with the password from the Secret.",
+  );
 }
 
 async function readOutputs(workspace: Workspace): Promise<Outputs> {

@@ -13,7 +13,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import type { InstanceContext, TlsSecrets } from "../../configs";
+import type { TlsSecrets } from "../../configs";
 
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
 
@@ -23,14 +23,6 @@ const caDays = 3650;
 // Longer-lived certificates are refused by Apple's TLS libraries.
 const certificateDays = 825;
 const renewalDays = 30;
-
-/** Every name and address by which a node of the instance is called, replicas up to `replicas.max` included. */
-export function certificateNames({ nodes, namespace, name, platform }: InstanceContext): string[] {
-  const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels];
-  const own = all.flatMap((node) => [node.host, node.name]);
-  const services = platform === "kubernetes" ? all.map((node) => `${node.name}.${namespace}.svc`) : [];
-  return [...new Set([...own, ...services, `${namespace}-${name}`, "localhost", "127.0.0.1"])];
-}
 
 /** What has to be made: everything, a certificate by the CA there is, or nothing. */
 export async function missingCertificates(

@@ -1,4 +1,4 @@
-import { instanceContext } from "../../configs";
+import { certificateNames, instanceContext } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { chosenInstances } from "../settings";
 import type { Workspace } from "../workspace";
@@ -23,13 +23,13 @@ export async function initSecrets(
   instance?: string,
 ): Promise<SecretsMade[]> {
   const names = chosenInstances(settings, instance);
-  const own = names.filter((name) => settings.instances[name]!.secrets.source === "config");
   const stored = await storedNames(workspace);
-  const tls = own.some((name) => selfMade(settings.instances[name]!)) ? await readSecrets(workspace) : {};
+  const tls = names.some((name) => selfMade(settings.instances[name]!)) ? await readSecrets(workspace) : {};
   const missing = new Map<string, NewSecrets>();
-  for (const name of own) {
-    const certificates = await certificatesFor(name, settings, tls);
-    missing.set(name, { ...missingPasswords(name, stored[name]), ...certificates });
+  for (const name of names) {
+    const isOwn = settings.instances[name]!.secrets.source === "config";
+    const passwords = isOwn ? missingPasswords(name, stored[name]) : {};
+    missing.set(name, { ...passwords, ...(await certificatesFor(name, settings, tls)) });
   }
   await writeSecrets(workspace, Object.assign({}, ...missing.values()) as NewSecrets);
   return names.map((name) => report(name, settings.instances[name]!, missing.get(name)));
@@ -42,7 +42,7 @@ function selfMade({ tls }: Instance): boolean {
 async function certificatesFor(name: string, settings: StackSettings, stored: StoredSecrets): Promise<NewSecrets> {
   const instance = settings.instances[name]!;
   if (!selfMade(instance)) return {};
-  const { certificateNames, missingCertificates } = loadCertificates();
+  const { missingCertificates } = loadCertificates();
   const certified = certificateNames(instanceContext(settings, name, instance));
   const made = await missingCertificates(certified, stored[name]?.tls as Partial<TlsSecrets> | undefined);
   return Object.fromEntries(Object.entries(made).map(([file, pem]) => [`${name}.tls.${file}`, pem] as const));

@@ -1,12 +1,18 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { NodeAddress } from "../../configs";
+import type { NodeAddress, Part } from "../../configs";
 import type { InstanceArgs } from "../instance-args";
-import { refusal } from "../refusal";
+import { kubernetesNodes } from "./kubernetes";
 import { localNodes } from "./local";
 
-/** Nodes of one kind that a platform starts with the same files. */
+/** Nodes of one part, started with the same files. */
 export interface NodeGroup extends InstanceArgs {
+  part: Part;
+  /** All nodes that there may ever be. */
   addresses: NodeAddress[];
+  /** How many of them always run. */
+  count: number;
+  /** True where load decides how many more. */
+  autoscaled?: boolean;
   files: Record<string, string>;
 }
 
@@ -17,15 +23,10 @@ export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resou
     case "local":
       return localNodes(name, group, parent);
     case "kubernetes":
-    default:
-      throw refusal(
-        {
-          property: "platform",
-          value: platform,
-          reason: "components cannot start nodes on this platform yet",
-          fix: 'set it to "local"',
-        },
-        parent,
-      );
+      return kubernetesNodes(name, group, parent);
+    default: {
+      const exhaustiveCheck: never = platform;
+      return exhaustiveCheck;
+    }
   }
 }

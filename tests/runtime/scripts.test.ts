@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { runtimeScripts } from "../../runtime";
 
 const scripts = runtimeScripts();
-const entries = ["redis.sh", "sentinel.sh"];
+const entries = ["alive.sh", "ready.sh", "redis.sh", "sentinel.sh"];
 
-test("every file is a part of one of the two programs", () => {
+test("every file is a program or a part of one", () => {
   const sourced = entries.flatMap((entry) =>
     [...scripts[entry]!.matchAll(/^\. "\$SCRIPTS_DIR\/(.+)"$/gm)].map((m) => m[1]),
   );
@@ -20,7 +20,7 @@ test("no function is longer than 40 lines", () => {
   }
 });
 
-test("the shell lint reads both programs", () => {
+test("the shell lint reads all programs", () => {
   const { scripts: commands } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };

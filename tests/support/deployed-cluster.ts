@@ -13,7 +13,7 @@ export function deployedCluster({ context, passwords, home: node }: Cluster): De
     tls: tls !== undefined,
     redis: [home, ...replicas].map(endpointOf),
     sentinels: sentinels.map(endpointOf),
-    connection: connectionOf(context, { ...passwords, tls }),
+    connection: { ...connectionOf(context, { ...passwords, tls }), password: passwords.app },
     opsPassword: passwords.ops,
     certificate: tls,
   };

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { certificateNames, covers, missingCertificates } from "../../../cli/secrets/certificates";
-import { instanceContext, parseInstance, type TlsSecrets } from "../../../configs";
+import { covers, missingCertificates } from "../../../cli/secrets/certificates";
+import { certificateNames, instanceContext, parseInstance, type TlsSecrets } from "../../../configs";
 
 const names = ["cache-master-0", "localhost", "127.0.0.1"];
 

@@ -1,4 +1,5 @@
-import { certificateNames, missingCertificates } from "../../../cli/secrets/certificates";
+import { missingCertificates } from "../../../cli/secrets/certificates";
+import { certificateNames } from "../../../configs";
 import { renderInstance } from "../../../configs/render";
 import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf, serverInput } from "../../support/contexts";

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -211,6 +211,15 @@ export class ClusterNode {
     return { port: this.port, user, password: this.files.secrets[user] ?? "", tls: this.files.tls };
   }
 
+  /** A probe as a kubelet runs it: a script, in the environment of the node. */
+  probe(script: "alive.sh" | "ready.sh"): { passes: boolean; says: string } {
+    const { status, stdout } = spawnSync("sh", [this.path("scripts", script), this.files.address.kind], {
+      env: this.environment(),
+      encoding: "utf8",
+    });
+    return { passes: status === 0, says: stdout.trim() };
+  }
+
   private async keepRunning(): Promise<void> {
     while (this.wanted) {
       this.exits.push(await this.runOnce());
@@ -224,7 +233,7 @@ export class ClusterNode {
     const [shell = "sh", ...args] = this.files.shell ?? ["sh"];
     const entry = this.path("scripts", this.files.address.kind === "redis" ? "redis.sh" : "sentinel.sh");
     const script = spawn(shell, [...args, entry], {
-      env: { PATH: process.env.PATH, ...this.environment(), ...this.files.environment },
+      env: this.environment(),
       detached: true,
       stdio: ["ignore", output, output],
     });
@@ -237,8 +246,9 @@ export class ClusterNode {
     return { code, signal };
   }
 
-  private environment(): Record<string, string> {
+  private environment(): NodeJS.ProcessEnv {
     return {
+      PATH: process.env.PATH,
       NODE_NAME: this.name,
       CONFIG_DIR: this.path("config"),
       SECRETS_DIR: this.path("secrets"),
@@ -247,6 +257,7 @@ export class ClusterNode {
       DATA_DIR: this.path("data"),
       SCRIPTS_DIR: this.path("scripts"),
       BIND: "127.0.0.1",
+      ...this.files.environment,
     };
   }
 }

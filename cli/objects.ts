@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import { waveOf } from "../components/kubernetes/waves";
+import { type InstanceSecrets, type Part, type StackSettings } from "../configs";
+import { plain } from "../providers/local/values";
+import { deployStack } from "../stacks/deploy-stack";
+
+/** An object as the Kubernetes API takes it. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+  [field: string]: unknown;
+}
+
+/** The objects that the program of a stack registers, lowest wave first; no engine and no cluster are asked. */
+export async function stackObjects(
+  settings: StackSettings,
+  secrets: Record<string, Partial<InstanceSecrets>>,
+): Promise<KubernetesObject[]> {
+  const objects: KubernetesObject[] = [];
+  await pulumi.runtime.setMocks(
+    { newResource: collectInto(objects), call: refuseCall },
+    "redis-cache",
+    "render",
+    false,
+  );
+  deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
+  await registrations();
+  return objects.map(withoutHints).sort((a, b) => compare(orderOf(a), orderOf(b)));
+}
+
+/** The place of an object in the order of application; Pulumi's dependencies give the same. */
+export function objectWave({ kind, metadata }: KubernetesObject): number {
+  return waveOf({ kind, part: metadata.labels?.["app.kubernetes.io/component"] as Part | undefined });
+}
+
+function collectInto(objects: KubernetesObject[]) {
+  return ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
+    if (type.startsWith("kubernetes:")) objects.push(plain(inputs));
+    return { id: name, state: inputs as Record<string, unknown> };
+  };
+}
+
+function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
+  throw new Error(`the program calls ${token}, which needs an engine`);
+}
+
+function registrations(): Promise<void> {
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
+  return waitForRPCs();
+}
+
+/** Hints for Pulumi's provider mean nothing to others. */
+function withoutHints(object: KubernetesObject): KubernetesObject {
+  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(
+    ([name]) => !name.startsWith("pulumi.com/"),
+  );
+  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(annotations) } };
+}
+
+function orderOf(object: KubernetesObject): string {
+  return `${objectWave(object)} ${object.kind} ${object.metadata.name}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

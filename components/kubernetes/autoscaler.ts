@@ -1,0 +1,53 @@
+import { type Instance, type InstanceContext, seconds, setName } from "../../configs";
+import { metadata } from "./metadata";
+
+type Autoscaling = NonNullable<Instance["autoscaling"]>;
+
+/** Replicas by load. Fewer than `replicas.min` would leave the master without those that its writes wait for. */
+export function autoscaler(context: InstanceContext, autoscaling: Autoscaling) {
+  const { replicas } = context.settings;
+  const name = setName(context, "replica");
+  return {
+    metadata: metadata(context, { kind: "HorizontalPodAutoscaler", name, part: "replica" }),
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "StatefulSet", name },
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      metrics: metrics(autoscaling),
+      behavior: {
+        // Each new replica costs the master a full sync: one at a time, and only if the load lasts.
+        scaleUp: { stabilizationWindowSeconds: 60, policies: [oneIn(60)], selectPolicy: "Max" },
+        scaleDown: {
+          stabilizationWindowSeconds: seconds(autoscaling.scaleDownAfter),
+          policies: [oneIn(60)],
+          selectPolicy: "Max",
+        },
+      },
+    },
+  };
+}
+
+function metrics({ cpu, opsPerSecond, clients }: Autoscaling) {
+  return [
+    {
+      type: "ContainerResource",
+      containerResource: {
+        name: "cpu",
+        container: "redis",
+        target: { type: "Utilization", averageUtilization: cpu },
+      },
+    },
+    ...podMetric("redis_instantaneous_ops_per_sec", opsPerSecond),
+    ...podMetric("redis_connected_clients", clients),
+  ];
+}
+
+/** A metric of the exporter, which an adapter has to bring into Kubernetes. */
+function podMetric(name: string, value?: number) {
+  if (value === undefined) return [];
+  return [{ type: "Pods", pods: { metric: { name }, target: { type: "AverageValue", averageValue: String(value) } } }];
+}
+
+function oneIn(periodSeconds: number) {
+  return { type: "Pods", value: 1, periodSeconds };
+}

@@ -1,0 +1,28 @@
+import { certificateNames, type Instance, type InstanceContext, objectNames } from "../../configs";
+import { metadata } from "./metadata";
+
+type Issuer = NonNullable<Instance["tls"]["issuer"]>;
+
+/** A certificate of cert-manager, which writes ca.crt, tls.crt and tls.key into a Secret and renews them. */
+export function certificate(context: InstanceContext, issuer: Issuer) {
+  const { tls } = objectNames(context);
+  const names = certificateNames(context);
+  return {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: metadata(context, { kind: "Certificate", name: tls }),
+    spec: {
+      secretName: tls,
+      issuerRef: { group: "cert-manager.io", kind: issuer.kind, name: issuer.name },
+      // One certificate serves all nodes: each is a server, and a client of the others.
+      usages: ["digital signature", "key encipherment", "server auth", "client auth"],
+      dnsNames: names.filter((name) => !isAddress(name)),
+      ipAddresses: names.filter(isAddress),
+      privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+    },
+  };
+}
+
+function isAddress(name: string): boolean {
+  return /^[\d.]+$/.test(name);
+}

@@ -1,0 +1,31 @@
+import type { InstanceContext, Part } from "../../configs";
+import { objectLabels } from "../pod/labels";
+import { waveOf } from "./waves";
+
+/** Name and place of an object; annotations beside the user's are those that its kind needs. */
+export interface ObjectName {
+  kind: string;
+  name: string;
+  part?: Part;
+  annotations?: Record<string, string>;
+}
+
+export function metadata(context: InstanceContext, { kind, name, part, annotations }: ObjectName) {
+  const { namespace, settings, syncWaves } = context;
+  return {
+    name,
+    namespace,
+    labels: objectLabels(context, part),
+    annotations: {
+      ...settings.annotations,
+      ...annotations,
+      ...(syncWaves && { "argocd.argoproj.io/sync-wave": String(waveOf({ kind, part })) }),
+    },
+  };
+}
+
+/**
+ * Pulumi waits for the endpoints of a Service and for the binding of a claim; the pods that would bring them are made after
+ * these (pulumi-kubernetes#1974).
+ */
+export const notAwaited = { "pulumi.com/skipAwait": "true" };

@@ -1,0 +1,42 @@
+import type { types } from "@pulumi/kubernetes";
+import { type InstanceContext, objectNames, type Part, setName } from "../../configs";
+import { checksumOf } from "../../configs/checksum";
+import { restartChecksum } from "../../configs/render";
+import { runtimeScripts } from "../../runtime";
+import { podLabels, redisParts } from "../pod/labels";
+import { type Container, podTemplate } from "../pod/pod-template";
+import { claimSpec } from "./claims";
+import { metadata } from "./metadata";
+
+/** The nodes of a part. Without `replicas` an autoscaler says how many. */
+export interface NodeSet {
+  part: Part;
+  replicas?: number;
+  /** Text by name of what the nodes read. */
+  files: Readonly<Record<string, string>>;
+  /** Containers beside the node's own. */
+  beside: readonly Container[];
+}
+
+export function statefulSet(context: InstanceContext, { part, replicas, files, beside }: NodeSet) {
+  const { sentinel, storage } = context.settings;
+  const size = redisParts.includes(part) ? storage.size : sentinel.volume;
+  const spec: types.input.apps.v1.StatefulSetSpec = {
+    ...(replicas !== undefined && { replicas }),
+    serviceName: objectNames(context).nodes,
+    selector: { matchLabels: podLabels(context, part) },
+    // All start and go at once; a roll goes one by one whatever this says.
+    podManagementPolicy: "Parallel",
+    updateStrategy: { type: "RollingUpdate" },
+    // The data of a replica that was scaled in, or of a set that was deleted, is kept (HA rule 7.1).
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+    template: podTemplate(context, part, checksum(files), beside),
+    volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claimSpec(context, size) }],
+  };
+  return { metadata: metadata(context, { kind: "StatefulSet", name: setName(context, part), part }), spec };
+}
+
+/** Changes with whatever a node reads only at its start: that restarts the pods. */
+function checksum(files: NodeSet["files"]): string {
+  return checksumOf(restartChecksum(files) + restartChecksum(runtimeScripts()));
+}

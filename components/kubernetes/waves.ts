@@ -1,0 +1,26 @@
+import type { Part } from "../../configs";
+
+/** What decides when an object is applied. */
+export interface Applied {
+  kind: string;
+  part?: Part;
+}
+
+/**
+ * The order in which objects are applied, the one that the components' dependencies give: a number, lowest first.
+ *
+ * Replicas roll before the master, so that the role moves once and to a node that is already new. The autoscaler comes with
+ * the master, which waits at its first start for as many replicas as the autoscaler makes.
+ */
+export function waveOf({ kind, part }: Applied): number {
+  switch (kind) {
+    case "Namespace":
+      return 0;
+    case "StatefulSet":
+      return part === "master" ? 3 : 2;
+    case "HorizontalPodAutoscaler":
+      return 3;
+    default:
+      return 1;
+  }
+}

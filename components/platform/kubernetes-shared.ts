@@ -1,0 +1,147 @@
+import * as apiextensions from "@pulumi/kubernetes/apiextensions";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as networking from "@pulumi/kubernetes/networking/v1";
+import * as policy from "@pulumi/kubernetes/policy/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { type InstanceContext, type InstanceSecrets, objectNames } from "../../configs";
+import { connectionEntries } from "../connection";
+import { certificate } from "../kubernetes/certificate";
+import { configMap, configMaps } from "../kubernetes/config-maps";
+import { disruptionBudgets } from "../kubernetes/disruption-budgets";
+import { externalSecrets } from "../kubernetes/external-secrets";
+import { metadata } from "../kubernetes/metadata";
+import { networkPolicies } from "../kubernetes/network-policies";
+import { nodesService, readsService, sentinelService } from "../kubernetes/services";
+import { certificateFiles, passwordFiles } from "../node-secrets";
+
+type Secrets = pulumi.Output<Partial<InstanceSecrets>>;
+
+/** The objects that an instance has once. */
+export function kubernetesShared(
+  name: string,
+  context: InstanceContext,
+  secrets: Secrets,
+  parent: pulumi.Resource,
+): pulumi.Resource[] {
+  const shared: Shared = { name, context, secrets, parent };
+  return [
+    serviceAccount(shared),
+    ...files(shared),
+    ...users(shared),
+    ...certificates(shared),
+    ...services(shared),
+    ...budgets(shared),
+    ...policies(shared),
+  ];
+}
+
+interface Shared {
+  name: string;
+  context: InstanceContext;
+  secrets: Secrets;
+  parent: pulumi.Resource;
+}
+
+/** Of no rights, and its token is mounted nowhere. */
+function serviceAccount({ name, context, parent }: Shared) {
+  const account = metadata(context, { kind: "ServiceAccount", name: objectNames(context).serviceAccount });
+  return new core.ServiceAccount(
+    `${name}-account`,
+    { metadata: account, automountServiceAccountToken: false },
+    { parent },
+  );
+}
+
+function files({ name, context, parent }: Shared) {
+  const maps = configMaps(context);
+  return [
+    new core.ConfigMap(`${name}-redis-config`, maps.redis, { parent }),
+    new core.ConfigMap(`${name}-sentinel-config`, maps.sentinel, { parent }),
+    new core.ConfigMap(`${name}-scripts`, maps.scripts, { parent }),
+  ];
+}
+
+/** Passwords for the nodes, and all that an application needs to connect, as far as each is not made elsewhere. */
+function users(shared: Shared): pulumi.Resource[] {
+  const { name, context, secrets, parent } = shared;
+  const { source, store } = context.settings.secrets;
+  const names = objectNames(context);
+  switch (source) {
+    case "config":
+      return [
+        secret(shared, "users", names.users, secrets.apply(passwordFiles)),
+        secret(
+          shared,
+          "connection",
+          names.connection,
+          secrets.apply((known) => connectionEntries(context, known)),
+        ),
+      ];
+    case "existingSecret":
+      return [
+        new core.ConfigMap(`${name}-connection`, configMap(context, names.connection, connectionEntries(context, {})), {
+          parent,
+        }),
+      ];
+    case "externalSecret": {
+      const objects = externalSecrets(context, store!);
+      return [
+        new apiextensions.CustomResource(`${name}-users`, objects.users, { parent }),
+        new apiextensions.CustomResource(`${name}-connection`, objects.connection, { parent }),
+      ];
+    }
+    default: {
+      const exhaustiveCheck: never = source;
+      return exhaustiveCheck;
+    }
+  }
+}
+
+function certificates(shared: Shared): pulumi.Resource[] {
+  const { name, context, secrets, parent } = shared;
+  const { settings } = context;
+  const { enabled, source, issuer } = settings.tls;
+  if (!enabled || source === "existingSecret") return [];
+  if (source === "certManager") {
+    return [new apiextensions.CustomResource(`${name}-tls`, certificate(context, issuer!), { parent })];
+  }
+  const pems = secrets.apply((known) => certificateFiles(settings, known));
+  return [secret(shared, "tls", objectNames(context).tls, pems)];
+}
+
+function secret(
+  { name, context, parent }: Shared,
+  suffix: string,
+  objectName: string,
+  stringData: pulumi.Output<Record<string, string>>,
+) {
+  return new core.Secret(
+    `${name}-${suffix}`,
+    { metadata: metadata(context, { kind: "Secret", name: objectName }), stringData: pulumi.secret(stringData) },
+    { parent },
+  );
+}
+
+function services({ name, context, parent }: Shared) {
+  return [
+    new core.Service(`${name}-nodes`, nodesService(context), { parent }),
+    new core.Service(`${name}-reads`, readsService(context), { parent }),
+    new core.Service(`${name}-sentinels`, sentinelService(context), { parent }),
+  ];
+}
+
+function budgets({ name, context, parent }: Shared) {
+  const { redis, sentinel } = disruptionBudgets(context);
+  return [
+    new policy.PodDisruptionBudget(`${name}-redis-budget`, redis, { parent }),
+    new policy.PodDisruptionBudget(`${name}-sentinel-budget`, sentinel, { parent }),
+  ];
+}
+
+function policies({ name, context, parent }: Shared) {
+  const { redis, sentinel } = networkPolicies(context);
+  return [
+    new networking.NetworkPolicy(`${name}-redis-policy`, redis, { parent }),
+    new networking.NetworkPolicy(`${name}-sentinel-policy`, sentinel, { parent }),
+  ];
+}

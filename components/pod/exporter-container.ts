@@ -1,0 +1,52 @@
+import { type InstanceContext, objectNames, type Part } from "../../configs";
+import { redisParts } from "./labels";
+import { imageOf, nodeName } from "./node-container";
+import { exporterResources } from "./resources";
+import { containerSecurity } from "./security";
+import { folders, tlsMount } from "./volumes";
+
+/** Port on which the metrics are read. */
+export const metricsPort = 9121;
+
+/** redis_exporter beside a node, as a user who may read statistics and nothing else. */
+export function exporterContainer(context: InstanceContext, part: Part) {
+  const { exporter, tls } = context.settings;
+  return {
+    name: "exporter",
+    image: imageOf(exporter),
+    imagePullPolicy: "IfNotPresent",
+    command: [exporter.command],
+    env: [
+      nodeName,
+      { name: "REDIS_ADDR", value: address(context, part) },
+      { name: "REDIS_USER", value: "exporter" },
+      { name: "REDIS_PASSWORD", valueFrom: { secretKeyRef: { name: objectNames(context).users, key: "exporter" } } },
+      // CONFIG GET would show masterauth, and its user has no right to it.
+      { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },
+      ...(tls.enabled ? tlsVariables(tls.clientCertificates !== "off") : []),
+    ],
+    ports: [{ name: "metrics", containerPort: metricsPort }],
+    resources: exporterResources(context.settings),
+    securityContext: containerSecurity,
+    volumeMounts: tlsMount(tls.enabled),
+  };
+}
+
+/** With TLS by the name that the certificate holds; without, nothing leaves the pod. */
+function address({ namespace, settings }: InstanceContext, part: Part): string {
+  const { network, tls } = settings;
+  const port = redisParts.includes(part) ? network.port : network.sentinelPort;
+  return tls.enabled ? `rediss://$(NODE_NAME).${namespace}.svc.cluster.local:${port}` : `redis://127.0.0.1:${port}`;
+}
+
+function tlsVariables(ownCertificate: boolean) {
+  return [
+    { name: "REDIS_EXPORTER_TLS_CA_CERT_FILE", value: `${folders.TLS_DIR}/ca.crt` },
+    ...(ownCertificate
+      ? [
+          { name: "REDIS_EXPORTER_TLS_CLIENT_CERT_FILE", value: `${folders.TLS_DIR}/tls.crt` },
+          { name: "REDIS_EXPORTER_TLS_CLIENT_KEY_FILE", value: `${folders.TLS_DIR}/tls.key` },
+        ]
+      : []),
+  ];
+}

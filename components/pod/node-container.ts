@@ -1,0 +1,34 @@
+import type { InstanceContext, Part } from "../../configs";
+import { redisParts } from "./labels";
+import { probes, startLimit } from "./probes";
+import { redisResources, sentinelResources } from "./resources";
+import { containerSecurity } from "./security";
+import { folders, volumeMounts } from "./volumes";
+
+/** The container of a node: its script is the first process, and the server the script's child. */
+export function nodeContainer(context: InstanceContext, part: Part) {
+  const { settings } = context;
+  const { network, server } = settings;
+  const isRedis = redisParts.includes(part);
+  const kind = isRedis ? "redis" : "sentinel";
+  return {
+    name: kind,
+    image: imageOf(server),
+    imagePullPolicy: "IfNotPresent",
+    command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
+    env: [nodeName, ...Object.entries(folders).map(([name, value]) => ({ name, value }))],
+    ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
+    resources: isRedis ? redisResources(settings) : sentinelResources(settings),
+    securityContext: containerSecurity,
+    ...probes(kind, isRedis ? startLimit(settings) : sentinelStartLimit),
+    volumeMounts: volumeMounts(context),
+  };
+}
+
+const sentinelStartLimit = 60;
+
+export const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+
+export function imageOf({ image, digest }: { image: string; digest?: string }): string {
+  return digest === undefined ? image : `${image}@${digest}`;
+}

@@ -1,0 +1,21 @@
+import type { Instance } from "../../configs";
+
+/** Memory is requested whole: a node whose memory is not there when it needs it is killed. */
+function resources(memory: string, cpu: { request: string; limit: string }, disk: string) {
+  return {
+    requests: { cpu: cpu.request, memory, "ephemeral-storage": disk },
+    limits: { cpu: cpu.limit, memory, "ephemeral-storage": disk },
+  };
+}
+
+export function redisResources({ cpu, memory }: Instance) {
+  return resources(memory.limit, cpu, "64Mi");
+}
+
+export function sentinelResources({ sentinel }: Instance) {
+  return resources(sentinel.memory, { request: "50m", limit: "500m" }, "64Mi");
+}
+
+export function exporterResources({ exporter }: Instance) {
+  return resources(exporter.memory, { request: "20m", limit: "500m" }, "16Mi");
+}

@@ -1,0 +1,41 @@
+import { type InstanceContext, objectNames, type Part } from "../../configs";
+import { redisParts } from "./labels";
+
+/** Where a container finds its files; the scripts read these variables. */
+export const folders = {
+  CONFIG_DIR: "/config",
+  DATA_DIR: "/data",
+  RUN_DIR: "/run/redis-cache",
+  SCRIPTS_DIR: "/scripts",
+  SECRETS_DIR: "/secrets",
+  TLS_DIR: "/tls",
+};
+
+/** What is mounted, but the data, whose claim comes from the StatefulSet. Nothing by subPath: such files never change. */
+export function volumes(context: InstanceContext, part: Part) {
+  const names = objectNames(context);
+  const config = redisParts.includes(part) ? names.redisConfig : names.sentinelConfig;
+  return [
+    { name: "config", configMap: { name: config } },
+    // Passwords are written here, in files for the server: never to a disk.
+    { name: "run", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } },
+    { name: "scripts", configMap: { name: names.scripts } },
+    { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },
+    ...(context.settings.tls.enabled ? [{ name: "tls", secret: { secretName: names.tls, defaultMode: 0o440 } }] : []),
+  ];
+}
+
+export function volumeMounts({ settings }: InstanceContext) {
+  return [
+    { name: "config", mountPath: folders.CONFIG_DIR, readOnly: true },
+    { name: "data", mountPath: folders.DATA_DIR },
+    { name: "run", mountPath: folders.RUN_DIR },
+    { name: "scripts", mountPath: folders.SCRIPTS_DIR, readOnly: true },
+    { name: "secrets", mountPath: folders.SECRETS_DIR, readOnly: true },
+    ...tlsMount(settings.tls.enabled),
+  ];
+}
+
+export function tlsMount(enabled: boolean) {
+  return enabled ? [{ name: "tls", mountPath: folders.TLS_DIR, readOnly: true }] : [];
+}

@@ -1,0 +1,34 @@
+import type { InstanceContext } from "./nodes";
+
+/** The part of an instance that an object of Kubernetes belongs to. */
+export type Part = "master" | "replica" | "sentinel";
+
+/** Names of an instance's objects, fixed because DNS, Sentinels and people know them; a new one goes into configs/rules/names. */
+export function objectNames({ name, settings: { secrets, tls } }: InstanceContext) {
+  return {
+    serviceAccount: name,
+    redisConfig: `${name}-redis`,
+    sentinelConfig: `${name}-sentinel`,
+    scripts: `${name}-scripts`,
+    /** Secret with a password per user, whoever makes it. */
+    users: (secrets.source === "existingSecret" && secrets.secretName) || `${name}-users`,
+    /** Secret with ca.crt, tls.crt and tls.key, whoever makes it. */
+    tls: (tls.source === "existingSecret" && tls.secretName) || `${name}-tls`,
+    connection: `${name}-connection`,
+    /** Headless Service of all pods, which governs the StatefulSets. */
+    nodes: `${name}-nodes`,
+    /** Service of the replicas that are ready. */
+    reads: `${name}-reads`,
+    metrics: `${name}-metrics`,
+  };
+}
+
+/** Name of the StatefulSet of a part; its pods are the nodes. */
+export function setName({ name }: InstanceContext, part: Part): string {
+  return `${name}-${part}`;
+}
+
+/** Name of a node's volume claim, as the StatefulSet's controller makes it from the template `data`. */
+export function claimName(node: string): string {
+  return `data-${node}`;
+}

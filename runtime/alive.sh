@@ -1,0 +1,21 @@
+#!/bin/sh
+# Liveness probe, "alive.sh redis|sentinel": fails only where the server takes a connection and says nothing. Any answer is a
+# sign of life (LOADING, BUSY, MASTERDOWN, NOAUTH), and so is a refused connection: then the node's script keeps the server down.
+set -u
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/call.sh"
+
+: "${CALL_LIMIT:=4}"
+load_environment "$1"
+answer=$(call "$OWN_LOCAL" PING)
+# 124 is said by coreutils' timeout, 143 by busybox's.
+case $? in
+  124 | 143)
+    echo "the server gave no answer within $CALL_LIMIT s"
+    exit 1
+    ;;
+esac
+echo "$answer"

@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { RedisCache, type RedisCacheArgs } from "../components";
+import type { InstanceSecrets, StackSettings } from "../configs";
+import { kubernetesOptions } from "./kubernetes";
+
+/** What a stack is made of beside its settings. */
+export interface StackInputs {
+  secrets: pulumi.Output<Record<string, Partial<InstanceSecrets>>>;
+  /** Folder of the nodes' folders, for platform `local`. */
+  localDirectory: string;
+}
+
+/** An instance for each entry of the settings, by its name. */
+export function deployStack(settings: StackSettings, { secrets, localDirectory }: StackInputs) {
+  const { platform, namespace, syncWaves } = settings;
+  const opts = platform === "kubernetes" ? kubernetesOptions(settings) : {};
+  const instances = Object.entries(settings.instances).map(([name, instance]) => {
+    const args: RedisCacheArgs = {
+      platform,
+      namespace,
+      syncWaves,
+      settings: instance,
+      secrets: secrets.apply((all) => all[name] ?? {}),
+      localDirectory,
+    };
+    return [name, new RedisCache(name, args, opts)] as const;
+  });
+  return Object.fromEntries(instances);
+}

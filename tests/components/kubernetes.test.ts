@@ -1,0 +1,174 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RedisCache, type RedisCacheArgs } from "../../components";
+import { type InstanceSecrets, userNames } from "../../configs";
+import { deploy, type Deployment, find } from "../support/mocks";
+import { findingsOf } from "../support/refused";
+
+const passwords = userNames.map((user) => [user, `password-of-${user}-1234`]);
+const tls = { ca: "PEM-CA", caKey: "PEM-CA-KEY", cert: "PEM-CERT", key: "PEM-KEY" };
+const secrets = { ...Object.fromEntries(passwords), tls } as unknown as InstanceSecrets;
+
+const cacheWith = (settings: RedisCacheArgs["settings"] = {}, changes: Partial<RedisCacheArgs> = {}) =>
+  deploy(
+    (capture) =>
+      new RedisCache(
+        "cache",
+        { platform: "kubernetes", settings, secrets: pulumi.secret(secrets), ...changes },
+        capture,
+      ),
+  );
+
+interface KubernetesInputs {
+  kind: string;
+  metadata: { name: string; namespace: string; labels: Record<string, string>; annotations: Record<string, string> };
+  spec: Record<string, unknown>;
+  data?: Record<string, string>;
+  stringData?: Record<string, string>;
+}
+
+const objectsOf = ({ resources }: Deployment<unknown>) =>
+  resources
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map((resource) => ({ ...resource, inputs: resource.inputs as unknown as KubernetesInputs }));
+
+const inputsOf = (deployment: Deployment<unknown>, name: string) =>
+  find(deployment, name).inputs as unknown as KubernetesInputs;
+
+test("the user's labels and annotations reach every object and every pod", async () => {
+  const deployment = await cacheWith({ labels: { team: "shop" }, annotations: { "example.com/on-call": "shop" } });
+
+  for (const { inputs } of objectsOf(deployment)) {
+    expect([inputs.kind, inputs.metadata.labels.team]).toEqual([inputs.kind, "shop"]);
+    expect(inputs.metadata.annotations["example.com/on-call"]).toBe("shop");
+  }
+  const { spec } = inputsOf(deployment, "cache-replica-set");
+  expect(spec.template).toMatchObject({ metadata: { labels: { team: "shop" } } });
+  expect(spec.selector).toEqual({
+    matchLabels: {
+      "app.kubernetes.io/name": "redis",
+      "app.kubernetes.io/instance": "cache",
+      "app.kubernetes.io/component": "replica",
+    },
+  });
+});
+
+test("an address for each node up to replicas.max, a volume for each that always runs", async () => {
+  const deployment = await cacheWith({ replicas: { min: 2, max: 4 } });
+  const named = (kind: string) =>
+    objectsOf(deployment)
+      .filter(({ inputs }) => inputs.kind === kind)
+      .map(({ inputs }) => inputs.metadata.name);
+
+  expect(named("Service")).toEqual(
+    expect.arrayContaining(["cache-master-0", "cache-replica-0", "cache-replica-3", "cache-sentinel-2"]),
+  );
+  expect(named("PersistentVolumeClaim").sort()).toEqual([
+    "data-cache-master-0",
+    "data-cache-replica-0",
+    "data-cache-replica-1",
+    "data-cache-sentinel-0",
+    "data-cache-sentinel-1",
+    "data-cache-sentinel-2",
+  ]);
+});
+
+test("volumes are protected and outlive the stack, unless the settings say otherwise", async () => {
+  const [kept, dropped] = [await cacheWith(), await cacheWith({ storage: { keep: false } })];
+
+  expect(kept.options.get("cache-master-claim-0")).toMatchObject({ protect: true, retainOnDelete: true });
+  expect(dropped.options.get("cache-master-claim-0")).toMatchObject({ protect: false, retainOnDelete: false });
+});
+
+test("a change of the claim's template would replace the set, and the autoscaler owns the number of replicas", async () => {
+  const plain = await cacheWith();
+  const scaled = await cacheWith({ replicas: { max: 5 }, autoscaling: {} });
+
+  expect(plain.options.get("cache-replica-set")!.ignoreChanges).toEqual(["spec.volumeClaimTemplates"]);
+  expect(inputsOf(plain, "cache-replica-set").spec.replicas).toBe(2);
+  expect(scaled.options.get("cache-replica-set")!.ignoreChanges).toEqual([
+    "spec.volumeClaimTemplates",
+    "spec.replicas",
+  ]);
+  expect(inputsOf(scaled, "cache-replica-set").spec).not.toHaveProperty("replicas");
+  expect(inputsOf(scaled, "cache-autoscaler-hpa").spec).toMatchObject({
+    minReplicas: 2,
+    maxReplicas: 5,
+    scaleTargetRef: { kind: "StatefulSet", name: "cache-replica" },
+  });
+});
+
+test("passwords and keys are in Secrets only, and the authority's own key is nowhere", async () => {
+  const deployment = await cacheWith({ tls: { enabled: true } });
+
+  for (const { inputs, secretInputs } of objectsOf(deployment)) {
+    const text = JSON.stringify(inputs);
+    expect(text).not.toContain("PEM-CA-KEY");
+    if (inputs.kind === "Secret") expect(secretInputs).toEqual(["stringData"]);
+    else expect(text).not.toMatch(/password-of-|PEM-/);
+  }
+  const components = deployment.resources.filter(({ type }) => type.startsWith("redis-cache:"));
+  expect(JSON.stringify(components)).not.toMatch(/password-of-|PEM-/);
+  expect(inputsOf(deployment, "cache-tls").stringData).toEqual({
+    "ca.crt": "PEM-CA",
+    "tls.crt": "PEM-CERT",
+    "tls.key": "PEM-KEY",
+  });
+  expect(inputsOf(deployment, "cache-connection").stringData).toMatchObject({
+    masterName: "redis-cache",
+    password: "password-of-app-1234",
+    ca: "PEM-CA",
+  });
+});
+
+test.each([
+  ["a Secret that exists", { source: "existingSecret", secretName: "redis-users" }, "redis-users"],
+  ["an operator's store", { source: "externalSecret", store: { name: "vault" } }, "cache-users"],
+] as const)("passwords from %s are never seen by the program", async (_what, source, secretName) => {
+  const settings = { secrets: source, tls: { enabled: true, source: "certManager", issuer: { name: "ca" } } } as const;
+  const deployment = await cacheWith(settings, { secrets: undefined });
+
+  expect(objectsOf(deployment).map(({ inputs }) => inputs.kind)).not.toContain("Secret");
+  const { template } = inputsOf(deployment, "cache-master-set").spec as { template: object };
+  expect(JSON.stringify(template)).toContain(`"secretName":"${secretName}"`);
+  const connection = inputsOf(deployment, "cache-connection");
+  expect(JSON.stringify(connection)).toContain("rediss+sentinel://app");
+  expect(connection.metadata.name).toBe("cache-connection");
+});
+
+test("a directive that needs a restart changes its ConfigMap and the checksum of the pods; one for the scripts, no checksum", async () => {
+  const [before, live, restart] = [
+    await cacheWith(),
+    await cacheWith({ stop: { handOver: "9s" } }),
+    await cacheWith({ network: { maxclients: 5000 } }),
+  ];
+  const changed = (after: Deployment<unknown>) =>
+    objectsOf(after)
+      .filter(({ name, inputs }) => JSON.stringify(inputs) !== JSON.stringify(inputsOf(before, name)))
+      .map(({ name }) => name)
+      .sort();
+
+  expect(changed(live)).toEqual(["cache-redis-config", "cache-sentinel-config"]);
+  expect(changed(restart)).toEqual(["cache-master-set", "cache-redis-config", "cache-replica-set"]);
+});
+
+test("sync waves, by setting, are in the order of Pulumi's dependencies", async () => {
+  const [without, with_] = [await cacheWith(), await cacheWith({}, { syncWaves: true })];
+  const wave = ({ inputs }: { inputs: KubernetesInputs }) =>
+    inputs.metadata.annotations["argocd.argoproj.io/sync-wave"];
+
+  expect(objectsOf(without).map(wave).filter(Boolean)).toEqual([]);
+  const waves = Object.fromEntries(objectsOf(with_).map((object) => [object.name, Number(wave(object))]));
+  expect(waves["cache-redis-config"]).toBeLessThan(waves["cache-replica-set"]!);
+  expect(waves["cache-replica-set"]).toBeLessThan(waves["cache-master-set"]!);
+});
+
+test("no instance may be called as an object of another one", async () => {
+  const deployment = await cacheWith({ replicas: { max: 3 }, autoscaling: {}, tls: { enabled: true } });
+  const names = new Set(objectsOf(deployment).map(({ inputs }) => inputs.metadata.name));
+
+  for (const name of names) {
+    if (name === "cache" || name.startsWith("data-")) continue;
+    const findings = findingsOf({ instances: { cache: {}, [name]: {} } });
+    expect([name, findings.map(({ reason }) => reason)]).toEqual([name, [expect.stringMatching(/instance cache/)]]);
+  }
+});

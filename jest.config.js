@@ -1,18 +1,4 @@
-// Dependencies that ship only as ES modules; jest needs them transformed.
-const esmOnly = ["p-wait-for", "get-port"];
-
-const shared = {
-  testEnvironment: "node",
-  setupFiles: ["<rootDir>/tests/support/quiet-waits.ts"],
-  // Pulumi keeps state in globals on purpose; without this jest 30 warns about each of them.
-  testEnvironmentOptions: { globalsCleanup: "off" },
-  transform: {
-    "\\.(ts|js)$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } } }],
-  },
-  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.redis-cache/"],
-};
+const shared = require("./jest.shared.js");
 
 module.exports = {
   projects: [
@@ -20,7 +6,7 @@ module.exports = {
       ...shared,
       displayName: "unit",
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["\\.process\\.test\\.ts$"],
+      testPathIgnorePatterns: ["\\.(process|e2e)\\.test\\.ts$"],
     },
     { ...shared, displayName: "process", testMatch: ["<rootDir>/tests/**/*.process.test.ts"] },
   ],

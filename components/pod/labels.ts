@@ -34,6 +34,6 @@ export function partsSelector(context: InstanceContext, parts: readonly Part[]) 
 }
 
 /** The label that lets a pod of an application connect. */
-export function clientLabel({ name }: InstanceContext): Labels {
+export function clientLabel({ name }: Pick<InstanceContext, "name">): Labels {
   return { [`redis-cache/${name}-client`]: "true" };
 }

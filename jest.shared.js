@@ -1,0 +1,16 @@
+// Dependencies that ship only as ES modules; jest needs them transformed.
+const esmOnly = ["p-wait-for", "get-port"];
+
+/** What all kinds of tests have in common. */
+module.exports = {
+  testEnvironment: "node",
+  setupFiles: ["<rootDir>/tests/support/quiet-waits.ts"],
+  // Pulumi keeps state in globals on purpose; without this jest 30 warns about each of them.
+  testEnvironmentOptions: { globalsCleanup: "off" },
+  transform: {
+    "\\.(ts|js)$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } } }],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.redis-cache/"],
+};

@@ -1,0 +1,9 @@
+const shared = require("../../jest.shared.js");
+
+/** Tests on a real Kubernetes: apart from the others, because they need a cluster. */
+module.exports = {
+  ...shared,
+  rootDir: "../..",
+  displayName: "e2e",
+  testMatch: ["<rootDir>/tests/e2e/**/*.e2e.test.ts"],
+};

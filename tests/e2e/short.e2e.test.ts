@@ -1,0 +1,47 @@
+import { Installation } from "./support/installation";
+import { underLoad } from "./support/under-load";
+
+jest.setTimeout(300_000);
+
+describe.each([false, true])("TLS %s", (tls) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(tls ? "short-tls" : "short", { tls: { enabled: tls } });
+    await installation.apply();
+    await installation.settled(30_000);
+  });
+  afterAll(() => installation.close());
+
+  test("first start: the home is master, and every pod is ready", async () => {
+    expect(await installation.master()).toBe("cache-master-0");
+    expect(await installation.unreadyPods()).toEqual([]);
+  });
+
+  test("the master's pod is deleted", async () => {
+    await underLoad(installation, "master pod deleted", async () => {
+      await installation.deletePods(await installation.master());
+    });
+  });
+
+  test("the master's pod is deleted with grace 0", async () => {
+    await underLoad(installation, "master pod deleted, grace 0", async () => {
+      await installation.deletePods(await installation.master(), "--grace-period=0", "--force");
+    });
+  });
+
+  test("everything is rolled", async () => {
+    await underLoad(installation, "roll of everything", async () => {
+      for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) {
+        await installation.kubectl("rollout", "restart", `statefulset/${set}`);
+        await installation.rolledOut(set);
+      }
+    });
+  });
+
+  test("all pods are deleted at once", async () => {
+    await underLoad(installation, "all pods deleted", async () => {
+      await installation.deletePods("-l", "app.kubernetes.io/instance=cache");
+    });
+  });
+});

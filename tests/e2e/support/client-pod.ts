@@ -1,0 +1,129 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { build } from "esbuild";
+import type { DeployedInstance } from "../../../cli/health/deployed";
+import type { InstanceView } from "../../../cli/health/observe";
+import type { LoadResult } from "../../../cli/load";
+import { clientLabel } from "../../../components/pod/labels";
+import { containerSecurity, podSecurity } from "../../../components/pod/security";
+import { images } from "./environment";
+import { apply, kubectl } from "./kubectl";
+
+/** A pod from which an instance is asked and written to, as an application would. */
+export class ClientPod {
+  private constructor(private readonly namespace: string) {}
+
+  static async start(namespace: string, instance: DeployedInstance): Promise<ClientPod> {
+    await apply([await secretOf(namespace, instance), podOf(namespace, instance.name)]);
+    await kubectl(["-n", namespace, "wait", "pod/client", "--for=condition=Ready", "--timeout=60s"]);
+    return new ClientPod(namespace);
+  }
+
+  /** What every node says of itself. */
+  async view(): Promise<InstanceView> {
+    return (await this.health()).view;
+  }
+
+  /** What is not as it should be; empty where the instance is healthy. */
+  async problems(): Promise<string[]> {
+    try {
+      return (await this.health()).problems;
+    } catch (error) {
+      return [`the client cannot ask: ${(error as Error).message}`];
+    }
+  }
+
+  /** Writes until it is stopped. */
+  async load(): Promise<RunningLoad> {
+    const load = new RunningLoad(spawn("kubectl", [...this.exec, "load"]));
+    await load.started;
+    return load;
+  }
+
+  private async health() {
+    return JSON.parse(await kubectl([...this.exec, "health"])) as { view: InstanceView; problems: string[] };
+  }
+
+  private get exec(): string[] {
+    return ["-n", this.namespace, "exec", "-i", "client", "--", "node", "/client/client.js"];
+  }
+}
+
+/** A load in the pod, at the other end of kubectl. */
+export class RunningLoad {
+  readonly pauses: number[] = [];
+  readonly started: Promise<void>;
+  private result: LoadResult | undefined;
+  private readonly errors: string[] = [];
+
+  constructor(private readonly child: ChildProcessWithoutNullStreams) {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => this.errors.push(text));
+    this.started = new Promise((resolve, reject) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const said = JSON.parse(line) as { started?: true; pauseMs?: number; error?: string } & LoadResult;
+        if (said.started) resolve();
+        else if (said.pauseMs !== undefined) this.pauses.push(said.pauseMs);
+        else if (said.error !== undefined) this.errors.push(said.error);
+        else this.result = said;
+      });
+      child.once("close", () => reject(new Error(`the load ended: ${this.errors.join("")}`)));
+    });
+  }
+
+  async stop(): Promise<LoadResult> {
+    const closed = once(this.child, "close");
+    this.child.stdin.end();
+    await closed;
+    if (!this.result) throw new Error(`the load gave no result: ${this.errors.join("")}`);
+    return this.result;
+  }
+}
+
+async function secretOf(namespace: string, instance: DeployedInstance) {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "client", namespace },
+    stringData: { "client.js": await bundle(), "instance.json": JSON.stringify(instance) },
+  };
+}
+
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(__dirname, "..", "client", "main.ts")],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node18",
+    write: false,
+    logLevel: "silent",
+  });
+  return outputFiles[0]!.text;
+}
+
+function podOf(namespace: string, instance: string) {
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "client", namespace, labels: clientLabel({ name: instance }) },
+    spec: {
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 1,
+      securityContext: podSecurity,
+      dnsConfig: { options: [{ name: "ndots", value: "1" }] },
+      containers: [
+        {
+          name: "client",
+          image: images.node,
+          imagePullPolicy: "IfNotPresent",
+          command: ["sleep", "infinity"],
+          securityContext: containerSecurity,
+          volumeMounts: [{ name: "client", mountPath: "/client" }],
+        },
+      ],
+      volumes: [{ name: "client", secret: { secretName: "client" } }],
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from "node:crypto";
+import pWaitFor from "p-wait-for";
+import type { DeployedInstance } from "../../../cli/health/deployed";
+import { type KubernetesObject, objectWave, stackObjects } from "../../../cli/objects";
+import { missingCertificates } from "../../../cli/secrets/certificates";
+import { connectionOf, endpointOf } from "../../../components/connection";
+import {
+  certificateNames,
+  type InstanceContext,
+  instanceContext,
+  type InstanceInput,
+  type InstanceSecrets,
+  parseStack,
+  type StackSettings,
+  type TlsSecrets,
+  userNames,
+} from "../../../configs";
+import { images, run } from "./environment";
+import { ClientPod } from "./client-pod";
+import { apply, get, kubectl } from "./kubectl";
+
+/** A stack with the instance `cache` in a namespace of its own, which goes when it is closed. */
+export class Installation {
+  readonly namespace: string;
+  private readonly open: { client?: ClientPod } = {};
+
+  private constructor(
+    readonly settings: StackSettings,
+    readonly secrets: InstanceSecrets,
+  ) {
+    this.namespace = settings.namespace;
+  }
+
+  /** Nothing is applied yet. */
+  static async create(name: string, input: InstanceInput = {}): Promise<Installation> {
+    const settings = parseStack({ namespace: `e2e-${run}-${name}`, instances: { cache: { ...small(), ...input } } });
+    const context = contextOf(settings);
+    const passwords = userNames.map((user) => [user, randomBytes(24).toString("hex")]);
+    const tls = context.settings.tls.enabled
+      ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
+      : undefined;
+    return new Installation(settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets);
+  }
+
+  get context(): InstanceContext {
+    return contextOf(this.settings);
+  }
+
+  /** Applies all objects, wave by wave, each StatefulSet to the end of its roll. */
+  async apply(): Promise<void> {
+    const objects = await this.objects();
+    const waves = [...new Set(objects.map(objectWave))];
+    for (const wave of waves) {
+      const now = objects.filter((object) => objectWave(object) === wave);
+      await apply(now);
+      for (const { kind, metadata } of now) if (kind === "StatefulSet") await this.rolledOut(metadata.name);
+    }
+  }
+
+  async objects(): Promise<KubernetesObject[]> {
+    const objects = await stackObjects(this.settings, { cache: this.secrets });
+    return objects.map((object) =>
+      object.kind === "Namespace"
+        ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, "redis-cache/e2e": run } } }
+        : object,
+    );
+  }
+
+  async rolledOut(set: string): Promise<void> {
+    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=180s");
+  }
+
+  kubectl(...args: string[]): Promise<string> {
+    return kubectl(["-n", this.namespace, ...args]);
+  }
+
+  /** A client in the cluster; started when it is first asked for. */
+  async client(): Promise<ClientPod> {
+    return (this.open.client ??= await ClientPod.start(this.namespace, this.deployed));
+  }
+
+  /** Waits until one node is master, all others follow it, and all Sentinels name it. */
+  async settled(limitMs: number): Promise<void> {
+    const client = await this.client();
+    let problems: string[] = [];
+    try {
+      await pWaitFor(async () => (problems = await client.problems()).length === 0, {
+        interval: 200,
+        timeout: limitMs,
+      });
+    } catch {
+      throw new Error(`not healthy after ${limitMs} ms:\n  ${problems.join("\n  ")}\n${await this.logs()}`);
+    }
+  }
+
+  /** The node that is master. */
+  async master(): Promise<string> {
+    const { redis } = await (await this.client()).view();
+    const masters = redis.filter(({ role }) => role === "master").map(({ name }) => name);
+    if (masters.length !== 1) throw new Error(`${masters.length} nodes are master: ${masters.join(", ")}`);
+    return masters[0]!;
+  }
+
+  /** Pods of the instance that are not ready. */
+  async unreadyPods(): Promise<string[]> {
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", "app.kubernetes.io/instance=cache");
+    const isReady = ({ status }: Pod) =>
+      status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+    return items.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
+  }
+
+  /** Deletes pods, and waits until those that come in their place are ready. */
+  async deletePods(...which: string[]): Promise<void> {
+    await this.kubectl("delete", "pod", ...which);
+    for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) await this.rolledOut(set);
+  }
+
+  /** The instance as the command-line tool knows it. */
+  get deployed(): DeployedInstance {
+    const { context, secrets } = this;
+    const { home, replicas, sentinels } = context.nodes;
+    return {
+      name: context.name,
+      masterName: context.masterName,
+      tls: context.settings.tls.enabled,
+      redis: [home, ...replicas.slice(0, context.settings.replicas.min)].map(endpointOf),
+      sentinels: sentinels.map(endpointOf),
+      connection: { ...connectionOf(context, secrets), password: secrets.app },
+      opsPassword: secrets.ops,
+      certificate: secrets.tls,
+    };
+  }
+
+  async logs(): Promise<string> {
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods");
+    const texts = items.map(async ({ metadata: { name } }) => {
+      const log = await this.kubectl("logs", name, "--tail=15", "--all-containers").catch(
+        (error: Error) => error.message,
+      );
+      return `--- ${name}\n${log}`;
+    });
+    return (await Promise.all(texts)).join("\n");
+  }
+
+  async close(): Promise<void> {
+    await kubectl(["delete", "namespace", this.namespace, "--wait=false", "--ignore-not-found"]);
+  }
+}
+
+interface Pod {
+  metadata: { name: string };
+  status: { conditions?: { type: string; status: string }[] };
+}
+
+function contextOf(settings: StackSettings): InstanceContext {
+  return instanceContext(settings, "cache", settings.instances.cache!);
+}
+
+/** What the cluster's images hold, and little of everything. */
+function small(): InstanceInput {
+  return {
+    server: { version: "7.0", image: images.redis },
+    exporter: images.exporter,
+    memory: { limit: "128Mi", activeDefrag: false },
+    storage: { size: "64Mi", keep: false },
+    cpu: { request: "50m" },
+    sentinel: { downAfter: "3s" },
+  };
+}

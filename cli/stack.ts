@@ -3,15 +3,24 @@ import { requireEngine } from "./engine";
 import { UserError } from "./errors";
 import type { DeployedInstance } from "./health/deployed";
 import { deployedInstances } from "./health/deployed";
+import { withClusterInstances } from "./kubernetes/instances";
 import { findProject } from "./project";
-import { readStackFile } from "./settings";
+import { chosenInstances, isLocal, parseSettings, readStackFile } from "./settings";
 import { deployedWorkspace } from "./workspace";
 
-/** The deployed instances that a command is about. */
-export async function deployed({ stack, instance }: StackOptions): Promise<DeployedInstance[]> {
+/** Gives the deployed instances that a command is about to `use`; they can be asked for as long as that lasts. */
+export async function withDeployed<T>(
+  { stack, instance }: Pick<StackOptions, "stack" | "instance">,
+  use: (instances: DeployedInstance[]) => Promise<T>,
+): Promise<T> {
   const project = findProject();
-  const workspace = deployedWorkspace(project, readStackFile(project, stack), await requireEngine());
-  return deployedInstances(workspace, instance);
+  const stackFile = readStackFile(project, stack);
+  if (!isLocal(stackFile)) {
+    const settings = parseSettings(stackFile);
+    return withClusterInstances(settings, chosenInstances(settings, instance), use);
+  }
+  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
+  return use(await deployedInstances(workspace, instance));
 }
 
 /** The one instance that a command is about. */

@@ -4,23 +4,21 @@ import { checkTable } from "../check-table";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
 import { confirmed } from "../confirm";
-import { requireEngine } from "../engine";
 import { UserError } from "../errors";
 import type { HandOver } from "../failover";
 import { handOver } from "../failover";
 import type { HandOverChannel } from "../failover/channel";
-import { channelFor } from "../failover/channel";
 import type { Checked } from "../failover/checks";
 import { checkHandOver } from "../failover/checks";
+import { localChannel } from "../failover/local-channel";
 import { look } from "../failover/look";
 import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
-import { deployedInstances } from "../health/deployed";
+import { podChannel } from "../kubernetes/pod-channel";
 import { findProject } from "../project";
 import { parseSettings, readStackFile } from "../settings";
-import { onlyOne } from "../stack";
+import { onlyOne, withDeployed } from "../stack";
 import { runSteps } from "../steps";
-import { deployedWorkspace } from "../workspace";
 import { localFiles } from "../workspace/files";
 
 interface FailoverOptions extends StackOptions {
@@ -51,8 +49,11 @@ export function failoverCommand(): Command {
     .action(failover);
 }
 
-async function failover(options: FailoverOptions): Promise<void> {
-  const subject = await subjectOf(options);
+function failover(options: FailoverOptions): Promise<void> {
+  return withDeployed(options, (instances) => failoverOf(subjectOf(onlyOne(instances), options), options));
+}
+
+async function failoverOf(subject: Subject, options: FailoverOptions): Promise<void> {
   const { name } = subject.instance;
   const checked = await checksOf(subject, options);
   if (options.dryRun) {
@@ -71,14 +72,12 @@ async function failover(options: FailoverOptions): Promise<void> {
   if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
 }
 
-async function subjectOf({ stack, instance }: FailoverOptions): Promise<Subject> {
+function subjectOf(instance: DeployedInstance, { stack }: FailoverOptions): Subject {
   const project = findProject();
-  const stackFile = readStackFile(project, stack);
-  const { platform, instances } = parseSettings(stackFile);
-  const channel = channelFor(platform, localFiles(project, stack).nodes);
-  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
-  const chosen = onlyOne(await deployedInstances(workspace, instance));
-  return { instance: chosen, channel, maxLagSeconds: milliseconds(instances[chosen.name]!.master.maxLag) / 1000 };
+  const settings = parseSettings(readStackFile(project, stack));
+  const channel = settings.platform === "local" ? localChannel(localFiles(project, stack).nodes) : podChannel(settings);
+  const { maxLag } = settings.instances[instance.name]!.master;
+  return { instance, channel, maxLagSeconds: milliseconds(maxLag) / 1000 };
 }
 
 async function checksOf({ instance, channel, maxLagSeconds }: Subject, options: FailoverOptions): Promise<Checked> {

@@ -7,7 +7,7 @@ import { namedMaster } from "../health/named-master";
 import { WriteLoad } from "../load";
 import { loadText, refusedText } from "../load/text";
 import { untilStopped } from "../signals";
-import { deployed, onlyOne } from "../stack";
+import { onlyOne, withDeployed } from "../stack";
 
 interface LoadOptions extends StackOptions {
   writers: number;
@@ -30,8 +30,11 @@ export function loadCommand(): Command {
     .action(load);
 }
 
-async function load(options: LoadOptions): Promise<void> {
-  const instance = onlyOne(await deployed(options));
+function load(options: LoadOptions): Promise<void> {
+  return withDeployed(options, (instances) => loadOne(onlyOne(instances), options));
+}
+
+async function loadOne(instance: DeployedInstance, options: LoadOptions): Promise<void> {
   const say = (line: string) => void (options.json || process.stdout.write(`${line}\n`));
   const told: Promise<void>[] = [];
   const load = new WriteLoad(instance, options.writers, (ms) => told.push(tellPause(instance, ms, say)));

@@ -9,7 +9,7 @@ import { parseSettings, readStackFile } from "../settings";
 import type { SmokeResult } from "../smoke";
 import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
-import { deployed } from "../stack";
+import { withDeployed } from "../stack";
 import { runSteps } from "../steps";
 
 interface SmokeCommandOptions extends StackOptions {
@@ -32,15 +32,16 @@ export function smokeCommand(): Command {
 
 async function runSmoke(options: SmokeCommandOptions): Promise<void> {
   const settings = parseSettings(readStackFile(findProject(), options.stack));
-  const instances = await deployed(options);
   const results: SmokeResult[] = [];
-  const steps = instances.map((instance) => ({
-    title: `Smoke test of ${instance.name}`,
-    run: async (report: (text: string) => void) => {
-      results.push(await smoke(instance, settings, { timeoutMs: options.timeout, report }));
-    },
-  }));
-  await runSteps(steps, options);
+  await withDeployed(options, async (instances) => {
+    const steps = instances.map((instance) => ({
+      title: `Smoke test of ${instance.name}`,
+      run: async (report: (text: string) => void) => {
+        results.push(await smoke(instance, settings, { timeoutMs: options.timeout, report }));
+      },
+    }));
+    await runSteps(steps, options);
+  });
   print(options.json, results, () => results.map(smokeText).join("\n\n"));
   if (results.some(({ passed }) => !passed)) process.exitCode = 1;
 }

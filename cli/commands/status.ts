@@ -4,7 +4,7 @@ import { print, stackCommand } from "../command";
 import { judge } from "../health/judge";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";
-import { deployed } from "../stack";
+import { withDeployed } from "../stack";
 
 /** `redis-cache status`: who is master, who follows whom, and whether all agree. */
 export function statusCommand(): Command {
@@ -16,7 +16,7 @@ export function statusCommand(): Command {
 }
 
 async function showStatus(options: StackOptions): Promise<void> {
-  const views = await Promise.all((await deployed(options)).map(observe));
+  const views = await withDeployed(options, (instances) => Promise.all(instances.map(observe)));
   const judged = views.map((view) => ({ ...view, problems: judge(view) }));
   print(options.json, judged, () => judged.map((view) => healthText(view, view.problems)).join("\n\n"));
   if (judged.some(({ problems }) => problems.length > 0)) process.exitCode = 1;

@@ -8,7 +8,6 @@ import { deploy } from "../deploy";
 import type { Engine } from "../engine";
 import { UserError } from "../errors";
 import type { DeployedInstance } from "../health/deployed";
-import { deployedInstances } from "../health/deployed";
 import { engineStep } from "../prepare";
 import type { Project } from "../project";
 import { findProject } from "../project";
@@ -19,6 +18,7 @@ import type { SmokeResult } from "../smoke";
 import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
 import type { Step } from "../steps";
+import { withDeployed } from "../stack";
 import { runSteps } from "../steps";
 import { ensurePrograms, serverPrograms } from "../system";
 import type { Workspace } from "../workspace";
@@ -55,7 +55,7 @@ async function up(options: UpOptions): Promise<void> {
   const workspace = await prepare(project, stackFile, settings, options);
   await deploy(workspace, "up", options);
   const changes = await lastChanges(workspace);
-  const tested = await test(workspace, settings, options);
+  const tested = await test(settings, options);
   const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => result.passed)) return;
@@ -85,12 +85,14 @@ async function prepare(
   return workspace!;
 }
 
-async function test(workspace: Workspace, settings: StackSettings, options: UpOptions): Promise<Tested[]> {
+async function test(settings: StackSettings, options: UpOptions): Promise<Tested[]> {
   const tested: Tested[] = [];
   const run: Step["run"] = async (report) => {
-    for (const instance of await deployedInstances(workspace, options.instance)) {
-      tested.push({ instance, result: await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }) });
-    }
+    await withDeployed(options, async (instances) => {
+      for (const instance of instances) {
+        tested.push({ instance, result: await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }) });
+      }
+    });
   };
   await runSteps([{ title: "Smoke test", run }], options);
   return tested;

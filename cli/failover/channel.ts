@@ -1,8 +1,11 @@
-import type { Platform } from "../../configs";
+import { randomUUID } from "node:crypto";
 import { UserError } from "../errors";
 import type { Report } from "../report";
+import { withCleanup } from "../signals";
+import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
-import { localChannel } from "./local-channel";
+import { parseAnswer } from "./answer";
+import type { RunFolder } from "./run-folder";
 
 /** How the scripts of an instance's nodes are asked for a hand-over; they are the only ones that act. */
 export interface HandOverChannel {
@@ -12,19 +15,50 @@ export interface HandOverChannel {
   requestHandOver(node: string, to: string | undefined, report: Report): Promise<HandOverAnswer>;
 }
 
-/** The way to the scripts on a platform; throws where there is none yet. `nodes` is the folder of nodes on this machine. */
-export function channelFor(platform: Platform, nodes: string): HandOverChannel {
-  switch (platform) {
-    case "local":
-      return localChannel(nodes);
-    case "kubernetes":
-      throw new UserError(
-        "redis-cache:platform = kubernetes: the script in a pod cannot be asked for a hand-over yet.",
-        "Use a stack on platform local.",
+/** The script looks for a request once a second, and after what it is doing. */
+const takenWithinMs = 10_000;
+/** Longer than every limit in the script's own steps. */
+const answeredWithinMs = 60_000;
+
+/** Asks by files in the nodes' run folders. */
+export function handOverChannel(folderOf: (node: string) => RunFolder): HandOverChannel {
+  return {
+    isAsked: async (node) => (await folderOf(node).read("hand-over.request")) !== "",
+    requestHandOver: async (node, to, report) => {
+      const [folder, id] = [folderOf(node), randomUUID()];
+      if (!(await folder.placeRequest(`${id} ${to ?? "-"}\n`))) {
+        throw new UserError(`${node} has just been asked for another hand-over.`, "Wait for its end.");
+      }
+      // Only a request that nobody has taken can be withdrawn.
+      return withCleanup(
+        () => folder.withdraw(id),
+        () => answer(folder, { node, id, report }),
       );
-    default: {
-      const exhaustiveCheck: never = platform;
-      return exhaustiveCheck;
-    }
+    },
+  };
+}
+
+interface Asked {
+  node: string;
+  id: string;
+  report: Report;
+}
+
+async function answer(folder: RunFolder, { node, id, report }: Asked): Promise<HandOverAnswer> {
+  report(`waiting for the script of ${node}`);
+  const isTaken = async () => !(await folder.read("hand-over.request")).startsWith(id);
+  if (!(await metWithin(takenWithinMs, isTaken))) {
+    throw new UserError(
+      `The script of ${node} has not taken the request within ${takenWithinMs / 1000} s; it is withdrawn.`,
+      `See ${folder.log}, and whether the node runs scripts of this version: \`redis-cache up\`.`,
+    );
   }
+  report(`${node} hands over`);
+  let answered: HandOverAnswer | undefined;
+  const isAnswered = async () => (answered = parseAnswer(await folder.read("hand-over.answer"), id)) !== undefined;
+  if (await metWithin(answeredWithinMs, isAnswered)) return answered!;
+  throw new UserError(
+    `The script of ${node} has taken the request, but not answered within ${answeredWithinMs / 1000} s.`,
+    `See ${folder.log} and \`redis-cache status\`.`,
+  );
 }

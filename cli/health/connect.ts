@@ -24,8 +24,12 @@ export async function ask<T>(
   user: "app" | "ops",
   questions: (client: Redis) => Promise<T>,
 ): Promise<T> {
-  const { host, port } = node;
-  const client = new Redis({ ...impatient, host, port, ...login(instance, user), tls: tlsOptions(instance) });
+  const client = new Redis({
+    ...impatient,
+    ...reachOf(node, instance),
+    ...login(instance, user),
+    tls: tlsOptions(instance),
+  });
   const reason = new Promise<never>((_, reject) => client.once("error", reject));
   reason.catch(() => undefined);
   try {
@@ -50,7 +54,8 @@ export function applicationClient(instance: DeployedInstance, behaviour = impati
   const { username, password } = login(instance, "app");
   const tls = tlsOptions(instance);
   const client = new Redis({
-    sentinels,
+    sentinels: sentinels.map((sentinel) => reachOf(sentinel, instance)),
+    natMap: instance.reach,
     name: masterName,
     username,
     password,
@@ -74,7 +79,16 @@ function login({ name, connection, opsPassword }: DeployedInstance, user: "app" 
   );
 }
 
-function tlsOptions({ tls, connection, certificate }: DeployedInstance): ConnectionOptions | undefined {
+function reachOf({ host, port }: Pick<Endpoint, "host" | "port">, { reach }: DeployedInstance) {
+  return reach?.[`${host}:${port}`] ?? { host, port };
+}
+
+function tlsOptions({ tls, connection, certificate, reach }: DeployedInstance): ConnectionOptions | undefined {
   if (!tls) return undefined;
-  return { ca: connection.ca, ...(certificate && { cert: certificate.cert, key: certificate.key }) };
+  return {
+    ca: connection.ca,
+    ...(certificate && { cert: certificate.cert, key: certificate.key }),
+    // A forwarded port leads to the pod that was asked for, and has no name that a certificate could hold.
+    ...(reach && { checkServerIdentity: () => undefined }),
+  };
 }

@@ -14,6 +14,8 @@ export interface DeployedInstance extends Endpoints {
   /** Password of the user for operations; undefined where it is kept outside the stack. */
   opsPassword?: string;
   certificate?: Pick<TlsSecrets, "cert" | "key">;
+  /** Where nodes are reached from here, by their address; undefined where that is the address itself. */
+  reach?: Record<string, { host: string; port: number }>;
 }
 
 interface Outputs {

@@ -30,7 +30,6 @@ it.each([
   [["render", "-s", "nowhere"], /--stack nowhere: .*Pulumi\.nowhere\.yaml does not exist\.\n.*dev, local, prod/],
   [["render", "-i", "other"], /--instance other: the stack has no such instance\.\n.*cache/],
   [["smoke", "--timeout", "soon"], /must be a duration such as 30s/],
-  [["failover", "-s", "dev"], /platform = kubernetes: .* cannot be asked for a hand-over yet/],
   [["load", "--writers", "0"], /must be a whole number from 1/],
   [["engine", "check", "--server", "/nowhere"], /\/nowhere cannot be run: .*ENOENT/],
   [["unknown"], /unknown command 'unknown'/],

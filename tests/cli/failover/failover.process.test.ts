@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { handOver } from "../../../cli/failover";
 import type { HandOverChannel } from "../../../cli/failover/channel";
-import { channelFor } from "../../../cli/failover/channel";
+import { localChannel } from "../../../cli/failover/local-channel";
 import { checkHandOver } from "../../../cli/failover/checks";
 import { look } from "../../../cli/failover/look";
 import type { Cluster } from "../../support/cluster";
@@ -13,7 +13,7 @@ jest.setTimeout(120_000);
 afterEach(closeClusters);
 
 const report = (): void => undefined;
-const channelOf = (cluster: Cluster): HandOverChannel => channelFor("local", cluster.folder);
+const channelOf = (cluster: Cluster): HandOverChannel => localChannel(cluster.folder);
 
 it("hands over to the node that is asked for, with no write refused or lost", async () => {
   const cluster = await startCluster();
@@ -59,8 +59,4 @@ it("asks for nothing where no writes are taken", async () => {
   const asked = handOver(instance, channel, { from: cluster.home.name, report });
   await expect(asked).rejects.toThrow(/not taken before the hand-over: NOREPLICAS/);
   expect(cluster.home.events("hand-over")).toEqual([]);
-});
-
-it("refuses on Kubernetes", () => {
-  expect(() => channelFor("kubernetes", "/nowhere")).toThrow(/platform = kubernetes: .* cannot be asked/);
 });

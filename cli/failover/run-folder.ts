@@ -1,0 +1,13 @@
+/** The files by which the script of a node is asked for a hand-over, and answers. */
+export interface RunFolder {
+  /** The text of a file; empty where it is missing. */
+  read(file: RunFile): Promise<string>;
+  /** Puts the request there, whole; false where another one waits. */
+  placeRequest(text: string): Promise<boolean>;
+  /** Takes the request of this id away, if the script has not taken it; at once, as when the tool is stopped. */
+  withdraw(id: string): void;
+  /** Where the node's log is, in words. */
+  readonly log: string;
+}
+
+export type RunFile = "hand-over.request" | "hand-over.answer";

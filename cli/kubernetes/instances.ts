@@ -1,0 +1,64 @@
+import { connectionOf, endpointOf } from "../../components/connection";
+import type { InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
+import { instanceContext, objectNames, setName } from "../../configs";
+import { UserError } from "../errors";
+import type { DeployedInstance } from "../health/deployed";
+import { kubectl } from "./kubectl";
+import { withPortForwards } from "./port-forwards";
+
+/**
+ * Gives the instances of a stack in a cluster to `use`, each node reached by a forwarded port. All comes from the settings and
+ * the cluster, whoever applied the objects: Pulumi's state is not asked.
+ */
+export async function withClusterInstances<T>(
+  settings: StackSettings,
+  names: readonly string[],
+  use: (instances: DeployedInstance[]) => Promise<T>,
+): Promise<T> {
+  const contexts = names.map((name) => instanceContext(settings, name, settings.instances[name]!));
+  const found = await Promise.all(contexts.map((context) => findInstance(settings, context)));
+  const nodes = found.flatMap(({ nodes }) => nodes);
+  return withPortForwards(settings, nodes, (reach) => use(found.map(({ instance }) => ({ ...instance, reach }))));
+}
+
+async function findInstance(settings: StackSettings, context: InstanceContext) {
+  const [secrets, replicas] = await Promise.all([readSecrets(settings, context), countReplicas(settings, context)]);
+  const { nodes, masterName, name } = context;
+  const redis = [nodes.home, ...nodes.replicas.slice(0, replicas)];
+  const instance: DeployedInstance = {
+    name,
+    masterName,
+    tls: context.settings.tls.enabled,
+    redis: redis.map(endpointOf),
+    sentinels: nodes.sentinels.map(endpointOf),
+    connection: { ...connectionOf(context, secrets), password: secrets.app },
+    opsPassword: secrets.ops,
+    certificate: secrets.tls,
+  };
+  return { instance, nodes: [...redis, ...nodes.sentinels] satisfies NodeAddress[] };
+}
+
+/** An autoscaler may have made more than the settings ask for. */
+async function countReplicas(settings: StackSettings, context: InstanceContext): Promise<number> {
+  const set = setName(context, "replica");
+  return Number(await kubectl(settings, ["get", "statefulset", set, "-o", "jsonpath={.spec.replicas}"]));
+}
+
+async function readSecrets(settings: StackSettings, context: InstanceContext): Promise<InstanceSecrets> {
+  const names = objectNames(context);
+  const users = (await readSecret(settings, names.users)) as unknown as InstanceSecrets;
+  if (!users.app || !users.ops) {
+    throw new UserError(`Secret ${names.users} has no password of users app and ops.`, "One entry a user is expected.");
+  }
+  if (!context.settings.tls.enabled) return users;
+  const tls = await readSecret(settings, names.tls);
+  return { ...users, tls: { ca: tls["ca.crt"]!, caKey: "", cert: tls["tls.crt"]!, key: tls["tls.key"]! } };
+}
+
+async function readSecret(settings: StackSettings, name: string): Promise<Record<string, string>> {
+  const { data } = JSON.parse(await kubectl(settings, ["get", "secret", name, "-o", "json"])) as {
+    data?: Record<string, string>;
+  };
+  const entries = Object.entries(data ?? {});
+  return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]));
+}

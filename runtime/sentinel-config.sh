@@ -25,6 +25,7 @@ write_sentinel_config() {
       printf '%s\n' "$memory" | grep '^sentinel monitor '
       print_master_lines
       printf '%s\n' "$memory" | grep -v -e '^sentinel m' -e '^sentinel current-epoch '
+      [ -z "${1:-}" ] || print_expected_replicas "$1"
     fi
   } >"$DATA_DIR/sentinel.conf.new"
   mv -f "$DATA_DIR/sentinel.conf.new" "$DATA_DIR/sentinel.conf"
@@ -59,6 +60,15 @@ print_master_lines() {
   awk -v name="$MASTER_NAME" '$1 == "sentinel" && $3 == name && $2 != "monitor"' "$CONFIG_DIR/sentinel.conf"
   printf 'sentinel auth-user %s sentinel\n' "$MASTER_NAME"
   printf 'sentinel auth-pass %s %s\n' "$MASTER_NAME" "$(quoted_password sentinel)"
+}
+
+# print_expected_replicas HOST:PORT: of a master that is adopted. From one that has just died it would learn of none, win the
+# vote for a failover, and find nobody to promote; the next try comes only 2 x failover-timeout later.
+print_expected_replicas() {
+  for entry in $EXPECTED_NODES; do
+    address=${entry#*=}
+    [ "$address" = "$1" ] || printf 'sentinel known-replica %s %s %s\n' "$MASTER_NAME" "${address%:*}" "${address##*:}"
+  done
 }
 
 print_sentinel_node_lines() {

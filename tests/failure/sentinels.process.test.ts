@@ -48,6 +48,23 @@ describe("some Sentinels are away or know nothing", () => {
     expect(load.refused).toEqual({});
   });
 
+  test("one loses its volume and adopts a master that is dead: it knows whom to promote all the same", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const [lost, master] = [cluster.node("sentinel-1"), await cluster.master()];
+    await lost.end();
+    lost.wipe();
+    await master.end();
+    lost.start();
+    await cluster.waitFor("it adopts", () => lost.events("adopt").at(-1)?.includes(`master=${master.address}`) === true);
+    const { masterName } = cluster.context;
+    const known = async () => (await lost.sentinelReplicas(masterName)).length;
+    await cluster.waitFor("it knows the replicas", async () => (await known()) === 2, downAfter);
+    await cluster.waitFor("another master", async () => (await cluster.masters()).length === 1);
+    master.start();
+    await settle(scenario, startLimit);
+  });
+
   test("the master is turned back, as by one that heard of its promotion late: the nodes do not follow each other", async () => {
     const scenario = shared();
     const { cluster } = scenario;

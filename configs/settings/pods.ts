@@ -43,7 +43,7 @@ export const exporter = group(
       description: "A redis_exporter beside every Redis and Sentinel.",
       source: "github.com/oliver006/redis_exporter",
     }),
-    image: setting(imageName().default("docker.io/oliver006/redis_exporter:v1.80.0"), {
+    image: setting(imageName().default("docker.io/oliver006/redis_exporter:v1.89.0"), {
       description: "Its container image, without digest.",
       source: "github.com/oliver006/redis_exporter",
     }),

@@ -165,5 +165,6 @@ function small(): InstanceInput {
     storage: { size: "64Mi", keep: false },
     cpu: { request: "50m" },
     sentinel: { downAfter: "3s" },
+    stop: { pause: "1500ms" },
   };
 }

@@ -1,0 +1,64 @@
+import { images, run } from "./environment";
+import { apply, get, kubectl } from "./kubectl";
+
+type Signal = "KILL" | "STOP" | "CONT";
+
+const namespace = `e2e-${run}-agent`;
+
+/** A pod that may signal the processes of other pods on its node, as nothing inside a pod can. */
+export class NodeAgent {
+  static async start(): Promise<NodeAgent> {
+    await apply([namespaceObject, pod]);
+    await kubectl(["-n", namespace, "wait", "pod/agent", "--for=condition=Ready", "--timeout=60s"]);
+    return new NodeAgent();
+  }
+
+  /** Signals every process of a pod's container at once. */
+  async signal(podNamespace: string, podName: string, container: string, signal: Signal): Promise<void> {
+    const { status } = await get<PodStatus>(podNamespace, "pod", podName);
+    const id = status.containerStatuses.find(({ name }) => name === container)?.containerID.replace(/^.*\/\//, "");
+    if (!id) throw new Error(`${podName} has no running container ${container}`);
+    await kubectl(["-n", namespace, "exec", "agent", "--", "sh", "-c", signalScript, "sh", signal, id]);
+  }
+
+  async close(): Promise<void> {
+    await kubectl(["delete", "namespace", namespace, "--wait=false", "--ignore-not-found"]);
+  }
+}
+
+const signalScript = `
+pids=$(grep -ls -- "$2" /proc/[0-9]*/cgroup | cut -d/ -f3)
+[ -n "$pids" ] && kill -s "$1" $pids
+`;
+
+interface PodStatus {
+  status: { containerStatuses: { name: string; containerID: string }[] };
+}
+
+const namespaceObject = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: {
+    name: namespace,
+    labels: { "redis-cache/e2e": run, "pod-security.kubernetes.io/enforce": "privileged" },
+  },
+};
+
+const pod = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "agent", namespace },
+  spec: {
+    hostPID: true,
+    terminationGracePeriodSeconds: 1,
+    containers: [
+      {
+        name: "agent",
+        image: images.redis,
+        imagePullPolicy: "IfNotPresent",
+        command: ["sleep", "infinity"],
+        securityContext: { privileged: true, runAsUser: 0 },
+      },
+    ],
+  },
+};

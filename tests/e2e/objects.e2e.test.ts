@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { stackObjects } from "../../cli/objects";
+import { type InstanceInput, parseStack, type StackInput, userNames } from "../../configs";
+import { customResourceDefinitions } from "./support/custom-resources";
+import { run } from "./support/environment";
+import { apply, kubectl } from "./support/kubectl";
+
+jest.setTimeout(300_000);
+
+const namespace = `e2e-${run}-objects`;
+const label = { "redis-cache/e2e": run };
+
+beforeAll(async () => {
+  await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: label } }]);
+  await apply(await customResourceDefinitions());
+});
+
+afterAll(async () => {
+  await kubectl(["delete", "namespace", namespace, "--wait=false"]);
+});
+
+const instance: Record<string, InstanceInput> = {
+  "no setting": {},
+  "every metric of autoscaling": { replicas: { max: 5 }, autoscaling: { opsPerSecond: 1000, clients: 500 } },
+  "one node per pod, priority, clients elsewhere": {
+    pods: { spread: "required", priorityClass: "system-cluster-critical", clientNamespaces: ["shop"] },
+  },
+  "Secrets that exist": {
+    secrets: { source: "existingSecret", secretName: "redis-users" },
+    tls: { enabled: true, source: "existingSecret", secretName: "redis-tls", clientCertificates: "required" },
+  },
+  "Secrets of operators": {
+    secrets: { source: "externalSecret", store: { name: "vault", kind: "ClusterSecretStore" } },
+    tls: { enabled: true, source: "certManager", issuer: { name: "ca" } },
+  },
+};
+const stacks: [string, StackInput][] = [
+  ...Object.entries(instance).map(([title, cache]): [string, StackInput] => [title, { instances: { cache } }]),
+  ["sync waves", { syncWaves: true, instances: { cache: {} } }],
+  ["stack dev", stackOf("dev")],
+  ["stack prod", stackOf("prod")],
+];
+
+test.each(stacks)("the API server accepts every object: %s", async (_title, stack) => {
+  const settings = parseStack({ ...stack, namespace, createNamespace: false });
+  const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
+  const secrets = Object.fromEntries(userNames.map((user) => [user, "-"]));
+  const names = Object.keys(settings.instances);
+  const objects = await stackObjects(settings, Object.fromEntries(names.map((name) => [name, { ...secrets, tls }])));
+  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
+  const said = await kubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], list);
+  expect(said.trim().split("\n")).toHaveLength(objects.length);
+});
+
+function stackOf(name: string): StackInput {
+  const { config } = parse(readFileSync(join(__dirname, `../../Pulumi.${name}.yaml`), "utf8")) as { config: object };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.replace("redis-cache:", ""), value as unknown]),
+  ) as StackInput;
+}

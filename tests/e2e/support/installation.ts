@@ -11,6 +11,7 @@ import {
   type InstanceInput,
   type InstanceSecrets,
   parseStack,
+  type StackInput,
   type StackSettings,
   type TlsSecrets,
   userNames,
@@ -25,6 +26,8 @@ export class Installation {
   private readonly open: { client?: ClientPod } = {};
 
   private constructor(
+    /** The settings as a user writes them. */
+    readonly written: StackInput,
     readonly settings: StackSettings,
     readonly secrets: InstanceSecrets,
   ) {
@@ -33,13 +36,14 @@ export class Installation {
 
   /** Nothing is applied yet. */
   static async create(name: string, input: InstanceInput = {}): Promise<Installation> {
-    const settings = parseStack({ namespace: `e2e-${run}-${name}`, instances: { cache: { ...small(), ...input } } });
+    const written: StackInput = { namespace: `e2e-${run}-${name}`, instances: { cache: { ...small(), ...input } } };
+    const settings = parseStack(written);
     const context = contextOf(settings);
     const passwords = userNames.map((user) => [user, randomBytes(24).toString("hex")]);
     const tls = context.settings.tls.enabled
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;
-    return new Installation(settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets);
+    return new Installation(written, settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets);
   }
 
   get context(): InstanceContext {

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Redis } from "ioredis";
 import type { DeployedInstance } from "../../../cli/health/deployed";
 import { judge } from "../../../cli/health/judge";
 import { observe } from "../../../cli/health/observe";
@@ -13,8 +14,8 @@ import { WriteLoad } from "../../../cli/load";
 const instance = JSON.parse(readFileSync(join(__dirname, "instance.json"), "utf8")) as DeployedInstance;
 
 /** One line: what every node says, and what of it is not as it should be. */
-async function health(): Promise<void> {
-  const view = await observe(instance);
+async function health(replicas: string): Promise<void> {
+  const view = await observe({ ...instance, redis: instance.redis.slice(0, 1 + Number(replicas)) });
   say({ view, problems: judge(view) });
 }
 
@@ -27,12 +28,32 @@ async function load(): Promise<void> {
   say(await writers.stop());
 }
 
+/** Reads from the Service of the replicas, on many connections at once, until its standard input ends. */
+async function reads(host: string, port: string): Promise<void> {
+  const { username, password, ca } = instance.connection;
+  const login = { host, port: Number(port), username, password, ...(ca !== undefined && { tls: { ca } }) };
+  const clients = Array.from({ length: 20 }, () => new Redis(login));
+  let ended = false;
+  createInterface({ input: process.stdin }).once("close", () => (ended = true));
+  say({ started: true });
+  await Promise.all(
+    clients.map(async (client) => {
+      while (!ended) await client.mget(keys).catch(() => undefined);
+      client.disconnect();
+    }),
+  );
+  say({ ended });
+}
+
+const keys = Array.from({ length: 500 }, (_, i) => `read:${i}`);
+
 function say(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-const work = { health, load }[process.argv[2] as "health" | "load"];
-work().catch((error: Error) => {
+const [, , work, ...args] = process.argv;
+const works: Record<string, (...args: string[]) => Promise<void>> = { health, load, reads };
+works[work!]!(...args).catch((error: Error) => {
   say({ error: error.message });
   process.exitCode = 1;
 });

@@ -21,15 +21,15 @@ export class ClientPod {
     return new ClientPod(namespace);
   }
 
-  /** What every node says of itself. */
-  async view(): Promise<InstanceView> {
-    return (await this.health()).view;
+  /** What the home and so many replicas, and all Sentinels, say of themselves. */
+  async view(replicas: number): Promise<InstanceView> {
+    return (await this.health(replicas)).view;
   }
 
   /** What is not as it should be; empty where the instance is healthy. */
-  async problems(): Promise<string[]> {
+  async problems(replicas: number): Promise<string[]> {
     try {
-      return (await this.health()).problems;
+      return (await this.health(replicas)).problems;
     } catch (error) {
       return [`the client cannot ask: ${(error as Error).message}`];
     }
@@ -37,18 +37,37 @@ export class ClientPod {
 
   /** Writes until it is stopped. */
   async load(): Promise<RunningLoad> {
-    const load = new RunningLoad(spawn("kubectl", [...this.exec, "load"]));
+    const load = new RunningLoad(this.start("load"));
     await load.started;
     return load;
   }
 
-  private async health() {
-    return JSON.parse(await kubectl([...this.exec, "health"])) as { view: InstanceView; problems: string[] };
+  /** Reads from a Service, as fast as it can, until the returned function is called. */
+  reads(host: string, port: number): () => Promise<void> {
+    const child = this.start("reads", host, String(port));
+    return async () => {
+      const closed = once(child, "close");
+      child.stdin.end();
+      await closed;
+    };
+  }
+
+  private async health(replicas: number) {
+    return JSON.parse(await kubectl([...this.exec, "health", String(replicas)])) as Health;
+  }
+
+  private start(...work: string[]): ChildProcessWithoutNullStreams {
+    return spawn("kubectl", [...this.exec, ...work]);
   }
 
   private get exec(): string[] {
     return ["-n", this.namespace, "exec", "-i", "client", "--", "node", "/client/client.js"];
   }
+}
+
+interface Health {
+  view: InstanceView;
+  problems: string[];
 }
 
 /** A load in the pod, at the other end of kubectl. */

@@ -20,22 +20,40 @@ import { images, run } from "./environment";
 import { ClientPod } from "./client-pod";
 import { apply, get, kubectl } from "./kubectl";
 
+/** What a test changes in a StatefulSet. */
+export interface StatefulSet extends KubernetesObject {
+  spec: {
+    updateStrategy: object;
+    volumeClaimTemplates: object[];
+    template: { spec: { dnsPolicy?: string; dnsConfig: object; volumes: { name: string }[] } };
+  };
+}
+
+export type Change = (set: StatefulSet) => void;
+
 /** A stack with the instance `cache` in a namespace of its own, which goes when it is closed. */
 export class Installation {
   readonly namespace: string;
   private readonly open: { client?: ClientPod } = {};
+  private replicas: number;
 
   private constructor(
     /** The settings as a user writes them. */
     readonly written: StackInput,
     readonly settings: StackSettings,
     readonly secrets: InstanceSecrets,
+    private readonly change: Change,
   ) {
     this.namespace = settings.namespace;
+    this.replicas = this.context.settings.replicas.min;
   }
 
-  /** Nothing is applied yet. */
-  static async create(name: string, input: InstanceInput = {}): Promise<Installation> {
+  /** Nothing is applied yet; `change` may make a pod what no settings can. */
+  static async create(
+    name: string,
+    input: InstanceInput = {},
+    change: Change = () => undefined,
+  ): Promise<Installation> {
     const written: StackInput = { namespace: `e2e-${run}-${name}`, instances: { cache: { ...small(), ...input } } };
     const settings = parseStack(written);
     const context = contextOf(settings);
@@ -43,7 +61,7 @@ export class Installation {
     const tls = context.settings.tls.enabled
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;
-    return new Installation(written, settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets);
+    return new Installation(written, settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets, change);
   }
 
   get context(): InstanceContext {
@@ -63,6 +81,7 @@ export class Installation {
 
   async objects(): Promise<KubernetesObject[]> {
     const objects = await stackObjects(this.settings, { cache: this.secrets });
+    for (const object of objects) if (object.kind === "StatefulSet") this.change(object as StatefulSet);
     return objects.map((object) =>
       object.kind === "Namespace"
         ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, "redis-cache/e2e": run } } }
@@ -88,7 +107,7 @@ export class Installation {
     const client = await this.client();
     let problems: string[] = [];
     try {
-      await pWaitFor(async () => (problems = await client.problems()).length === 0, {
+      await pWaitFor(async () => (problems = await client.problems(this.replicas)).length === 0, {
         interval: 200,
         timeout: limitMs,
       });
@@ -99,7 +118,7 @@ export class Installation {
 
   /** The node that is master. */
   async master(): Promise<string> {
-    const { redis } = await (await this.client()).view();
+    const { redis } = await (await this.client()).view(this.replicas);
     const masters = redis.filter(({ role }) => role === "master").map(({ name }) => name);
     if (masters.length !== 1) throw new Error(`${masters.length} nodes are master: ${masters.join(", ")}`);
     return masters[0]!;
@@ -116,7 +135,61 @@ export class Installation {
   /** Deletes pods, and waits until those that come in their place are ready. */
   async deletePods(...which: string[]): Promise<void> {
     await this.kubectl("delete", "pod", ...which);
+    await this.allRolledOut();
+  }
+
+  async allRolledOut(): Promise<void> {
     for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) await this.rolledOut(set);
+  }
+
+  /** Another number of replicas, all of them ready. */
+  async scale(replicas: number): Promise<void> {
+    await this.kubectl("scale", "statefulset/cache-replica", `--replicas=${replicas}`);
+    this.replicas = replicas;
+    await this.rolledOut("cache-replica");
+    const gone = async () =>
+      (await this.kubectl("get", "statefulset/cache-replica", "-o", "jsonpath={.status.replicas}")) ===
+      String(replicas);
+    await pWaitFor(gone, { interval: 200, timeout: 120_000 });
+  }
+
+  /** Takes in how many replicas an autoscaler has made, once there are `count` of them. */
+  async scaledTo(count: number, limitMs: number): Promise<void> {
+    const ready = async () =>
+      await this.kubectl(
+        "get",
+        "statefulset/cache-replica",
+        "-o",
+        "jsonpath={.status.readyReplicas} {.status.replicas}",
+      );
+    await pWaitFor(async () => (await ready()) === `${count} ${count}`, { interval: 1000, timeout: limitMs });
+    this.replicas = count;
+  }
+
+  /** A pod and its volume are lost; the controller makes both anew. */
+  async losePod(pod: string): Promise<void> {
+    await this.kubectl("delete", "--wait=false", `pvc/data-${pod}`);
+    await this.deletePods(pod, "--grace-period=0", "--force");
+  }
+
+  /** Waits until a node other than this one is master. */
+  async anotherMaster(old: string): Promise<void> {
+    const client = await this.client();
+    await pWaitFor(
+      async () => (await client.view(this.replicas)).redis.some(({ name, role }) => role === "master" && name !== old),
+      { interval: 200, timeout: 60_000 },
+    );
+  }
+
+  /** A server that dies sooner than 30 s after its node became master is left to the Sentinels (HA rule 6.3). */
+  async masterForHalfAMinute(): Promise<void> {
+    let [master, since] = [await this.master(), Date.now()];
+    const lasted = async () => {
+      const now = await this.master();
+      if (now !== master) [master, since] = [now, Date.now()];
+      return Date.now() - since > 32_000;
+    };
+    await pWaitFor(lasted, { interval: 1000, timeout: 90_000 });
   }
 
   /** The instance as the command-line tool knows it. */
@@ -127,7 +200,7 @@ export class Installation {
       name: context.name,
       masterName: context.masterName,
       tls: context.settings.tls.enabled,
-      redis: [home, ...replicas.slice(0, context.settings.replicas.min)].map(endpointOf),
+      redis: [home, ...replicas].map(endpointOf),
       sentinels: sentinels.map(endpointOf),
       connection: { ...connectionOf(context, secrets), password: secrets.app },
       opsPassword: secrets.ops,

@@ -1,0 +1,58 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Installation } from "./support/installation";
+import { NameServer } from "./support/name-server";
+import { NodeAgent } from "./support/node-agent";
+import { underLoad } from "./support/under-load";
+
+jest.setTimeout(600_000);
+
+describe.each([false, true])("TLS %s", (tls) => {
+  const settings = { tls: { enabled: tls } };
+  const nameOf = (name: string) => (tls ? `${name}-tls` : name);
+  const open: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((one) => one.close()));
+  });
+
+  const install = async (...args: Parameters<typeof Installation.create>) => {
+    const installation = await Installation.create(...args);
+    open.push(installation);
+    await installation.apply();
+    await installation.settled(60_000);
+    return installation;
+  };
+
+  test("no name is resolved for 60 s, during a failover", async () => {
+    const [agent, names] = [await NodeAgent.start(), await NameServer.start()];
+    open.push(agent, names);
+    const installation = await install(nameOf("dns"), settings, ({ spec: { template } }) => {
+      template.spec.dnsPolicy = "None";
+      template.spec.dnsConfig = { ...template.spec.dnsConfig, nameservers: [names.address] };
+    });
+    await underLoad(installation, "no DNS for 60 s, master's container killed", async () => {
+      const master = await installation.master();
+      await agent.signal(...names.place, "STOP");
+      await agent.signal(installation.namespace, master, "redis", "KILL");
+      await delay(60_000);
+      await agent.signal(...names.place, "CONT");
+      await installation.allRolledOut();
+    });
+  });
+
+  test("two instances of one name in two namespaces lose their masters at once, and never meet", async () => {
+    const both = [await install(nameOf("left"), settings), await install(nameOf("right"), settings)];
+    await Promise.all(
+      both.map((installation, i) =>
+        underLoad(installation, `masters of two namesakes deleted at once (${i + 1})`, async () => {
+          await installation.deletePods(await installation.master(), "--grace-period=0", "--force");
+        }),
+      ),
+    );
+    for (const installation of both) {
+      const { sentinels } = await (await installation.client()).view(2);
+      expect(sentinels.map(({ otherSentinels, replicas }) => [otherSentinels, replicas])).toEqual(
+        sentinels.map(() => [2, 2]),
+      );
+    }
+  });
+});

@@ -1,0 +1,70 @@
+import { Installation } from "./support/installation";
+import { NodeAgent } from "./support/node-agent";
+import { underLoad } from "./support/under-load";
+
+jest.setTimeout(300_000);
+
+let agent: NodeAgent;
+
+beforeAll(async () => {
+  agent = await NodeAgent.start();
+});
+afterAll(() => agent.close());
+
+describe.each([false, true])("TLS %s", (tls) => {
+  let installation: Installation;
+
+  beforeAll(async () => {
+    installation = await Installation.create(tls ? "lost-tls" : "lost", { tls: { enabled: tls } });
+    await installation.apply();
+    await installation.settled(30_000);
+  });
+  afterAll(() => installation.close());
+
+  const signal = async (pod: string, ...args: ["KILL" | "STOP" | "CONT"]) =>
+    agent.signal(installation.namespace, pod, "redis", ...args);
+
+  test("the master's server is killed", async () => {
+    await installation.masterForHalfAMinute();
+    await underLoad(installation, "kill -9 of the master's server", async () => {
+      await installation.kubectl("exec", await installation.master(), "-c", "redis", "--", ...killServer);
+    });
+  });
+
+  test("the master's container is killed", async () => {
+    await underLoad(installation, "master's container killed", async () => {
+      await signal(await installation.master(), "KILL");
+    });
+  });
+
+  test("the master's container stands still, as its node does when it is lost", async () => {
+    await underLoad(installation, "master's container paused", async () => {
+      const master = await installation.master();
+      await signal(master, "STOP");
+      await installation.anotherMaster(master);
+      await signal(master, "CONT");
+    });
+  });
+
+  test("the master's pod goes, and its volume with it", async () => {
+    await underLoad(installation, "master pod and volume lost", async () => {
+      await installation.losePod(await installation.master());
+    });
+  });
+
+  test("a Sentinel's volume is lost", async () => {
+    await underLoad(installation, "a Sentinel's volume lost", async () => {
+      await installation.losePod("cache-sentinel-1");
+    });
+  });
+
+  test("all pods go, and all Sentinels' volumes", async () => {
+    await underLoad(installation, "all pods and all Sentinels' volumes lost", async () => {
+      const claims = [0, 1, 2].map((i) => `pvc/data-cache-sentinel-${i}`);
+      await installation.kubectl("delete", "--wait=false", ...claims);
+      await installation.deletePods("-l", "app.kubernetes.io/instance=cache");
+    });
+  });
+});
+
+const killServer = ["sh", "-c", 'kill -9 "$(cat "$RUN_DIR/redis.pid")"'];

@@ -10,7 +10,7 @@ const layers = {
   components: ["configs", "runtime", "providers"],
   stacks: ["components", "configs", "providers"],
   cli: ["stacks", "components", "configs", "runtime", "providers"],
-  benchmarks: ["cli", "configs"],
+  benchmarks: ["cli", "components", "configs"],
   tests: ["stacks", "components", "configs", "runtime", "providers", "cli", "benchmarks"],
 };
 

@@ -2,11 +2,12 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { errorText, exitCode } from "../cli/errors";
 import { forwardSignals } from "../cli/signals";
+import { measureCluster } from "./cluster";
 import type { FailoverPart } from "./failover";
 import { failoverParts, measureFailover } from "./failover";
 import { reportText } from "./failover/report";
 import { measureLocal } from "./local";
-import { benchmarkTable } from "./table";
+import { benchmarkTable, clusterTable } from "./table";
 
 // p-wait-for adds a listener at each look.
 setMaxListeners(0);
@@ -31,6 +32,17 @@ program
   .action(async ({ runs, tls, only, json }: { runs: string; tls: boolean; only: FailoverPart[]; json?: boolean }) => {
     const report = await measureFailover({ runs: Number(runs), tls, only }, tell);
     console.log(json ? JSON.stringify(report, undefined, 2) : reportText(report));
+  });
+
+program
+  .command("kubernetes")
+  .description(
+    "outages and starts on the cluster that KUBECONFIG names, in namespaces of its own, as a client there sees them",
+  )
+  .option("--runs <number>", "runs of each row", "10")
+  .option("--tls", "with TLS on every connection", false)
+  .action(async ({ runs, tls }: { runs: string; tls: boolean }) => {
+    console.log(clusterTable(await measureCluster({ runs: Number(runs), tls }, tell)));
   });
 
 function tell(text: string): void {

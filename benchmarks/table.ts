@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { ClusterRow } from "./cluster";
 import type { Measured } from "./local";
 import { median, seconds } from "./statistics";
 
@@ -16,5 +17,17 @@ export function benchmarkTable(measured: readonly Measured[]): string {
       return [name, seconds(middle), seconds(Math.max(...times)), seconds(limitMs), (middle / limitMs).toFixed(2)];
     }),
   );
+  return table.toString();
+}
+
+/** The same of outages, with what became of the writes. */
+export function clusterTable(rows: readonly ClusterRow[]): string {
+  const head = ["what", "runs", "median", "max", "limit", "max / limit", "refused", "lost"];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { what, limitMs, times, refused, lost } of rows) {
+    const max = Math.max(...times);
+    const figures = [median(times), max, limitMs].map(seconds);
+    table.push([what, times.length, ...figures, (max / limitMs).toFixed(2), refused, lost]);
+  }
   return table.toString();
 }

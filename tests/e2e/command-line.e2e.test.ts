@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { run } from "../support/command";
-import { Installation } from "./support/installation";
+import { Installation } from "../../benchmarks/cluster/installation";
 
 jest.setTimeout(300_000);
 

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { show } from "../../cli/process";
 import { forwardSignals } from "../../cli/signals";
-import { kubectl } from "./support/kubectl";
+import { run } from "../../benchmarks/cluster/environment";
+import { kubectl } from "../../benchmarks/cluster/kubectl";
 import type { ScenarioResult } from "./support/results";
 import { resultsTable } from "./support/results-table";
 
@@ -13,16 +13,15 @@ async function main(args: string[]): Promise<void> {
   await kubectl(["version"]).catch((error: Error) => {
     throw new Error(`No cluster answers: set KUBECONFIG to one that may be tested on.\n${error.message}`);
   });
-  const run = randomBytes(3).toString("hex");
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-e2e-"));
   const results = join(folder, "results.jsonl");
   try {
     const jest = require.resolve("jest/bin/jest");
     const config = join(__dirname, "jest.config.js");
-    const env = { ...process.env, E2E_RUN: run, E2E_RESULTS: results };
+    const env = { ...process.env, CLUSTER_RUN: run, E2E_RESULTS: results };
     process.exitCode = await show(process.execPath, [jest, "--config", config, "--runInBand", ...args], { env });
   } finally {
-    await kubectl(["delete", "namespaces", "-l", `redis-cache/e2e=${run}`, "--wait=true", "--timeout=120s"]);
+    await kubectl(["delete", "namespaces", "-l", `redis-cache/run=${run}`, "--wait=true", "--timeout=120s"]);
     if (existsSync(results)) console.log(resultsTable(readResults(results)));
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Installation } from "./support/installation";
+import { Installation } from "../../benchmarks/cluster/installation";
 import { NameServer } from "./support/name-server";
-import { NodeAgent } from "./support/node-agent";
+import { NodeAgent } from "../../benchmarks/cluster/node-agent";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);

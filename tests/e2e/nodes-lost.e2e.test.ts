@@ -1,5 +1,6 @@
-import { Installation } from "./support/installation";
-import { NodeAgent } from "./support/node-agent";
+import { Installation } from "../../benchmarks/cluster/installation";
+import { killServer } from "../../benchmarks/cluster/outages";
+import { NodeAgent } from "../../benchmarks/cluster/node-agent";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(300_000);
@@ -27,7 +28,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   test("the master's server is killed", async () => {
     await installation.masterForHalfAMinute();
     await underLoad(installation, "kill -9 of the master's server", async () => {
-      await installation.kubectl("exec", await installation.master(), "-c", "redis", "--", ...killServer);
+      await installation.kubectl("exec", await installation.master(), "-c", "redis", "--", "sh", "-c", killServer);
     });
   });
 
@@ -66,5 +67,3 @@ describe.each([false, true])("TLS %s", (tls) => {
     });
   });
 });
-
-const killServer = ["sh", "-c", 'kill -9 "$(cat "$RUN_DIR/redis.pid")"'];

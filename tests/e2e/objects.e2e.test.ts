@@ -4,16 +4,15 @@ import { parse } from "yaml";
 import { stackObjects } from "../../cli/objects";
 import { type InstanceInput, parseStack, type StackInput, userNames } from "../../configs";
 import { customResourceDefinitions } from "./support/custom-resources";
-import { run } from "./support/environment";
-import { apply, kubectl } from "./support/kubectl";
+import { run, runLabel } from "../../benchmarks/cluster/environment";
+import { apply, kubectl } from "../../benchmarks/cluster/kubectl";
 
 jest.setTimeout(300_000);
 
 const namespace = `e2e-${run}-objects`;
-const label = { "redis-cache/e2e": run };
 
 beforeAll(async () => {
-  await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: label } }]);
+  await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: runLabel } }]);
   await apply(await customResourceDefinitions());
 });
 

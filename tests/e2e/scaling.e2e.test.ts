@@ -1,7 +1,7 @@
 import pWaitFor from "p-wait-for";
 import { podChannel } from "../../cli/kubernetes/pod-channel";
-import { Installation } from "./support/installation";
-import { kubectl } from "./support/kubectl";
+import { Installation } from "../../benchmarks/cluster/installation";
+import { kubectl } from "../../benchmarks/cluster/kubectl";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);

@@ -1,4 +1,4 @@
-import { Installation } from "./support/installation";
+import { Installation } from "../../benchmarks/cluster/installation";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(300_000);

@@ -1,6 +1,6 @@
 import pWaitFor from "p-wait-for";
-import { Installation } from "./support/installation";
-import { get } from "./support/kubectl";
+import { Installation } from "../../benchmarks/cluster/installation";
+import { get } from "../../benchmarks/cluster/kubectl";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);

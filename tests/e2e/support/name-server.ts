@@ -1,6 +1,6 @@
 import { containerSecurity, podSecurity } from "../../../components/pod/security";
-import { images, run } from "./environment";
-import { apply, get, kubectl } from "./kubectl";
+import { images, run, runLabel } from "../../../benchmarks/cluster/environment";
+import { apply, get, kubectl } from "../../../benchmarks/cluster/kubectl";
 
 const namespace = `e2e-${run}-dns`;
 
@@ -42,7 +42,7 @@ const labels = { app: "dns" };
 const namespaceObject = {
   apiVersion: "v1",
   kind: "Namespace",
-  metadata: { name: namespace, labels: { "redis-cache/e2e": run } },
+  metadata: { name: namespace, labels: runLabel },
 };
 
 const service = {

@@ -1,4 +1,4 @@
-import type { Installation } from "./installation";
+import type { Installation } from "../../../benchmarks/cluster/installation";
 import { note } from "./results";
 
 /** How long the instance has to be healthy again, from when all that was taken away is back. */

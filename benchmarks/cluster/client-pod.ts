@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
-import type { DeployedInstance } from "../../../cli/health/deployed";
-import type { InstanceView } from "../../../cli/health/observe";
-import type { LoadResult } from "../../../cli/load";
-import { clientLabel } from "../../../components/pod/labels";
-import { containerSecurity, podSecurity } from "../../../components/pod/security";
+import type { DeployedInstance } from "../../cli/health/deployed";
+import type { InstanceView } from "../../cli/health/observe";
+import type { LoadResult } from "../../cli/load";
+import { clientLabel } from "../../components/pod/labels";
+import { containerSecurity, podSecurity } from "../../components/pod/security";
 import { images } from "./environment";
 import { apply, kubectl } from "./kubectl";
 
@@ -111,7 +111,7 @@ async function secretOf(namespace: string, instance: DeployedInstance) {
 
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(__dirname, "..", "client", "main.ts")],
+    entryPoints: [join(__dirname, "client.ts")],
     bundle: true,
     minify: true,
     platform: "node",

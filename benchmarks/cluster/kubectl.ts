@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
-import type { KubernetesObject } from "../../../cli/objects";
+import { spawn, spawnSync } from "node:child_process";
+import type { KubernetesObject } from "../../cli/objects";
+import { run } from "./environment";
 
 /** Runs kubectl on the cluster that KUBECONFIG names; returns its standard output. */
 export async function kubectl(args: readonly string[], input = ""): Promise<string> {
@@ -26,4 +27,13 @@ export async function apply(objects: readonly KubernetesObject[]): Promise<void>
 
 export async function get<T>(namespace: string, ...what: string[]): Promise<T> {
   return JSON.parse(await kubectl(["-n", namespace, "get", ...what, "-o", "json"])) as T;
+}
+
+export async function waitGone(namespace: string): Promise<void> {
+  await kubectl(["wait", `namespace/${namespace}`, "--for=delete", "--timeout=120s"]);
+}
+
+/** Removes all that this run has made, at once: it may be the last thing before the end. */
+export function removeNamespaces(): void {
+  spawnSync("kubectl", ["delete", "namespaces", "-l", `redis-cache/run=${run}`, "--wait=false"]);
 }

@@ -6,10 +6,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Redis } from "ioredis";
-import type { DeployedInstance } from "../../../cli/health/deployed";
-import { judge } from "../../../cli/health/judge";
-import { observe } from "../../../cli/health/observe";
-import { WriteLoad } from "../../../cli/load";
+import type { DeployedInstance } from "../../cli/health/deployed";
+import { judge } from "../../cli/health/judge";
+import { observe } from "../../cli/health/observe";
+import { WriteLoad } from "../../cli/load";
 
 const instance = JSON.parse(readFileSync(join(__dirname, "instance.json"), "utf8")) as DeployedInstance;
 

@@ -1,4 +1,4 @@
-import { images, run } from "./environment";
+import { images, run, runLabel } from "./environment";
 import { apply, get, kubectl } from "./kubectl";
 
 type Signal = "KILL" | "STOP" | "CONT";
@@ -40,7 +40,7 @@ const namespaceObject = {
   kind: "Namespace",
   metadata: {
     name: namespace,
-    labels: { "redis-cache/e2e": run, "pod-security.kubernetes.io/enforce": "privileged" },
+    labels: { ...runLabel, "pod-security.kubernetes.io/enforce": "privileged" },
   },
 };
 

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pWaitFor from "p-wait-for";
-import type { DeployedInstance } from "../../../cli/health/deployed";
-import { type KubernetesObject, objectWave, stackObjects } from "../../../cli/objects";
-import { missingCertificates } from "../../../cli/secrets/certificates";
-import { connectionOf, endpointOf } from "../../../components/connection";
+import type { DeployedInstance } from "../../cli/health/deployed";
+import { type KubernetesObject, objectWave, stackObjects } from "../../cli/objects";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import { connectionOf, endpointOf } from "../../components/connection";
 import {
   certificateNames,
   type InstanceContext,
@@ -15,8 +15,8 @@ import {
   type StackSettings,
   type TlsSecrets,
   userNames,
-} from "../../../configs";
-import { images, run } from "./environment";
+} from "../../configs";
+import { images, run, runLabel } from "./environment";
 import { ClientPod } from "./client-pod";
 import { apply, get, kubectl } from "./kubectl";
 
@@ -84,7 +84,7 @@ export class Installation {
     for (const object of objects) if (object.kind === "StatefulSet") this.change(object as StatefulSet);
     return objects.map((object) =>
       object.kind === "Namespace"
-        ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, "redis-cache/e2e": run } } }
+        ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...runLabel } } }
         : object,
     );
   }

@@ -1,0 +1,17 @@
+import { randomBytes } from "node:crypto";
+import type { InstanceInput } from "../../configs";
+
+/** In the names of this run's namespaces, and on them as a label, by which they are removed. */
+export const run = process.env.CLUSTER_RUN ?? randomBytes(3).toString("hex");
+
+export const runLabel = { "redis-cache/run": run };
+
+/** Images that the cluster has; which they are depends on the cluster. */
+export const images = {
+  redis: process.env.CLUSTER_REDIS_IMAGE ?? "docker.io/library/redis:7.0.15",
+  exporter: {
+    image: process.env.CLUSTER_EXPORTER_IMAGE ?? "docker.io/oliver006/redis_exporter:v1.45.0",
+    command: process.env.CLUSTER_EXPORTER_COMMAND ?? "/usr/bin/prometheus-redis-exporter",
+  } satisfies InstanceInput["exporter"],
+  node: process.env.CLUSTER_NODE_IMAGE ?? "docker.io/library/node:20",
+};

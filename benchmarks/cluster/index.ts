@@ -1,0 +1,82 @@
+import { withCleanup } from "../../cli/signals";
+import { seconds } from "../statistics";
+import { Installation } from "./installation";
+import { removeNamespaces, waitGone } from "./kubectl";
+import { NodeAgent } from "./node-agent";
+import type { Outage } from "./outages";
+import { outages } from "./outages";
+
+/** What became of the runs of one kind. */
+export interface ClusterRow {
+  what: string;
+  limitMs: number;
+  times: number[];
+  refused: number;
+  lost: number;
+}
+
+export interface ClusterOptions {
+  runs: number;
+  tls: boolean;
+}
+
+type Tell = (text: string) => void;
+
+/** Measures, on the cluster that KUBECONFIG names, how long a client in it cannot write, and how long a start takes. */
+export function measureCluster(options: ClusterOptions, tell: Tell): Promise<ClusterRow[]> {
+  return withCleanup(removeNamespaces, async () => [
+    await measureStarts(options, tell),
+    ...(await measureOutages(options, tell)),
+  ]);
+}
+
+async function measureStarts({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterRow> {
+  const row = emptyRow({ what: "from nothing to healthy", limitMs: 15_000 });
+  for (let count = 1; count <= runs; count++) {
+    const installation = await Installation.create(`start-${count}`, { tls: { enabled: tls } });
+    const began = performance.now();
+    await installation.apply();
+    await installation.settled(60_000);
+    row.times.push(performance.now() - began);
+    tell(`${row.what}, run ${count} of ${runs}: ${seconds(row.times.at(-1)!)}`);
+    await installation.close();
+    await waitGone(installation.namespace);
+  }
+  return row;
+}
+
+async function measureOutages({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterRow[]> {
+  const agent = await NodeAgent.start();
+  const installation = await Installation.create("outages", { tls: { enabled: tls } });
+  await installation.apply();
+  const rows: ClusterRow[] = [];
+  for (const outage of outages) {
+    const row = emptyRow(outage);
+    for (let count = 1; count <= runs; count++) {
+      await measureOutage(outage, row, { installation, agent });
+      tell(`${row.what}, run ${count} of ${runs}: ${seconds(row.times.at(-1)!)}`);
+    }
+    rows.push(row);
+  }
+  return rows;
+}
+
+interface Scene {
+  installation: Installation;
+  agent: NodeAgent;
+}
+
+async function measureOutage(outage: Outage, row: ClusterRow, { installation, agent }: Scene): Promise<void> {
+  await installation.settled(60_000);
+  if (outage.rests) await installation.masterForHalfAMinute();
+  const load = await (await installation.client()).load();
+  await outage.cause(installation, await installation.master(), agent);
+  const { longestPauseMs, refused, lost } = await load.stop();
+  row.times.push(longestPauseMs);
+  row.refused += Object.values(refused).reduce((sum, count) => sum + count, 0);
+  row.lost += lost ?? NaN;
+}
+
+function emptyRow({ what, limitMs }: Pick<ClusterRow, "what" | "limitMs">): ClusterRow {
+  return { what, limitMs, times: [], refused: 0, lost: 0 };
+}

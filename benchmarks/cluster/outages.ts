@@ -1,0 +1,57 @@
+import type { Installation } from "./installation";
+import type { NodeAgent } from "./node-agent";
+
+/** Something that takes the master away, and how long an application may notice it. */
+export interface Outage {
+  what: string;
+  limitMs: number;
+  /** Whether the node has to have been master for a while (HA rule 6.3). */
+  rests?: boolean;
+  cause: (installation: Installation, master: string, agent: NodeAgent) => Promise<void>;
+}
+
+const downAfterMs = 3_000;
+
+export const outages: readonly Outage[] = [
+  {
+    what: "planned roll of the master",
+    limitMs: 500,
+    cause: async (installation, master) => {
+      await installation.kubectl("rollout", "restart", `statefulset/${master.replace(/-\d+$/, "")}`);
+      await installation.allRolledOut();
+    },
+  },
+  {
+    what: "kill -9 of the master's server",
+    limitMs: 600,
+    rests: true,
+    cause: async (installation, master) => {
+      await installation.kubectl("exec", master, "-c", "redis", "--", "sh", "-c", killServer);
+      await installation.anotherMaster(master);
+    },
+  },
+  {
+    what: "master's container killed",
+    limitMs: 3_000,
+    cause: async (installation, master, agent) => {
+      await agent.signal(installation.namespace, master, "redis", "KILL");
+      await installation.anotherMaster(master);
+    },
+  },
+  {
+    what: "master's pod deleted with grace 0",
+    limitMs: 4_000,
+    cause: (installation, master) => installation.deletePods(master, "--grace-period=0", "--force"),
+  },
+  {
+    what: "master's container paused",
+    limitMs: downAfterMs + 1_500,
+    cause: async (installation, master, agent) => {
+      await agent.signal(installation.namespace, master, "redis", "STOP");
+      await installation.anotherMaster(master);
+      await agent.signal(installation.namespace, master, "redis", "CONT");
+    },
+  },
+];
+
+export const killServer = 'kill -9 "$(cat "$RUN_DIR/redis.pid")"';

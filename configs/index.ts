@@ -5,7 +5,7 @@ export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAdd
 export { claimName, objectNames, setName, type Part } from "./object-names";
 export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
 export { presetNames, presets, type PresetName } from "./presets";
-export { checkPasswords } from "./secrets";
+export { checkSecrets } from "./secrets";
 export type { Installed } from "./settings/defaults";
 export { instanceSchema, type Instance, type InstanceInput } from "./settings/instance";
 export type { Engine, Version } from "./settings/server";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SettingsError } from "./errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
-import { checkPasswords } from "./secrets";
+import { checkSecrets } from "./secrets";
 import { type StackSettings, stackSchema } from "./settings/stack";
 import { bare, schemaAt } from "./settings/walk";
 import type { StackSecrets } from "./users";
@@ -45,7 +45,7 @@ function isSwitch(name: string): boolean {
 }
 
 function checked(settings: StackSettings, secrets: StackSecrets): StackSecrets {
-  const findings = checkPasswords(settings, secrets);
+  const findings = checkSecrets(settings, secrets);
   if (findings.length > 0) throw new SettingsError(findings);
   return secrets;
 }

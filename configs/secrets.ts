@@ -1,30 +1,37 @@
 import { closest } from "fastest-levenshtein";
+import { checkCertificates } from "./certificates";
 import type { Finding } from "./errors";
 import { isObject } from "./merge";
-import type { Instance } from "./settings/instance";
+import { type InstanceContext, instanceContext } from "./nodes";
 import type { StackSettings } from "./settings/stack";
-import { userNames } from "./users";
+import { type TlsSecrets, userNames } from "./users";
 
 const shortest = 16;
 const longest = 256;
 const tlsParts = ["ca", "caKey", "cert", "key"];
 
 /** What is wrong with the stack's secrets; passwords are never shown. */
-export function checkPasswords({ instances }: Pick<StackSettings, "instances">, secrets: unknown): Finding[] {
+export function checkSecrets(stack: StackSettings, secrets: unknown, now = new Date()): Finding[] {
+  const { instances } = stack;
   const given = isObject(secrets) ? secrets : {};
   const unknown = Object.keys(given).filter((name) => !(name in instances));
   return [
     ...unknown.map((name) => unknownName(`secrets.${name}`, "no instance of the stack", name, Object.keys(instances))),
-    ...Object.entries(instances).flatMap(([name, settings]) => instanceFindings(name, settings, given[name])),
+    ...Object.entries(instances).flatMap(([name, settings]) =>
+      instanceFindings(instanceContext(stack, name, settings), given[name], now),
+    ),
   ];
 }
 
-function instanceFindings(name: string, settings: Instance, given: unknown): Finding[] {
+function instanceFindings(context: InstanceContext, given: unknown, now: Date): Finding[] {
+  const { name, settings } = context;
   const secrets = isObject(given) ? given : {};
   const property = `secrets.${name}`;
   return [
     ...(settings.secrets.source === "config" ? passwordFindings(property, secrets) : []),
-    ...(settings.tls.enabled && settings.tls.source === "selfMade" ? tlsFindings(property, secrets.tls) : []),
+    ...(settings.tls.enabled && settings.tls.source === "selfMade"
+      ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
+      : []),
   ];
 }
 
@@ -65,14 +72,11 @@ function sharedPasswords(property: string, secrets: Record<string, unknown>): Fi
   });
 }
 
-function tlsFindings(property: string, tls: unknown): Finding[] {
-  return tlsParts
-    .filter((part) => !isPem(isObject(tls) ? tls[part] : undefined))
-    .map((part) => ({
-      property: `${property}.tls.${part}`,
-      reason: "is missing, or no PEM, and tls.source selfMade needs it",
-      fix: "run `redis-cache secrets init`",
-    }));
+function tlsFindings(property: string, tls: unknown, context: InstanceContext, now: Date): Finding[] {
+  const missing = tlsParts.filter((part) => !isPem(isObject(tls) ? tls[part] : undefined));
+  if (missing.length === 0) return checkCertificates(property, tls as TlsSecrets, context, now);
+  const reason = "is missing, or no PEM, and tls.source selfMade needs it";
+  return missing.map((part) => ({ property: `${property}.${part}`, reason, fix: "run `redis-cache secrets init`" }));
 }
 
 function isPem(value: unknown): boolean {

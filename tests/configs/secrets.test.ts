@@ -1,10 +1,12 @@
-import { checkPasswords, parseStack, userNames, type StackInput } from "../../configs";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import { certificateNames, checkSecrets, parseStack, type StackInput, type TlsSecrets, userNames } from "../../configs";
+import { contextOf } from "../support/contexts";
 
 const passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-0123456789abcdef`]));
 const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
-function findingsFor(secrets: unknown, cache: StackInput["instances"][string] = {}) {
-  return checkPasswords(parseStack({ instances: { cache } }), secrets);
+function findingsFor(secrets: unknown, cache: StackInput["instances"][string] = {}, now?: Date) {
+  return checkSecrets(parseStack({ instances: { cache } }), secrets, now);
 }
 
 function reasonsFor(secrets: unknown, cache?: StackInput["instances"][string]) {
@@ -63,14 +65,41 @@ test("nothing is asked of secrets that lie elsewhere", () => {
 
 describe("certificates that the command makes", () => {
   const tls = { enabled: true };
+  const names = certificateNames(contextOf({ tls }, "kubernetes"));
+  const made = async (wanted: readonly string[] = names) =>
+    (await missingCertificates(wanted, undefined)) as TlsSecrets;
+  const reasons = (certificates: Partial<TlsSecrets>, now?: Date) =>
+    findingsFor({ cache: { ...passwords, tls: certificates } }, { tls }, now).map(
+      ({ property, reason }) => `${property.replace("secrets.cache.", "")} ${reason}`,
+    );
 
-  test("are needed where TLS is on", () => {
-    expect(
-      findingsFor({ cache: { ...passwords, tls: { ca: pem, caKey: pem, cert: pem, key: pem } } }, { tls }),
-    ).toEqual([]);
-    expect(reasonsFor({ cache: { ...passwords, tls: { ca: pem, caKey: pem, cert: "x" } } }, { tls })).toEqual([
-      expect.stringMatching(/^secrets\.cache\.tls\.cert is missing, or no PEM/),
-      expect.stringMatching(/^secrets\.cache\.tls\.key is missing, or no PEM/),
+  test("are needed where TLS is on", async () => {
+    const { ca, caKey, cert, key } = await made();
+    expect(reasons({ ca, caKey, cert, key })).toEqual([]);
+    expect(reasons({ ca, caKey, cert: "x" })).toEqual([
+      expect.stringMatching(/^tls\.cert is missing, or no PEM/),
+      expect.stringMatching(/^tls\.key is missing, or no PEM/),
+    ]);
+  });
+
+  test("are refused before anything is deployed with them: expired, of other names, without their key, of another authority", async () => {
+    const [own, other] = [await made(), await made()];
+    expect(reasons(own, new Date("2099-01-01"))).toEqual([
+      expect.stringMatching(/^tls\.ca expired on /),
+      expect.stringMatching(/^tls\.cert expired on /),
+    ]);
+    expect(reasons(own, new Date("2020-01-01"))).toContainEqual(
+      expect.stringMatching(/^tls\.cert is valid only from /),
+    );
+    expect(reasons({ ...own, key: other.key })).toEqual(["tls.key is not the key of tls.cert"]);
+    expect(reasons({ ...own, key: pem })).toEqual(["tls.key is not the key of tls.cert"]);
+    expect(reasons({ ...own, cert: pem })).toEqual(["tls.cert is no certificate"]);
+    expect(reasons({ ...other, ca: own.ca })).toEqual(["tls.cert is not signed by tls.ca"]);
+    const few = names.filter((name) => !name.startsWith("cache-replica-1"));
+    expect(reasons(await made(few))).toEqual([
+      expect.stringMatching(
+        /^tls\.cert does not hold the names cache-replica-1\.redis\.svc\.cluster\.local, cache-replica-1/,
+      ),
     ]);
   });
 

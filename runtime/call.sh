@@ -35,6 +35,14 @@ is_refusal() {
   esac
 }
 
+# is_untrusted ANSWER: true where the other end has a certificate that this node does not trust.
+is_untrusted() {
+  case $1 in
+    *'SSL_connect failed'*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # try_password USER HOST:PORT: says so where the server there refuses this node's password of USER.
 try_password() {
   ! is_refusal "$(call_as "$1" "$2" PING)" ||

@@ -16,6 +16,7 @@ look_at_self() {
     *)
       note_silence "$own_info"
       ! is_refusal "$own_info" || log_refused "" "this node's own server refused user ops: $own_info"
+      ! is_untrusted "$own_info" || say_untrusted
       return 1
       ;;
   esac
@@ -23,6 +24,12 @@ look_at_self() {
   read_info <<EOF
 $own_info
 EOF
+}
+
+# say_untrusted: an expired certificate, or one of another authority. Connections that there are go on.
+say_untrusted() {
+  log_refused "" "the certificate of this node's server is not trusted: $(first_line "$own_info")"
+  set_readiness "its certificate is not trusted"
 }
 
 why_no_answer() {

@@ -28,6 +28,7 @@ export function exporterContainer(context: InstanceContext, part: Part) {
     ports: [{ name: "metrics", containerPort: metricsPort }],
     resources: exporterResources(context.settings),
     securityContext: containerSecurity,
+    livenessProbe: { httpGet: { path: "/health", port: "metrics" }, periodSeconds: 30, failureThreshold: 3 },
     volumeMounts: tlsMount(tls.enabled),
   };
 }

@@ -56,7 +56,10 @@ describe("some Sentinels are away or know nothing", () => {
     lost.wipe();
     await master.end();
     lost.start();
-    await cluster.waitFor("it adopts", () => lost.events("adopt").at(-1)?.includes(`master=${master.address}`) === true);
+    await cluster.waitFor(
+      "it adopts",
+      () => lost.events("adopt").at(-1)?.includes(`master=${master.address}`) === true,
+    );
     const { masterName } = cluster.context;
     const known = async () => (await lost.sentinelReplicas(masterName)).length;
     await cluster.waitFor("it knows the replicas", async () => (await known()) === 2, downAfter);

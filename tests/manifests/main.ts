@@ -1,0 +1,64 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { output, run } from "../../cli/process";
+import type { Tools } from "./tools";
+import { ensureTools } from "./tools";
+
+const root = join(__dirname, "../..");
+
+/** A finding, with the object that it is about. */
+interface Found {
+  finding: string;
+  object: string;
+}
+
+/** Checks the render of stack prod with kube-score and Checkov; fails for what accepted.yaml does not list. */
+async function main(): Promise<void> {
+  const tools = await ensureTools((text) => console.log(text));
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-manifests-"));
+  try {
+    await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
+      cwd: root,
+    });
+    judge([...(await kubeScore(tools, folder)), ...(await checkov(tools, folder))]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Lines such as `[CRITICAL] cache-master-0/redis-prod v1/Service: text`; its exit code only says that there are some. */
+async function kubeScore(tools: Tools, folder: string): Promise<Found[]> {
+  const files = readdirSync(folder).map((file) => join(folder, file));
+  const { stdout } = await run(tools.kubeScore, ["score", "--output-format", "ci", ...files]);
+  return [...stdout.matchAll(/^\[(?:CRITICAL|WARNING)\] (\S+) \S+: (?:\(\S+\) )?(.+)$/gm)].map(
+    ([, object, finding]) => ({ object: object!, finding: finding! }),
+  );
+}
+
+async function checkov(tools: Tools, folder: string): Promise<Found[]> {
+  const args = ["-d", folder, "--framework", "kubernetes", "--quiet", "--compact", "--output", "json"];
+  const { stdout } = await run(tools.checkov, args);
+  const { results } = JSON.parse(stdout) as { results: { failed_checks: { check_id: string; resource: string }[] } };
+  return results.failed_checks.map(({ check_id, resource }) => ({ finding: check_id, object: resource }));
+}
+
+function judge(found: readonly Found[]): void {
+  const accepted = parse(readFileSync(join(__dirname, "accepted.yaml"), "utf8")) as {
+    finding: string;
+    reason: string;
+  }[];
+  const isAccepted = ({ finding }: Found) => accepted.some((one) => one.finding === finding);
+  const refused = found.filter((one) => !isAccepted(one));
+  const gone = accepted.filter(({ finding }) => !found.some((one) => one.finding === finding));
+  for (const { object, finding } of refused) console.error(`${object}: ${finding}`);
+  for (const { finding } of gone) console.error(`accepted.yaml lists "${finding}", which does not occur`);
+  console.log(`${found.length} findings, ${refused.length} of them not accepted`);
+  if (refused.length + gone.length > 0) process.exitCode = 1;
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -30,7 +30,7 @@ resume_writes() {
   if is_pause_over && is_replaced; then
     print_release "$named" | call "$OWN_LOCAL" >/dev/null
   else
-    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" | call "$OWN_LOCAL" >/dev/null
+    { print_unfence && printf 'CLIENT UNPAUSE\n'; } | call "$OWN_LOCAL" >/dev/null
   fi
 }
 

@@ -8,10 +8,10 @@ set_fence() {
     why_not="the pause of $STOP_PAUSE_MS ms was too short for the checks and the vote ($offsets)"
     return 1
   fi
-  # Its replicas will leave it; a new write would then be answered with NOREPLICAS, pause or not.
-  own_info=$(printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 600000 WRITE\nINFO replication\n' | call "$OWN_LOCAL")
+  own_info=$(print_fence | call "$OWN_LOCAL")
   case $own_info in
     'OK
+OK
 OK
 '*role:master*) start_watchdog ;;
     *)
@@ -23,6 +23,19 @@ OK
 $own_info
 EOT
   has_all_writes "$info_offset"
+}
+
+# print_fence: its replicas will leave the old master; a new write would then be answered with NOREPLICAS, pause or not. Its pings
+# go on during a pause and count as writes: a replica that heard one more than the target could follow it only by a full sync.
+print_fence() {
+  printf 'CONFIG SET min-replicas-to-write 0\nCONFIG SET repl-ping-replica-period 3600\n'
+  printf 'CLIENT PAUSE 600000 WRITE\nINFO replication\n'
+}
+
+# print_unfence: the settings that the fence changed.
+print_unfence() {
+  printf 'CONFIG SET min-replicas-to-write %s\n' "$MIN_REPLICAS_TO_WRITE"
+  printf 'CONFIG SET repl-ping-replica-period %s\n' "$ping_period_wanted"
 }
 
 # has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have written since.

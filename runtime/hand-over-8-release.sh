@@ -21,7 +21,7 @@ release_clients() {
 print_release() {
   printf 'MULTI\nCLIENT KILL TYPE normal\nCLIENT KILL TYPE pubsub\nREPLICAOF %s %s\nCLIENT UNPAUSE\nEXEC\n' \
     "${1%:*}" "${1##*:}"
-  printf 'CONFIG SET min-replicas-to-write %s\n' "$MIN_REPLICAS_TO_WRITE"
+  print_unfence
 }
 
 # end_old_master: what cannot be released must not live.

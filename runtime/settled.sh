@@ -71,14 +71,14 @@ is_in_step() {
   [ "$info_link" = up ] && [ "$info_syncing" = 0 ]
 }
 
-# note_mastership: a script that died in the middle of a hand-over may have left min-replicas-to-write at 0. Not at the first
-# look, when the hand-over may still be going on.
+# note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not at the first look,
+# when the hand-over may still be going on.
 note_mastership() {
   if [ "$state_since" -eq 0 ]; then
     read_clock
-    state_since=$clock min_replicas_set=no
-  elif [ "$min_replicas_set" = no ]; then
-    call "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE" >/dev/null && min_replicas_set=yes
+    state_since=$clock unfenced=no
+  elif [ "$unfenced" = no ]; then
+    print_unfence | call "$OWN_LOCAL" >/dev/null && unfenced=yes
   fi
 }
 
@@ -104,10 +104,11 @@ set_serve_stale() {
 
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no min_replicas_set=yes steady=no info_role=-
+  priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since='' doubted_since=''
   was_in_step=no lost_since='' lag_goal=''
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
+  ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }
 

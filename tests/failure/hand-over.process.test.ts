@@ -3,6 +3,7 @@ import { closeClusters, createCluster } from "../support/cluster";
 import { ask, toRecord } from "../support/cluster/ask";
 import { encryptedOptions } from "../support/cluster/encrypted";
 import { OccasionalWriters } from "../support/cluster/occasional-writers";
+import { isTrapped, stepTrap, trapStep } from "../support/cluster/step-trap";
 import { freeze, requestHandOver, settle, startUnderLoad, steady, thaw } from "./scenario";
 
 afterEach(closeClusters);
@@ -19,7 +20,7 @@ test("SIGTERM of the master: another one before it ends, no write refused, none 
   expect(await settle({ cluster, load })).toBe(master);
 
   const [line = ""] = old.events("hand-over");
-  expect(keyValues(line)).toMatchObject({ cause: "stop", from: old.name, to: master.name, epoch: "1", step: "stop-8" });
+  expect(keyValues(line)).toMatchObject({ cause: "stop", from: old.name, to: master.name, epoch: "2", step: "stop-8" });
   expect(
     keyValues(line)
       .votes?.split(" ")
@@ -37,11 +38,11 @@ test("hand-overs on request: to any, to a named node and back, while the old mas
   await settle({ cluster, load });
 
   const second = await requestHandOver(cluster, cluster.node("replica-0"), "cache-replica-1");
-  expect(keyValues(second)).toMatchObject({ to: "cache-replica-1", epoch: "2" });
+  expect(keyValues(second)).toMatchObject({ to: "cache-replica-1", epoch: "3" });
   await settle({ cluster, load });
 
   const third = await requestHandOver(cluster, cluster.node("replica-1"));
-  expect(keyValues(third)).toMatchObject({ to: home.name, epoch: "3" });
+  expect(keyValues(third)).toMatchObject({ to: home.name, epoch: "4" });
   expect(await settle({ cluster, load })).toBe(home);
   expect(load.refused).toEqual({});
   expect(cluster.redis.flatMap((node) => node.exits)).toEqual([]);
@@ -58,6 +59,29 @@ test("clients that are idle when a hand-over begins: no write is answered with a
   await occasional.stop();
   expect(occasional.written).toBeGreaterThan(500);
   expect(occasional.refused).toEqual([]);
+});
+
+test("a hand-over that takes long costs no full sync: the old master sends no more pings, which count as writes", async () => {
+  const { cluster, load } = await startUnderLoad({ scripts: stepTrap() });
+  const [old, next, other] = [cluster.home, cluster.node("replica-0"), cluster.node("replica-1")];
+  const fullSyncs = async () => {
+    const counts = cluster.redis.map(async (node) => Number((await node.info("stats")).sync_full));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  };
+  const before = await fullSyncs();
+  trapStep(old, "stop-5", "STOP");
+  const answer = requestHandOver(cluster, old, next.name);
+  await cluster.waitFor("the script stands still", () => isTrapped(old));
+  await cluster.waitFor("a ping is due", async () => Number((await other.info()).master_last_io_seconds_ago) >= 1);
+  old.kill("script", "SIGCONT");
+  expect(await answer).toContain(" done ");
+  expect(await settle({ cluster, load })).toBe(next);
+  expect(await fullSyncs()).toBe(before);
+  expect(load.refused).toEqual({});
+  // As a master again it pings as before.
+  await requestHandOver(cluster, next, old.name);
+  await settle({ cluster, load });
+  expect(await old.ask("CONFIG", "GET", "repl-ping-replica-period")).toEqual(["repl-ping-replica-period", "1"]);
 });
 
 test("a request that cannot be met is refused with its reason, and nothing changes", async () => {

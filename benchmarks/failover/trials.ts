@@ -12,8 +12,8 @@ const eachAlone = clientNames.map((name) => [name]);
 // Where seconds of waiting make the gap. Without a time limit ioredis waits as long as the master is frozen.
 const together: ClientName[][] = [["ioredis", "redis-py"]];
 
-/** A script hands over after a crash only if its node was master for 30 s; else it leaves that to down-after. */
-const crashRestMs = 33_000;
+/** A script hands over after a crash, and ends a server that stands still, only if its node was master for 30 s. */
+const restMs = 33_000;
 
 export function plannedTrial({ instance, folder, nodeFolder, channel }: LocalStack, runs: number): Trial {
   return {
@@ -25,7 +25,7 @@ export function plannedTrial({ instance, folder, nodeFolder, channel }: LocalSta
 
 export function crashTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
   return {
-    ...{ series: "crash", runs, clients: eachAlone, instance, folder, limitMs: 30_000, restMs: crashRestMs },
+    ...{ series: "crash", runs, clients: eachAlone, instance, folder, limitMs: 30_000, restMs },
     cause: ({ name }) => void process.kill(serverOf(nodeFolder(name)).pid, "SIGKILL"),
     explain: ({ name }) => lastHandOver(nodeFolder(name)),
   };
@@ -34,7 +34,7 @@ export function crashTrial({ instance, folder, nodeFolder }: LocalStack, runs: n
 export function frozenTrial({ instance, folder, nodeFolder }: LocalStack, runs: number): Trial {
   let frozen: number | undefined;
   return {
-    ...{ series: "frozen", runs, clients: together, instance, folder, limitMs: 60_000 },
+    ...{ series: "frozen", runs, clients: together, instance, folder, limitMs: 60_000, restMs },
     cause: ({ name }) => void process.kill((frozen = serverOf(nodeFolder(name)).pid), "SIGSTOP"),
     mend: () => thaw(frozen),
   };

@@ -12,8 +12,7 @@ export const handOver = (wish: Wish): Fault => ({
   words: `hand-over asked of the master, to the ${wish}`,
   hits: [],
   apply: async (scene) => {
-    request(scene, wish);
-    await answer(scene);
+    await answer(scene, request(scene, wish));
   },
 });
 
@@ -31,16 +30,19 @@ export const handOverAndStop = ([wish, after]: [Wish, number]): Fault => ({
 
 let requests = 0;
 
-export function request(scene: Scene, wish: Wish): void {
+/** Returns what the answer begins with. */
+export function request(scene: Scene, wish: Wish): string {
   const master = scene.node("master");
   const target = wish === "script's choice" ? undefined : scene.node(wish).name;
   rmSync(master.path("run", "hand-over.answer"), { force: true });
-  ask(master, `chaos-${++requests}`, target);
+  const id = `chaos-${++requests}`;
+  ask(master, id, target);
+  return id;
 }
 
 /** The script looks once a second, and a hand-over has a budget of 10 s. */
-async function answer(scene: Scene): Promise<void> {
+async function answer(scene: Scene, id: string): Promise<void> {
   const master = scene.node("master");
-  const answered = await scene.comes(() => answerOf(master).startsWith(`chaos-${requests} `), 15_000);
+  const answered = await scene.comes(() => answerOf(master).startsWith(`${id} `), 15_000);
   scene.note(answered ? `answer: ${answerOf(master).trim()}` : "the request was not answered within 15 s");
 }

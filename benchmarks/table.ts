@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import type { ClusterRow } from "./cluster";
+import type { ClusterReport } from "./cluster";
 import type { Measured } from "./local";
 import { median, seconds } from "./statistics";
 
@@ -20,8 +20,8 @@ export function benchmarkTable(measured: readonly Measured[]): string {
   return table.toString();
 }
 
-/** The same of outages, with what became of the writes. */
-export function clusterTable(rows: readonly ClusterRow[]): string {
+/** The same of outages, with what became of the writes, and what the scripts use. */
+export function clusterTable({ rows, scriptKb }: ClusterReport): string {
   const head = ["what", "runs", "median", "max", "limit", "max / limit", "refused", "lost"];
   const table = new Table({ head, style: { head: [], border: [] } });
   for (const { what, limitMs, times, refused, lost } of rows) {
@@ -29,5 +29,6 @@ export function clusterTable(rows: readonly ClusterRow[]): string {
     const figures = [median(times), max, limitMs].map(seconds);
     table.push([what, times.length, ...figures, (max / limitMs).toFixed(2), refused, lost]);
   }
-  return table.toString();
+  const largest = Math.max(...Object.values(scriptKb)) / 1024;
+  return `${table.toString()}\nScript of a node: ${largest.toFixed(2)} MB at most (limit 3 MB)`;
 }

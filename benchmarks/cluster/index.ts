@@ -15,6 +15,12 @@ export interface ClusterRow {
   lost: number;
 }
 
+export interface ClusterReport {
+  rows: ClusterRow[];
+  /** Resident memory of each node's script, the first process of its container, in KiB. */
+  scriptKb: Record<string, number>;
+}
+
 export interface ClusterOptions {
   runs: number;
   tls: boolean;
@@ -23,11 +29,12 @@ export interface ClusterOptions {
 type Tell = (text: string) => void;
 
 /** Measures, on the cluster that KUBECONFIG names, how long a client in it cannot write, and how long a start takes. */
-export function measureCluster(options: ClusterOptions, tell: Tell): Promise<ClusterRow[]> {
-  return withCleanup(removeNamespaces, async () => [
-    await measureStarts(options, tell),
-    ...(await measureOutages(options, tell)),
-  ]);
+export function measureCluster(options: ClusterOptions, tell: Tell): Promise<ClusterReport> {
+  return withCleanup(removeNamespaces, async () => {
+    const starts = await measureStarts(options, tell);
+    const { rows, scriptKb } = await measureOutages(options, tell);
+    return { rows: [starts, ...rows], scriptKb };
+  });
 }
 
 async function measureStarts({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterRow> {
@@ -45,7 +52,7 @@ async function measureStarts({ runs, tls }: ClusterOptions, tell: Tell): Promise
   return row;
 }
 
-async function measureOutages({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterRow[]> {
+async function measureOutages({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterReport> {
   const agent = await NodeAgent.start();
   const installation = await Installation.create("outages", { tls: { enabled: tls } });
   await installation.apply();
@@ -58,7 +65,17 @@ async function measureOutages({ runs, tls }: ClusterOptions, tell: Tell): Promis
     }
     rows.push(row);
   }
-  return rows;
+  return { rows, scriptKb: await measureScripts(installation) };
+}
+
+async function measureScripts(installation: Installation): Promise<Record<string, number>> {
+  const { nodes, settings } = installation.context;
+  const all = [nodes.home, ...nodes.replicas.slice(0, settings.replicas.min), ...nodes.sentinels];
+  const used = all.map(async ({ name, kind }) => {
+    const resident = await installation.kubectl("exec", name, "-c", kind, "--", "grep", "VmRSS", "/proc/1/status");
+    return [name, Number(/\d+/.exec(resident)![0])] as const;
+  });
+  return Object.fromEntries(await Promise.all(used));
 }
 
 interface Scene {

@@ -28,12 +28,13 @@ judge_readiness() {
   fi
 }
 
-# is_lagging: this replica has not reached, a max-lag later, where its master was then. Asked only while data flows.
+# is_lagging: this replica has not reached, a max-lag later, where its master was then. Asked only while a kilobyte a second flows;
+# pings and the Sentinels' hellos are less.
 is_lagging() {
   read_uptime
   if [ -n "$lag_goal" ] && [ "$info_offset" -lt "$lag_goal" ]; then
     [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ]
-  elif [ -z "$lag_goal" ] || { [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ] && [ $((info_offset - lag_offset)) -gt 1000 ]; }; then
+  elif [ -z "$lag_goal" ] || { [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ] && [ $((info_offset - lag_offset)) -gt "$MAX_LAG_MS" ]; }; then
     ask_lag_goal
     return 1
   else

@@ -22,9 +22,9 @@ is_time_to_look() {
   was_quiet_for_long || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
 }
 
-# was_quiet_for_long: for three seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.
+# was_quiet_for_long: for five seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.
 was_quiet_for_long() {
-  [ "$quiet" -ge 3 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1000)) ]; }
+  [ "$quiet" -ge 5 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1000)) ]; }
 }
 
 # seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.
@@ -37,7 +37,7 @@ seems_to_stand_still() {
 # because the state file tells how many it had.
 note_steadiness() {
   if [ "$view" = "$last_look" ] && is_at_ease && [ "$interval" = 1 ] &&
-    [ $((info_offset - looked_offset)) -lt 1000 ]; then
+    [ $((info_offset - looked_offset)) -lt $(((quiet + 1) * 1000)) ]; then
     steady=yes
   fi
   quiet=0 last_look=$view looked_offset=$info_offset

@@ -6,6 +6,8 @@ export const run = process.env.CLUSTER_RUN ?? randomBytes(3).toString("hex");
 
 export const runLabel = { "redis-cache/run": run };
 
+export const runSelector = `redis-cache/run=${run}`;
+
 /** Images that the cluster has; which they are depends on the cluster. */
 export const images = {
   redis: process.env.CLUSTER_REDIS_IMAGE ?? "docker.io/library/redis:7.0.15",

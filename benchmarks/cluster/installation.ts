@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
 import pWaitFor from "p-wait-for";
-import type { DeployedInstance } from "../../cli/health/deployed";
+import { type DeployedInstance, instanceOf } from "../../cli/health/deployed";
 import { type KubernetesObject, objectWave, stackObjects } from "../../cli/objects";
 import { missingCertificates } from "../../cli/secrets/certificates";
-import { connectionOf, endpointOf } from "../../components/connection";
 import {
   certificateNames,
   type InstanceContext,
@@ -194,18 +193,7 @@ export class Installation {
 
   /** The instance as the command-line tool knows it. */
   get deployed(): DeployedInstance {
-    const { context, secrets } = this;
-    const { home, replicas, sentinels } = context.nodes;
-    return {
-      name: context.name,
-      masterName: context.masterName,
-      tls: context.settings.tls.enabled,
-      redis: [home, ...replicas].map(endpointOf),
-      sentinels: sentinels.map(endpointOf),
-      connection: { ...connectionOf(context, secrets), password: secrets.app },
-      opsPassword: secrets.ops,
-      certificate: secrets.tls,
-    };
+    return instanceOf(this.context, this.secrets, this.context.nodes.replicas.length);
   }
 
   async logs(): Promise<string> {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { KubernetesObject } from "../../cli/objects";
-import { run } from "./environment";
+import { runSelector } from "./environment";
 
 /** Runs kubectl on the cluster that KUBECONFIG names; returns its standard output. */
 export async function kubectl(args: readonly string[], input = ""): Promise<string> {
@@ -35,5 +35,5 @@ export async function waitGone(namespace: string): Promise<void> {
 
 /** Removes all that this run has made, at once: it may be the last thing before the end. */
 export function removeNamespaces(): void {
-  spawnSync("kubectl", ["delete", "namespaces", "-l", `redis-cache/run=${run}`, "--wait=false"]);
+  spawnSync("kubectl", ["delete", "namespaces", "-l", runSelector, "--wait=false"]);
 }

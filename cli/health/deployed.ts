@@ -1,5 +1,6 @@
 import type { Connection, Endpoint, Endpoints } from "../../components/connection";
-import type { TlsSecrets } from "../../configs";
+import { connectionOf, endpointOf } from "../../components/connection";
+import type { InstanceContext, InstanceSecrets, TlsSecrets } from "../../configs";
 import { UserError } from "../errors";
 import { readSecrets } from "../secrets/store";
 import type { Workspace } from "../workspace";
@@ -16,6 +17,21 @@ export interface DeployedInstance extends Endpoints {
   certificate?: Pick<TlsSecrets, "cert" | "key">;
   /** Where nodes are reached from here, by their address; undefined where that is the address itself. */
   reach?: Record<string, { host: string; port: number }>;
+}
+
+/** What settings and secrets tell of an instance with so many replicas, without a look at its stack. */
+export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, replicas: number): DeployedInstance {
+  const { name, masterName, nodes, settings } = context;
+  return {
+    name,
+    masterName,
+    tls: settings.tls.enabled,
+    redis: [nodes.home, ...nodes.replicas.slice(0, replicas)].map(endpointOf),
+    sentinels: nodes.sentinels.map(endpointOf),
+    connection: { ...connectionOf(context, secrets), password: secrets.app },
+    opsPassword: secrets.ops,
+    certificate: secrets.tls,
+  };
 }
 
 interface Outputs {

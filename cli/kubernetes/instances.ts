@@ -1,8 +1,8 @@
-import { connectionOf, endpointOf } from "../../components/connection";
 import type { InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
 import { instanceContext, objectNames, setName } from "../../configs";
 import { UserError } from "../errors";
 import type { DeployedInstance } from "../health/deployed";
+import { instanceOf } from "../health/deployed";
 import { kubectl } from "./kubectl";
 import { withPortForwards } from "./port-forwards";
 
@@ -23,19 +23,9 @@ export async function withClusterInstances<T>(
 
 async function findInstance(settings: StackSettings, context: InstanceContext) {
   const [secrets, replicas] = await Promise.all([readSecrets(settings, context), countReplicas(settings, context)]);
-  const { nodes, masterName, name } = context;
-  const redis = [nodes.home, ...nodes.replicas.slice(0, replicas)];
-  const instance: DeployedInstance = {
-    name,
-    masterName,
-    tls: context.settings.tls.enabled,
-    redis: redis.map(endpointOf),
-    sentinels: nodes.sentinels.map(endpointOf),
-    connection: { ...connectionOf(context, secrets), password: secrets.app },
-    opsPassword: secrets.ops,
-    certificate: secrets.tls,
-  };
-  return { instance, nodes: [...redis, ...nodes.sentinels] satisfies NodeAddress[] };
+  const { nodes } = context;
+  const all: NodeAddress[] = [nodes.home, ...nodes.replicas.slice(0, replicas), ...nodes.sentinels];
+  return { instance: instanceOf(context, secrets, replicas), nodes: all };
 }
 
 /** An autoscaler may have made more than the settings ask for. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { show } from "../../cli/process";
 import { forwardSignals } from "../../cli/signals";
-import { run } from "../../benchmarks/cluster/environment";
+import { run, runSelector } from "../../benchmarks/cluster/environment";
 import { kubectl } from "../../benchmarks/cluster/kubectl";
 import type { ScenarioResult } from "./support/results";
 import { resultsTable } from "./support/results-table";
@@ -21,7 +21,7 @@ async function main(args: string[]): Promise<void> {
     const env = { ...process.env, CLUSTER_RUN: run, E2E_RESULTS: results };
     process.exitCode = await show(process.execPath, [jest, "--config", config, "--runInBand", ...args], { env });
   } finally {
-    await kubectl(["delete", "namespaces", "-l", `redis-cache/run=${run}`, "--wait=true", "--timeout=120s"]);
+    await kubectl(["delete", "namespaces", "-l", runSelector, "--wait=true", "--timeout=120s"]);
     if (existsSync(results)) console.log(resultsTable(readResults(results)));
     rmSync(folder, { recursive: true });
   }

@@ -50,7 +50,7 @@ async function measureStack({ runs, tls, only }: FailoverOptions, tell: Tell): P
 }
 
 function watchScripts(stack: Parameters<typeof measureScripts>[0], tell: Tell): Promise<ScriptUse[]> {
-  tell("watching the scripts of idle nodes for 60 s");
+  tell("watching the scripts of idle nodes for 5 minutes");
   return measureScripts(stack);
 }
 

@@ -89,7 +89,7 @@ export class Installation {
   }
 
   async rolledOut(set: string): Promise<void> {
-    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=180s");
+    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=300s");
   }
 
   kubectl(...args: string[]): Promise<string> {

@@ -4,20 +4,27 @@ import { redisRights, sentinelRights } from "./rights";
 
 /** users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`. */
 export function renderRedisUsers({ settings }: InstanceContext): string {
-  return formatUsers(redisRights(settings.server));
+  return formatUsers(redisRights(settings.server), everything);
 }
 
 /** users.acl.tmpl of Sentinels; `replication` has nothing to do there. */
 export function renderSentinelUsers({ settings }: InstanceContext): string {
-  return formatUsers(sentinelRights(settings.server));
+  return formatUsers(sentinelRights(settings.server), nothing);
 }
 
-/** ACL files know no comments and no headings: only lines of users. */
-function formatUsers(rights: Rights): string {
+/** ACL files know no comments and no headings: only lines of users. Nobody can be the default user, whatever its rights. */
+function formatUsers(rights: Rights, ofDefault: string): string {
   const users = Object.entries(rights).map(
     ([name, rules]) => `user ${name} on #<${name}> ${nothing} ${rules.join(" ")}`,
   );
-  return [`user default off resetpass ${nothing}`, ...users].sort().join("\n") + "\n";
+  return [`user default off resetpass ${ofDefault}`, ...users].sort().join("\n") + "\n";
 }
 
 const nothing = "resetkeys resetchannels -@all";
+
+/**
+ * A server that reads its append-only file runs the transactions in it, and the scripts that wrote several keys, as the default
+ * user, and drops what that one may not do: Redis 7.0 to 8.2 at least, Valkey before 9.1 (redis/redis#14541,
+ * valkey-io/valkey#3983).
+ */
+const everything = "~* &* +@all";

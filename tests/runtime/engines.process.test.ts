@@ -1,4 +1,4 @@
-import { closeClusters, startCluster } from "../support/cluster";
+import { type Cluster, closeClusters, startCluster } from "../support/cluster";
 import { label, testServers } from "../support/servers";
 import type { InstanceInput } from "../../configs";
 
@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 const servers = testServers().map((server) => ({ name: label(server), server }));
 
 test.each(servers)(
-  "$name: first start, failover, and a start of everything",
+  "$name: first start, failover, and a start of everything, with transactions in the append-only file",
   async ({ server: { engine, version, binary } }) => {
     const series = version.split(".").slice(0, 2).join(".");
     const cluster = await startCluster({
@@ -26,9 +26,21 @@ test.each(servers)(
       return master !== undefined && master !== cluster.home;
     });
     await cluster.waitHealthy();
+    await writeByScript(cluster);
     await cluster.stop();
     cluster.start();
     await cluster.waitHealthy();
-    for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
+    for (const node of cluster.redis) {
+      expect(await load.missingOn(node)).toEqual([]);
+      expect([node.name, await node.askAs("app", "MGET", ...scriptKeys)]).toEqual([node.name, ["1", "2"]]);
+    }
   },
 );
+
+const scriptKeys = ["script:1", "script:2"];
+
+/** A script that writes several keys is a transaction in the append-only file, as MULTI is. */
+async function writeByScript(cluster: Cluster): Promise<void> {
+  const script = "for i, key in ipairs(KEYS) do redis.call('SET', key, i) end";
+  await (await cluster.master()).askAs("app", "EVAL", script, "2", ...scriptKeys);
+}

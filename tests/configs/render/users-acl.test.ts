@@ -16,33 +16,35 @@ describe.each([
   ["Sentinel", renderSentinelUsers, ["app", "default", "exporter", "ops", "proxy", "sentinel"]],
 ] as const)("on %s", (_, render, users) => {
   const lines = text(render).trimEnd().split("\n");
+  const others = lines.filter((line) => !line.startsWith("user default"));
 
   it("has a line per user, sorted", () => {
     expect(lines.map((line) => line.split(" ")[1])).toEqual(users);
   });
 
   it("gives each the hash of its own password, and no right that is not named", () => {
-    for (const line of lines.filter((line) => !line.startsWith("user default"))) {
+    for (const line of others) {
       const name = line.split(" ")[1];
       expect(line).toMatch(new RegExp(`^user ${name} on #<${name}> resetkeys resetchannels -@all `));
       expect(line).not.toContain("nopass");
     }
   });
 
-  it("turns the default user off", () => {
-    expect(lines).toContain("user default off resetpass resetkeys resetchannels -@all");
-  });
-
   it("keeps Sentinel's channels from all but Sentinel and ops", () => {
-    const withHello = lines.filter((line) => line.includes("&__sentinel__:hello")).map((line) => line.split(" ")[1]);
+    const withHello = others.filter((line) => line.includes("&__sentinel__:hello")).map((line) => line.split(" ")[1]);
     expect(withHello.filter((name) => name !== "sentinel" && name !== "ops")).toEqual([]);
-    expect(lines.join("\n")).not.toMatch(/&\*|allchannels/);
+    expect(others.join("\n")).not.toMatch(/&\*|allchannels/);
   });
 
   it("shows the configuration, which has passwords, to nobody but ops", () => {
     const readers = lines.filter((line) => line.includes("config|get")).map((line) => line.split(" ")[1]);
     expect(readers.filter((name) => name !== "ops")).toEqual([]);
   });
+});
+
+it("turns the default user off; in Redis it keeps the rights with which a server reads its append-only file", () => {
+  expect(user(renderSentinelUsers, "default")).toBe("user default off resetpass resetkeys resetchannels -@all");
+  expect(user(renderRedisUsers, "default")).toBe("user default off resetpass ~* &* +@all");
 });
 
 it("gives applications data and their own channels, and INFO and ROLE to find their way", () => {

@@ -6,6 +6,7 @@ disagreeing=0
 failing_over=no
 agreed_epoch=
 last_view=
+said_view=
 last_look=
 
 # look_at_self: sets info_*; fails where the server gives no answer (yet).
@@ -105,7 +106,7 @@ set_serve_stale() {
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
-  disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' named_since='' doubted_since=''
+  disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
   was_in_step=no lost_since='' lag_goal=''
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
@@ -123,14 +124,19 @@ check_with_sentinels() {
     [ $((turn % 3)) -eq 0 ] || return 0
     refresh_settings
     ! next_sentinel_agrees || return 0
-  elif [ "$view" != "$last_view" ]; then
-    log role "role=$info_role master=$master_now link=$info_link replicas=$info_replicas" "what this node is now"
   fi
+  say_view
   last_view=$view
   ask_sentinels
   [ "$failing_over" = no ] || interval=0.3
   weigh_views
   remind_sentinels
+}
+
+say_view() {
+  [ "$view" != "$said_view" ] || return 0
+  log role "role=$info_role master=$master_now link=$info_link replicas=$info_replicas" "what this node is now"
+  said_view=$view
 }
 
 # is_at_ease: a master without replicas, or one that a Sentinel is replacing, may have stood still, and has to hear at once whom

@@ -57,7 +57,7 @@ describe.each([false, true])("TLS %s", (tls) => {
       .catch(() => undefined);
 
   test("a replica loads for longer than the liveness period, and is left to it", async () => {
-    await install("load", { extra: { redis: slowLoading }, replicas: { min: 2 } });
+    await install("load", { extra: { redis: slowLoading }, memory: { limit: "512Mi", activeDefrag: false } });
     const master = await installation.master();
     await redis(master, "app", "EVAL \"for i=1,8000 do redis.call('SET','slow:'..i,i) end\" 0");
     await underLoad(installation, "a replica loads for more than a minute", async () => {

@@ -43,8 +43,9 @@ is_untrusted() {
   esac
 }
 
-# try_password USER HOST:PORT: says so where the server there refuses this node's password of USER.
+# try_password USER HOST:PORT: sets greeting to what the server there says, and tells where it refuses this node's password of USER.
 try_password() {
-  ! is_refusal "$(call_as "$1" "$2" PING)" ||
+  greeting=$(call_as "$1" "$2" PING)
+  ! is_refusal "$greeting" ||
     log_refused "user=$1 at=$2" "$2 refused the password of user $1; the password files of the nodes differ"
 }

@@ -5,14 +5,26 @@
 master_silent_at=
 
 # watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the master is asked.
+# One that did not answer before has to, because a sync that ends counts as a word from it.
 watch_master() {
-  if [ "$info_last_io" -lt 2 ] || answers "$info_host:$info_port"; then
+  if { [ -z "$master_silent_at" ] && [ "$info_last_io" -lt 2 ]; } || answers "$info_host:$info_port"; then
     master_silent_at=''
-    return 0
+  else
+    note_silent_for $((info_last_io * 1000))
   fi
+}
+
+# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up.
+watch_lost_master() {
+  try_password replication "$info_host:$info_port"
+  if [ -n "$greeting" ]; then master_silent_at=''; else note_silent_for 0; fi
+}
+
+# note_silent_for MS: the master has said nothing for so long, or for longer where that was noted before.
+note_silent_for() {
   interval=0.3
   read_uptime
-  : "${master_silent_at:=$((now - info_last_io * 1000))}"
+  : "${master_silent_at:=$((now - $1))}"
   [ $((now - master_silent_at)) -lt $((DOWN_AFTER_MS - 1200)) ] || let_go
 }
 
@@ -27,7 +39,8 @@ answers() {
 let_go() {
   save_last_offset
   silent_for=$((now - master_silent_at)) master_silent_at=''
-  call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1 >/dev/null
+  # It is refused while the server loads what it got from the master.
+  [ "$(call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
   log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
     "the master stands still, so the Sentinels will replace it; should it wake up meanwhile, this node acknowledges none of its writes"
 }

@@ -6,7 +6,8 @@ masters=
 missing=
 
 # read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told. info_offset is the node's own
-# position in the stream of writes, as master or as replica.
+# position in the stream of writes, as master or as replica. A sync of which nothing has come yet leaves a replica's data as they
+# are; one whose master is closed shows such a sync at each of its tries.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
   info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0
@@ -23,6 +24,7 @@ read_info() {
       slave_priority) info_priority=$value ;;
       loading) info_loading=$value ;;
       master_sync_in_progress) info_syncing=$value ;;
+      master_sync_total_bytes) [ "$value" != -1 ] || info_syncing=0 ;;
       connected_slaves) info_replicas=$value ;;
       slave[0-9]*) is_offline "$value" || info_online=$((info_online + 1)) ;;
       master_replid) info_replid=$value ;;

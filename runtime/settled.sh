@@ -60,11 +60,10 @@ keep_in_order() {
     state_since=0
     save_state "$info_replid" "$info_offset"
     watch_master
-  elif [ "$info_syncing" = 1 ]; then
-    set_priority 0
   else
-    try_password replication "$info_host:$info_port"
+    [ "$info_syncing" = 0 ] || set_priority 0
     save_last_offset
+    watch_lost_master
   fi
 }
 

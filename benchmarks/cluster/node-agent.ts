@@ -28,7 +28,9 @@ export class NodeAgent {
 
 const signalScript = `
 pids=$(grep -ls -- "$2" /proc/[0-9]*/cgroup | cut -d/ -f3)
-[ -n "$pids" ] && kill -s "$1" $pids
+[ -n "$pids" ] || exit 1
+# Commands that the script started may have ended meanwhile.
+kill -s "$1" $pids || :
 `;
 
 interface PodStatus {

@@ -20,6 +20,20 @@ describe("the master's whole node stands still, its script too", () => {
     expect(await settle(scenario)).toBe(master);
   });
 
+  test("a replica on its way to it lets go too, and so acknowledges nothing when it wakes", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const master = await cluster.master();
+    const replica = cluster.redis.find((node) => node !== master)!;
+    const letGo = linesOf("let-go", [replica]);
+    freeze(master);
+    await replica.ask("CLIENT", "KILL", "TYPE", "master");
+    await cluster.waitFor("its link is down", async () => (await replica.info()).master_link_status === "down");
+    await cluster.waitFor("it lets go", () => letGo().flat().length > 0);
+    thaw(master);
+    await settle(scenario);
+  });
+
   test.each(["once", "again"])(
     "it wakes while the Sentinels replace it, %s: no write that it takes then is lost",
     async () => {

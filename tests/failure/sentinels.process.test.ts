@@ -111,6 +111,19 @@ describe("some Sentinels are away or know nothing", () => {
     await settle(scenario, startLimit);
   });
 
+  test("a majority is away while the master's node dies and comes back, closed: its replicas may still be promoted", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const [master, away] = [await cluster.master(), cluster.sentinels.slice(1)];
+    const replicas = cluster.redis.filter((node) => node !== master);
+    await Promise.all(away.map((node) => node.end()));
+    for (const part of ["script", "server"] as const) master.kill(part);
+    for (const replica of replicas) await showsSyncOften(cluster, replica);
+    expect(await Promise.all(replicas.map(async (node) => (await node.info()).slave_priority))).toEqual(["100", "100"]);
+    cluster.start(away);
+    expect(await settle(scenario, startLimit + downAfter)).not.toBe(master);
+  });
+
   test("all lose their volumes while Redis runs: they find the master that serves, and it can be handed over", async () => {
     const scenario = shared();
     const { cluster, load } = scenario;
@@ -184,4 +197,13 @@ async function everySeesSyncOf(cluster: Cluster, master: ClusterNode): Promise<b
 /** The hand-overs that were done or tried. */
 function allHandOvers(cluster: Cluster): string[] {
   return cluster.redis.flatMap((node) => [...node.events("hand-over"), ...node.events("no-hand-over")]);
+}
+
+/** A closed master refuses each of the syncs that its replicas try again and again. */
+async function showsSyncOften(cluster: Cluster, replica: ClusterNode): Promise<void> {
+  let shown = 0;
+  await cluster.waitFor("refused syncs", async () => {
+    shown += Number((await replica.info()).master_sync_in_progress);
+    return shown >= 10;
+  });
 }

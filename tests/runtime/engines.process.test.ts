@@ -1,5 +1,5 @@
 import { type Cluster, closeClusters, startCluster } from "../support/cluster";
-import { label, testServers } from "../support/servers";
+import { type InstalledServer, label, testServers } from "../support/servers";
 import type { InstanceInput } from "../../configs";
 
 afterEach(closeClusters);
@@ -9,13 +9,8 @@ const servers = testServers().map((server) => ({ name: label(server), server }))
 
 test.each(servers)(
   "$name: first start, failover, and a start of everything, with transactions in the append-only file",
-  async ({ server: { engine, version, binary } }) => {
-    const series = version.split(".").slice(0, 2).join(".");
-    const cluster = await startCluster({
-      // Some of these are built without jemalloc.
-      input: { server: { engine, version: series }, memory: { activeDefrag: false } } as InstanceInput,
-      environment: { REDIS_SERVER: binary },
-    });
+  async ({ server }) => {
+    const cluster = await start(server);
     const load = await cluster.writeLoad();
     await cluster.waitFor("writes", () => load.acknowledged.length > 50);
     await load.stop();
@@ -37,10 +32,36 @@ test.each(servers)(
   },
 );
 
+test.each(servers)(
+  "$name: the master's node dies and is back at once, closed; a replica takes its place",
+  async ({ server }) => {
+    const cluster = await start(server);
+    const load = await cluster.writeLoad();
+    await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+    for (const part of ["script", "server"] as const) cluster.home.kill(part);
+    await cluster.waitFor("another master", async () => {
+      const [master] = await cluster.masters();
+      return master !== undefined && master !== cluster.home;
+    });
+    await cluster.waitHealthy();
+    await load.stop();
+    expect(await load.missingOn(await cluster.master())).toEqual([]);
+  },
+);
+
 const scriptKeys = ["script:1", "script:2"];
 
 /** A script that writes several keys is a transaction in the append-only file, as MULTI is. */
 async function writeByScript(cluster: Cluster): Promise<void> {
   const script = "for i, key in ipairs(KEYS) do redis.call('SET', key, i) end";
   await (await cluster.master()).askAs("app", "EVAL", script, "2", ...scriptKeys);
+}
+
+function start({ engine, version, binary }: InstalledServer): Promise<Cluster> {
+  const series = version.split(".").slice(0, 2).join(".");
+  return startCluster({
+    // Some of these are built without jemalloc.
+    input: { server: { engine, version: series }, memory: { activeDefrag: false } } as InstanceInput,
+    environment: { REDIS_SERVER: binary },
+  });
 }

@@ -2,7 +2,7 @@ import { containerSecurity, podSecurity } from "../../../components/pod/security
 import { images, run, runLabel } from "../../../benchmarks/cluster/environment";
 import { apply, get, kubectl } from "../../../benchmarks/cluster/kubectl";
 
-const namespace = `e2e-${run}-dns`;
+const namespace = `e2e-${run}-name-server`;
 
 /** A name server that passes questions on to the cluster's own, and that can be taken away from those who ask it. */
 export class NameServer {

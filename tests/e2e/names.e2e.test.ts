@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+import pWaitFor from "p-wait-for";
+import type { SentinelView } from "../../cli/health/observe";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { NameServer } from "./support/name-server";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
@@ -49,10 +51,13 @@ describe.each([false, true])("TLS %s", (tls) => {
       ),
     );
     for (const installation of both) {
-      const { sentinels } = await (await installation.client()).view(2);
-      expect(sentinels.map(({ otherSentinels, replicas }) => [otherSentinels, replicas])).toEqual(
-        sentinels.map(() => [2, 2]),
-      );
+      const known = async () => (await (await installation.client()).view(2)).sentinels.map(othersKnown);
+      await pWaitFor(async () => (await known()).join() === "2 and 2,2 and 2,2 and 2", {
+        interval: 500,
+        timeout: 30_000,
+      });
     }
   });
 });
+
+const othersKnown = ({ otherSentinels, replicas }: SentinelView) => `${otherSentinels} and ${replicas}`;

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { waveOf } from "../components/kubernetes/waves";
-import { type InstanceSecrets, type Part, type StackSettings } from "../configs";
+import { type InstanceSecrets, type Part, type StackSettings, userNames } from "../configs";
 import { plain } from "../providers/local/values";
 import { deployStack } from "../stacks/deploy-stack";
 
@@ -17,10 +17,13 @@ export interface KubernetesObject {
   [field: string]: unknown;
 }
 
-/** The objects that the program of a stack registers, lowest wave first; no engine and no cluster are asked. */
+/**
+ * The objects that the program of a stack registers, lowest wave first; no engine and no cluster are asked. Without the secrets of
+ * its instances, each is a `-`.
+ */
 export async function stackObjects(
   settings: StackSettings,
-  secrets: Record<string, Partial<InstanceSecrets>>,
+  secrets: Record<string, Partial<InstanceSecrets>> = placeholders(settings),
 ): Promise<KubernetesObject[]> {
   const objects: KubernetesObject[] = [];
   await pulumi.runtime.setMocks(
@@ -37,6 +40,12 @@ export async function stackObjects(
 /** The place of an object in the order of application; Pulumi's dependencies give the same. */
 export function objectWave({ kind, metadata }: KubernetesObject): number {
   return waveOf({ kind, part: metadata.labels?.["app.kubernetes.io/component"] as Part | undefined });
+}
+
+function placeholders({ instances }: StackSettings): Record<string, Partial<InstanceSecrets>> {
+  const passwords = Object.fromEntries(userNames.map((user) => [user, "-"]));
+  const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
+  return Object.fromEntries(Object.keys(instances).map((name) => [name, { ...passwords, tls }]));
 }
 
 function collectInto(objects: KubernetesObject[]) {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { instanceContext, type InstanceSecrets, type StackSettings, userNames } from "../configs";
+import { instanceContext, type StackSettings } from "../configs";
 import { renderInstance } from "../configs/render";
 import { type KubernetesObject, objectWave, stackObjects } from "./objects";
 
@@ -20,8 +20,7 @@ export async function rendered(settings: StackSettings, names: readonly string[]
 }
 
 async function renderedObjects(settings: StackSettings): Promise<Rendered> {
-  const placeholders = Object.keys(settings.instances).map((name) => [name, placeholder] as const);
-  const objects = await stackObjects(settings, Object.fromEntries(placeholders));
+  const objects = await stackObjects(settings);
   const isSecret = ({ kind }: KubernetesObject) => kind === "Secret";
   const files = objects.filter((object) => !isSecret(object)).map((object) => [fileName(object), text(object)]);
   return {
@@ -29,12 +28,6 @@ async function renderedObjects(settings: StackSettings): Promise<Rendered> {
     leftOut: objects.filter(isSecret).map(({ metadata }) => metadata.name),
   };
 }
-
-/** In the place of secrets that are not known here; the Secrets that they go into are left out. */
-const placeholder: InstanceSecrets = {
-  ...(Object.fromEntries(userNames.map((user) => [user, "-"])) as Record<(typeof userNames)[number], string>),
-  tls: { ca: "-", caKey: "-", cert: "-", key: "-" },
-};
 
 /** Sorted by name, files are in the order in which they are applied. */
 function fileName(object: KubernetesObject): string {

@@ -54,8 +54,7 @@ async function measureStarts({ runs, tls }: ClusterOptions, tell: Tell): Promise
 
 async function measureOutages({ runs, tls }: ClusterOptions, tell: Tell): Promise<ClusterReport> {
   const agent = await NodeAgent.start();
-  const installation = await Installation.create("outages", { tls: { enabled: tls } });
-  await installation.apply();
+  const installation = await Installation.start("outages", { tls: { enabled: tls } });
   const rows: ClusterRow[] = [];
   for (const outage of outages) {
     const row = emptyRow(outage);

@@ -53,7 +53,8 @@ export class Installation {
     input: InstanceInput = {},
     change: Change = () => undefined,
   ): Promise<Installation> {
-    const written: StackInput = { namespace: `e2e-${run}-${name}`, instances: { cache: { ...small(), ...input } } };
+    const namespace = `e2e-${run}-${name}${input.tls?.enabled ? "-tls" : ""}`;
+    const written: StackInput = { namespace, instances: { cache: { ...small(), ...input } } };
     const settings = parseStack(written);
     const context = contextOf(settings);
     const passwords = userNames.map((user) => [user, randomBytes(24).toString("hex")]);
@@ -61,6 +62,14 @@ export class Installation {
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;
     return new Installation(written, settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets, change);
+  }
+
+  /** Created, applied, and settled. */
+  static async start(...args: Parameters<typeof Installation.create>): Promise<Installation> {
+    const installation = await Installation.create(...args);
+    await installation.apply();
+    await installation.settled(60_000);
+    return installation;
   }
 
   get context(): InstanceContext {

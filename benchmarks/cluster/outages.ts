@@ -33,6 +33,7 @@ export const outages: readonly Outage[] = [
   {
     what: "master's container killed",
     limitMs: 3_000,
+    rests: true,
     cause: async (installation, master, agent) => {
       await agent.signal(installation.namespace, master, "redis", "KILL");
       await installation.anotherMaster(master);

@@ -12,7 +12,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   let project: string;
 
   beforeAll(async () => {
-    installation = await Installation.create(tls ? "cli-tls" : "cli", { tls: { enabled: tls } });
+    installation = await Installation.create("cli", { tls: { enabled: tls } });
     await installation.apply();
     project = mkdtempSync(join(tmpdir(), "redis-cache-e2e-project-"));
     writeFileSync(join(project, "Pulumi.yaml"), "name: e2e\nruntime: nodejs\n");

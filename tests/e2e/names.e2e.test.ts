@@ -10,24 +10,21 @@ jest.setTimeout(600_000);
 
 describe.each([false, true])("TLS %s", (tls) => {
   const settings = { tls: { enabled: tls } };
-  const nameOf = (name: string) => (tls ? `${name}-tls` : name);
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     await Promise.all(open.splice(0).map((one) => one.close()));
   });
 
   const install = async (...args: Parameters<typeof Installation.create>) => {
-    const installation = await Installation.create(...args);
+    const installation = await Installation.start(...args);
     open.push(installation);
-    await installation.apply();
-    await installation.settled(60_000);
     return installation;
   };
 
   test("no name is resolved for 60 s, during a failover", async () => {
     const [agent, names] = [await NodeAgent.start(), await NameServer.start()];
     open.push(agent, names);
-    const installation = await install(nameOf("dns"), settings, ({ spec: { template } }) => {
+    const installation = await install("dns", settings, ({ spec: { template } }) => {
       template.spec.dnsPolicy = "None";
       template.spec.dnsConfig = { ...template.spec.dnsConfig, nameservers: [names.address] };
     });
@@ -42,7 +39,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   });
 
   test("two instances of one name in two namespaces lose their masters at once, and never meet", async () => {
-    const both = [await install(nameOf("left"), settings), await install(nameOf("right"), settings)];
+    const both = [await install("left", settings), await install("right", settings)];
     await Promise.all(
       both.map((installation, i) =>
         underLoad(installation, `masters of two namesakes deleted at once (${i + 1})`, async () => {

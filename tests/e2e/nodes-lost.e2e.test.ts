@@ -16,9 +16,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 
   beforeAll(async () => {
-    installation = await Installation.create(tls ? "lost-tls" : "lost", { tls: { enabled: tls } });
-    await installation.apply();
-    await installation.settled(30_000);
+    installation = await Installation.start("lost", { tls: { enabled: tls } });
   });
   afterAll(() => installation.close());
 

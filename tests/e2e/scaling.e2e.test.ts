@@ -1,5 +1,6 @@
 import pWaitFor from "p-wait-for";
 import { podChannel } from "../../cli/kubernetes/pod-channel";
+import type { InstanceInput } from "../../configs";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { kubectl } from "../../benchmarks/cluster/kubectl";
 import { underLoad } from "./support/under-load";
@@ -9,10 +10,8 @@ jest.setTimeout(600_000);
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 
-  const install = async (name: string, settings: Parameters<typeof Installation.create>[1] = {}) => {
-    installation = await Installation.create(tls ? `${name}-tls` : name, { ...settings, tls: { enabled: tls } });
-    await installation.apply();
-    await installation.settled(60_000);
+  const install = async (name: string, settings: InstanceInput = {}) => {
+    installation = await Installation.start(name, { ...settings, tls: { enabled: tls } });
   };
   afterEach(() => installation.close());
 

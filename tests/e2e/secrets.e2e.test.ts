@@ -6,9 +6,7 @@ jest.setTimeout(300_000);
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await Installation.create("secrets", { tls: { enabled: true } });
-  await installation.apply();
-  await installation.settled(60_000);
+  installation = await Installation.start("secrets", { tls: { enabled: true } });
   await installation.deletePods(await installation.master());
   await installation.settled(60_000);
 });

@@ -7,9 +7,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 
   beforeAll(async () => {
-    installation = await Installation.create(tls ? "short-tls" : "short", { tls: { enabled: tls } });
-    await installation.apply();
-    await installation.settled(30_000);
+    installation = await Installation.start("short", { tls: { enabled: tls } });
   });
   afterAll(() => installation.close());
 

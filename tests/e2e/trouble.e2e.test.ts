@@ -9,13 +9,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 
   const install = async (...[name, settings, change]: Parameters<typeof Installation.create>) => {
-    installation = await Installation.create(
-      tls ? `${name}-tls` : name,
-      { ...settings, tls: { enabled: tls } },
-      change,
-    );
-    await installation.apply();
-    await installation.settled(60_000);
+    installation = await Installation.start(name, { ...settings, tls: { enabled: tls } }, change);
   };
   afterEach(() => installation.close());
 

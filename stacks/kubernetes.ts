@@ -12,6 +12,9 @@ export function kubernetesOptions(settings: StackSettings): pulumi.ComponentReso
     // the StatefulSets with it.
     enableConfigMapMutable: true,
     enableSecretMutable: true,
+    // What outlived an earlier stack, a namespace and volumes, is taken up again. What another stack or tool owns is not: the
+    // server refuses to take its fields from it.
+    upsertExistingObjects: true,
   });
   return { provider, dependsOn: settings.createNamespace ? [namespaceOf(settings, provider)] : [] };
 }

@@ -12,15 +12,17 @@ export interface ObjectName {
 
 export function metadata(context: InstanceContext, { kind, name, part, annotations }: ObjectName) {
   const { namespace, settings, syncWaves } = context;
+  const all = {
+    ...settings.annotations,
+    ...annotations,
+    ...(syncWaves && { "argocd.argoproj.io/sync-wave": String(waveOf({ kind, part })) }),
+  };
   return {
     name,
     namespace,
     labels: objectLabels(context, part),
-    annotations: {
-      ...settings.annotations,
-      ...annotations,
-      ...(syncWaves && { "argocd.argoproj.io/sync-wave": String(waveOf({ kind, part })) }),
-    },
+    // Pulumi's provider finds an empty set missing in each preview of a Secret.
+    ...(Object.keys(all).length > 0 && { annotations: all }),
   };
 }
 

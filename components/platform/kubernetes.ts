@@ -19,7 +19,7 @@ export function kubernetesNodes(name: string, group: NodeGroup, parent: pulumi.R
     (node, i) =>
       new core.PersistentVolumeClaim(`${name}-claim-${i}`, claim(context, part, node), {
         parent,
-        protect: settings.storage.keep,
+        // `protect` would end a destroy half-way, the master gone already, and refuse every change to fewer replicas.
         retainOnDelete: settings.storage.keep,
       }),
   );

@@ -20,7 +20,7 @@ const cacheWith = (settings: RedisCacheArgs["settings"] = {}, changes: Partial<R
 
 interface KubernetesInputs {
   kind: string;
-  metadata: { name: string; namespace: string; labels: Record<string, string>; annotations: Record<string, string> };
+  metadata: { name: string; namespace: string; labels: Record<string, string>; annotations?: Record<string, string> };
   spec: Record<string, unknown>;
   data?: Record<string, string>;
   stringData?: Record<string, string>;
@@ -39,7 +39,7 @@ test("the user's labels and annotations reach every object and every pod", async
 
   for (const { inputs } of objectsOf(deployment)) {
     expect([inputs.kind, inputs.metadata.labels.team]).toEqual([inputs.kind, "shop"]);
-    expect(inputs.metadata.annotations["example.com/on-call"]).toBe("shop");
+    expect(inputs.metadata.annotations!["example.com/on-call"]).toBe("shop");
   }
   const { spec } = inputsOf(deployment, "cache-replica-set");
   expect(spec.template).toMatchObject({ metadata: { labels: { team: "shop" } } });
@@ -72,11 +72,11 @@ test("an address for each node up to replicas.max, a volume for each that always
   ]);
 });
 
-test("volumes are protected and outlive the stack, unless the settings say otherwise", async () => {
+test("volumes outlive the stack, unless the settings say otherwise", async () => {
   const [kept, dropped] = [await cacheWith(), await cacheWith({ storage: { keep: false } })];
 
-  expect(kept.options.get("cache-master-claim-0")).toMatchObject({ protect: true, retainOnDelete: true });
-  expect(dropped.options.get("cache-master-claim-0")).toMatchObject({ protect: false, retainOnDelete: false });
+  expect(kept.options.get("cache-master-claim-0")).toMatchObject({ retainOnDelete: true });
+  expect(dropped.options.get("cache-master-claim-0")).toMatchObject({ retainOnDelete: false });
 });
 
 test("a change of the claim's template would replace the set, and the autoscaler owns the number of replicas", async () => {
@@ -151,10 +151,15 @@ test("a directive that needs a restart changes its ConfigMap and the checksum of
   expect(changed(restart)).toEqual(["cache-master-set", "cache-redis-config", "cache-replica-set"]);
 });
 
+test("no object has an empty set of annotations, which each preview of a Secret would find missing", async () => {
+  const sets = objectsOf(await cacheWith()).map(({ inputs }) => inputs.metadata.annotations);
+  expect(sets.filter((set) => set && Object.keys(set).length === 0)).toEqual([]);
+});
+
 test("sync waves, by setting, are in the order of Pulumi's dependencies", async () => {
   const [without, with_] = [await cacheWith(), await cacheWith({}, { syncWaves: true })];
   const wave = ({ inputs }: { inputs: KubernetesInputs }) =>
-    inputs.metadata.annotations["argocd.argoproj.io/sync-wave"];
+    inputs.metadata.annotations?.["argocd.argoproj.io/sync-wave"];
 
   expect(objectsOf(without).map(wave).filter(Boolean)).toEqual([]);
   const waves = Object.fromEntries(objectsOf(with_).map((object) => [object.name, Number(wave(object))]));

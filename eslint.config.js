@@ -10,7 +10,7 @@ const layers = {
   components: ["configs", "runtime", "providers"],
   stacks: ["components", "configs", "providers"],
   cli: ["stacks", "components", "configs", "runtime", "providers"],
-  benchmarks: ["cli", "components", "configs"],
+  benchmarks: ["cli", "stacks", "components", "configs"],
   tests: ["stacks", "components", "configs", "runtime", "providers", "cli", "benchmarks"],
 };
 

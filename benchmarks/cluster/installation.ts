@@ -18,6 +18,7 @@ import {
 import { images, run, runLabel } from "./environment";
 import { ClientPod } from "./client-pod";
 import { apply, get, kubectl } from "./kubectl";
+import { type PulumiStack, pulumiStack } from "./pulumi-stack";
 
 /** What a test changes in a StatefulSet. */
 export interface StatefulSet extends KubernetesObject {
@@ -33,7 +34,7 @@ export type Change = (set: StatefulSet) => void;
 /** A stack with the instance `cache` in a namespace of its own, which goes when it is closed. */
 export class Installation {
   readonly namespace: string;
-  private readonly open: { client?: ClientPod } = {};
+  private readonly open: { client?: ClientPod; stack?: PulumiStack } = {};
   private replicas: number;
 
   private constructor(
@@ -76,8 +77,18 @@ export class Installation {
     return contextOf(this.settings);
   }
 
-  /** Applies all objects, wave by wave, each StatefulSet to the end of its roll. */
+  /** By `pulumi up` where the Kubernetes provider's plugin is on PATH; else all objects, wave by wave, each roll to its end. */
   async apply(): Promise<void> {
+    this.open.stack ??= await pulumiStack({
+      settings: this.settings,
+      secrets: { cache: this.secrets },
+      transform: (type, properties) => this.transform(type.split(":").at(-1)!, properties),
+    });
+    if (this.open.stack) await this.open.stack.up();
+    else await this.applyObjects();
+  }
+
+  private async applyObjects(): Promise<void> {
     const objects = await this.objects();
     const waves = [...new Set(objects.map(objectWave))];
     for (const wave of waves) {
@@ -89,12 +100,13 @@ export class Installation {
 
   async objects(): Promise<KubernetesObject[]> {
     const objects = await stackObjects(this.settings, { cache: this.secrets });
-    for (const object of objects) if (object.kind === "StatefulSet") this.change(object as StatefulSet);
-    return objects.map((object) =>
-      object.kind === "Namespace"
-        ? { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...runLabel } } }
-        : object,
-    );
+    for (const object of objects) this.transform(object.kind, object);
+    return objects;
+  }
+
+  private transform(kind: string, object: object): void {
+    if (kind === "StatefulSet") this.change(object as StatefulSet);
+    if (kind === "Namespace") Object.assign((object as KubernetesObject).metadata.labels!, runLabel);
   }
 
   async rolledOut(set: string): Promise<void> {
@@ -217,6 +229,7 @@ export class Installation {
   }
 
   async close(): Promise<void> {
+    this.open.stack?.close();
     await kubectl(["delete", "namespace", this.namespace, "--wait=false", "--ignore-not-found"]);
   }
 }

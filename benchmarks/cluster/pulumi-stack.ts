@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { findEngine } from "../../cli/engine";
+import { which } from "../../cli/process";
+import type { InstanceSecrets, StackSettings } from "../../configs";
+import { deployStack } from "../../stacks/deploy-stack";
+
+export interface PulumiStack {
+  up(): Promise<void>;
+  /** Forgets the state; what was deployed goes with its namespace. */
+  close(): void;
+}
+
+export interface PulumiStackArgs {
+  settings: StackSettings;
+  secrets: Record<string, InstanceSecrets>;
+  /** Called with the type and the properties of each resource, which it may change. */
+  transform: (type: string, properties: Record<string, unknown>) => void;
+}
+
+/** A stack with its state in a folder of its own; undefined without an engine and the plugin of the Kubernetes provider. */
+export async function pulumiStack({ settings, secrets, transform }: PulumiStackArgs): Promise<PulumiStack | undefined> {
+  const engine = await findEngine();
+  if (!engine || which("pulumi-resource-kubernetes") === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-e2e-state-"));
+  const program = async () => {
+    pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
+      transform(type, props);
+      return { props: props, opts };
+    });
+    deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
+    return Promise.resolve();
+  };
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: "e2e", projectName: "redis-cache", program },
+    {
+      pulumiCommand: await PulumiCommand.get({ root: dirname(engine.bin) }),
+      envVars: {
+        PULUMI_BACKEND_URL: `file://${folder}`,
+        PULUMI_CONFIG_PASSPHRASE: "e2e",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      },
+    },
+  );
+  return {
+    up: async () => void (await stack.up()),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

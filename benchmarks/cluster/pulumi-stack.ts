@@ -46,7 +46,8 @@ export async function pulumiStack({ settings, secrets, transform }: PulumiStackA
     },
   );
   return {
-    up: async () => void (await stack.up()),
+    // What a test has changed behind its back is noticed by a refresh alone.
+    up: async () => void (await stack.up({ refresh: true })),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -37,6 +37,7 @@ export async function pulumiStack({ settings, secrets, transform }: PulumiStackA
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "e2e", projectName: "redis-cache", program },
     {
+      pulumiHome: join(folder, "home"),
       pulumiCommand: await PulumiCommand.get({ root: dirname(engine.bin) }),
       envVars: {
         PULUMI_BACKEND_URL: `file://${folder}`,

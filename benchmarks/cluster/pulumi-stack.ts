@@ -23,8 +23,8 @@ export interface PulumiStackArgs {
 
 /** A stack with its state in a folder of its own; undefined without an engine and the plugin of the Kubernetes provider. */
 export async function pulumiStack({ settings, secrets, transform }: PulumiStackArgs): Promise<PulumiStack | undefined> {
-  const engine = await findEngine();
-  if (!engine || which("pulumi-resource-kubernetes") === undefined) return undefined;
+  const engine = which("pulumi-resource-kubernetes") === undefined ? undefined : await findEngine();
+  if (!engine) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-e2e-state-"));
   const program = async () => {
     pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {

@@ -10,17 +10,11 @@ const servers = testServers().map((server) => ({ name: label(server), server }))
 test.each(servers)(
   "$name: first start, failover, and a start of everything, with transactions in the append-only file",
   async ({ server }) => {
-    const cluster = await start(server);
-    const load = await cluster.writeLoad();
-    await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+    const { cluster, load } = await startWithWrites(server);
     await load.stop();
 
     cluster.home.kill("server");
-    await cluster.waitFor("another master", async () => {
-      const [master] = await cluster.masters();
-      return master !== undefined && master !== cluster.home;
-    });
-    await cluster.waitHealthy();
+    await anotherMaster(cluster);
     await writeByScript(cluster);
     await cluster.stop();
     cluster.start();
@@ -35,15 +29,9 @@ test.each(servers)(
 test.each(servers)(
   "$name: the master's node dies and is back at once, closed; a replica takes its place",
   async ({ server }) => {
-    const cluster = await start(server);
-    const load = await cluster.writeLoad();
-    await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+    const { cluster, load } = await startWithWrites(server);
     for (const part of ["script", "server"] as const) cluster.home.kill(part);
-    await cluster.waitFor("another master", async () => {
-      const [master] = await cluster.masters();
-      return master !== undefined && master !== cluster.home;
-    });
-    await cluster.waitHealthy();
+    await anotherMaster(cluster);
     await load.stop();
     expect(await load.missingOn(await cluster.master())).toEqual([]);
   },
@@ -57,11 +45,22 @@ async function writeByScript(cluster: Cluster): Promise<void> {
   await (await cluster.master()).askAs("app", "EVAL", script, "2", ...scriptKeys);
 }
 
-function start({ engine, version, binary }: InstalledServer): Promise<Cluster> {
+async function anotherMaster(cluster: Cluster): Promise<void> {
+  await cluster.waitFor("another master", async () => {
+    const [master] = await cluster.masters();
+    return master !== undefined && master !== cluster.home;
+  });
+  await cluster.waitHealthy();
+}
+
+async function startWithWrites({ engine, version, binary }: InstalledServer) {
   const series = version.split(".").slice(0, 2).join(".");
-  return startCluster({
+  const cluster = await startCluster({
     // Some of these are built without jemalloc.
     input: { server: { engine, version: series }, memory: { activeDefrag: false } } as InstanceInput,
     environment: { REDIS_SERVER: binary },
   });
+  const load = await cluster.writeLoad();
+  await cluster.waitFor("writes", () => load.acknowledged.length > 50);
+  return { cluster, load };
 }

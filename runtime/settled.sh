@@ -4,6 +4,7 @@
 turn=0
 disagreeing=0
 failing_over=no
+agreed_master=
 agreed_epoch=
 last_view=
 said_view=
@@ -105,7 +106,7 @@ set_serve_stale() {
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
-  disagreeing=0 unaware=0 agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
+  disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
   was_in_step=no lost_since='' lag_goal=''
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
@@ -161,7 +162,7 @@ EOF
 weigh_views() {
   if [ "$named" = "$master_now" ]; then
     raise_epoch "$named_epoch"
-    agreed_epoch=$named_epoch
+    agreed_master=$named agreed_epoch=$named_epoch
     disagreeing=0
   elif [ "$named" = "$OWN_ADDRESS" ]; then
     disagreeing=$((disagreeing + 1))
@@ -177,9 +178,9 @@ weigh_views() {
   fi
 }
 
-# must_follow_named: at once where the name is of a newer epoch than that in which the Sentinels last agreed with this node. An
-# older or equal one may be from before the failover that made its master, so it has to last before it counts; less long for a
-# replica, which was turned away by a Sentinel that had not heard of it, or was forgotten.
+# must_follow_named: at once where another node is named, in a newer epoch, than when the Sentinels last agreed with this node. The
+# same node, or an epoch that is not newer, may be from before the failover that made its master, so it has to last before it
+# counts; less long for a replica, which was turned away by a Sentinel that had not heard of it, or was forgotten.
 must_follow_named() {
   ! is_named_anew || return 0
   looks=3
@@ -188,7 +189,7 @@ must_follow_named() {
 }
 
 is_named_anew() {
-  [ "$named_epoch" -gt "$agreed_epoch" ]
+  [ "$named" != "$agreed_master" ] && [ "$named_epoch" -gt "$agreed_epoch" ]
 }
 
 follow_named() {

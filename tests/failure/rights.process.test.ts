@@ -1,10 +1,9 @@
 import { keyValues } from "../../cli/failover/answer";
 import { checksumOf } from "../../configs/checksum";
-import type { Cluster, ClusterNode } from "../support/cluster";
+import type { ClusterNode } from "../support/cluster";
 import { closeClusters, createCluster } from "../support/cluster";
-import { toRecord } from "../support/cluster/ask";
 import type { Scenario } from "./scenario";
-import { downAfter, healthLimit, requestHandOver, settle, steady } from "./scenario";
+import { downAfter, healthLimit, helloOf, requestHandOver, settle, steady } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -16,7 +15,7 @@ describe("a user other than the scripts'", () => {
     "%s cannot publish a hello, neither on Redis nor on a Sentinel, and no Sentinel moves",
     async (user) => {
       const { cluster } = shared();
-      const hello = await helloThatMoves(cluster);
+      const hello = await helloOf(cluster, cluster.sentinels[0]!, cluster.node("replica-0"), 9);
       for (const node of cluster.nodes) {
         await expect(node.askAs(user, "PUBLISH", "__sentinel__:hello", hello)).rejects.toThrow("NOPERM");
       }
@@ -28,8 +27,9 @@ describe("a user other than the scripts'", () => {
   test("the same hello from a script moves a Sentinel", async () => {
     const { cluster } = shared();
     const [sentinel] = cluster.sentinels;
-    await sentinel!.ask("PUBLISH", "__sentinel__:hello", await helloThatMoves(cluster));
-    expect(await sentinel!.namedMaster(cluster.context.masterName)).toBe(cluster.node("replica-0").address);
+    const replica = cluster.node("replica-0");
+    await sentinel!.ask("PUBLISH", "__sentinel__:hello", await helloOf(cluster, sentinel!, replica, 9));
+    expect(await sentinel!.namedMaster(cluster.context.masterName)).toBe(replica.address);
   });
 });
 
@@ -122,13 +122,4 @@ function acceptOtherPasswords(node: ClusterNode): void {
 
 function lastRefusal(node: ClusterNode): string | undefined {
   return node.events("refused").at(-1);
-}
-
-/** What the first Sentinel believes from whoever may publish it: replica-0 is master in a newer epoch. */
-async function helloThatMoves(cluster: Cluster): Promise<string> {
-  const { masterName } = cluster.context;
-  const [others] = await cluster.sentinels[0]!.ask<string[][]>("SENTINEL", "SENTINELS", masterName);
-  const { ip, port, runid } = toRecord(others!);
-  const epoch = 9;
-  return [ip, port, runid, epoch, masterName, "127.0.0.1", cluster.node("replica-0").port, epoch].join(",");
 }

@@ -1,5 +1,6 @@
 import type { Cluster, ClusterNode, ClusterOptions, WriteLoad } from "../support/cluster";
 import { startCluster } from "../support/cluster";
+import { toRecord } from "../support/cluster/ask";
 import { answerOf, ask } from "../support/cluster/hand-over-request";
 
 /** Down-after of all test instances, in ms. */
@@ -92,4 +93,16 @@ export async function leaderOfFailover(cluster: Cluster): Promise<ClusterNode> {
     return leader !== undefined;
   });
   return leader!;
+}
+
+/** What a Sentinel believes from whoever may publish it: this node is master in that epoch. */
+export async function helloOf(
+  { context }: Cluster,
+  sentinel: ClusterNode,
+  master: ClusterNode,
+  epoch: number,
+): Promise<string> {
+  const [other] = await sentinel.ask<string[][]>("SENTINEL", "SENTINELS", context.masterName);
+  const { ip, port, runid } = toRecord(other!);
+  return [ip, port, runid, epoch, context.masterName, "127.0.0.1", master.port, epoch].join(",");
 }

@@ -1,6 +1,8 @@
 const shared = require("./jest.shared.js");
 
 module.exports = {
+  // Of `test.concurrent`: most of a test's time is waiting, but more of them would starve each other on two cores.
+  maxConcurrency: 2,
   projects: [
     {
       ...shared,

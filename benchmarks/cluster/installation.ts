@@ -15,10 +15,12 @@ import {
   type TlsSecrets,
   userNames,
 } from "../../configs";
-import { images, run, runLabel } from "./environment";
+import { run, runLabel } from "./environment";
 import { ClientPod } from "./client-pod";
-import { apply, get, kubectl } from "./kubectl";
+import { apply, kubectl } from "./kubectl";
+import { Pods } from "./pods";
 import { type PulumiStack, pulumiStack } from "./pulumi-stack";
+import { small } from "./small-instance";
 
 /** What a test changes in a StatefulSet. */
 export interface StatefulSet extends KubernetesObject {
@@ -34,8 +36,8 @@ export type Change = (set: StatefulSet) => void;
 /** A stack with the instance `cache` in a namespace of its own, which goes when it is closed. */
 export class Installation {
   readonly namespace: string;
+  readonly pods: Pods;
   private readonly open: { client?: ClientPod; stack?: PulumiStack } = {};
-  private replicas: number;
 
   private constructor(
     /** The settings as a user writes them. */
@@ -45,7 +47,7 @@ export class Installation {
     private readonly change: Change,
   ) {
     this.namespace = settings.namespace;
-    this.replicas = this.context.settings.replicas.min;
+    this.pods = new Pods(this.namespace, this.context.settings.replicas.min);
   }
 
   /** Nothing is applied yet; `change` may make a pod what no settings can. */
@@ -55,7 +57,7 @@ export class Installation {
     change: Change = () => undefined,
   ): Promise<Installation> {
     const namespace = `e2e-${run}-${name}${input.tls?.enabled ? "-tls" : ""}`;
-    const written: StackInput = { namespace, instances: { cache: { ...small(), ...input } } };
+    const written: StackInput = { namespace, instances: { cache: { ...small, ...input } } };
     const settings = parseStack(written);
     const context = contextOf(settings);
     const passwords = userNames.map((user) => [user, randomBytes(24).toString("hex")]);
@@ -94,7 +96,7 @@ export class Installation {
     for (const wave of waves) {
       const now = objects.filter((object) => objectWave(object) === wave);
       await apply(now);
-      for (const { kind, metadata } of now) if (kind === "StatefulSet") await this.rolledOut(metadata.name);
+      for (const { kind, metadata } of now) if (kind === "StatefulSet") await this.pods.rolledOut(metadata.name);
     }
   }
 
@@ -107,10 +109,6 @@ export class Installation {
   private transform(kind: string, object: object): void {
     if (kind === "StatefulSet") this.change(object as StatefulSet);
     if (kind === "Namespace") Object.assign((object as KubernetesObject).metadata.labels!, runLabel);
-  }
-
-  async rolledOut(set: string): Promise<void> {
-    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=300s");
   }
 
   kubectl(...args: string[]): Promise<string> {
@@ -127,76 +125,29 @@ export class Installation {
     const client = await this.client();
     let problems: string[] = [];
     try {
-      await pWaitFor(async () => (problems = await client.problems(this.replicas)).length === 0, {
+      await pWaitFor(async () => (problems = await client.problems(this.pods.replicas)).length === 0, {
         interval: 200,
         timeout: limitMs,
       });
     } catch {
-      throw new Error(`not healthy after ${limitMs} ms:\n  ${problems.join("\n  ")}\n${await this.logs()}`);
+      throw new Error(`not healthy after ${limitMs} ms:\n  ${problems.join("\n  ")}\n${await this.pods.logs()}`);
     }
   }
 
   /** The node that is master. */
   async master(): Promise<string> {
-    const { redis } = await (await this.client()).view(this.replicas);
+    const { redis } = await (await this.client()).view(this.pods.replicas);
     const masters = redis.filter(({ role }) => role === "master").map(({ name }) => name);
     if (masters.length !== 1) throw new Error(`${masters.length} nodes are master: ${masters.join(", ")}`);
     return masters[0]!;
-  }
-
-  /** Pods of the instance that are not ready. */
-  async unreadyPods(): Promise<string[]> {
-    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", "app.kubernetes.io/instance=cache");
-    const isReady = ({ status }: Pod) =>
-      status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
-    return items.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
-  }
-
-  /** Deletes pods, and waits until those that come in their place are ready. */
-  async deletePods(...which: string[]): Promise<void> {
-    await this.kubectl("delete", "pod", ...which);
-    await this.allRolledOut();
-  }
-
-  async allRolledOut(): Promise<void> {
-    for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) await this.rolledOut(set);
-  }
-
-  /** Another number of replicas, all of them ready. */
-  async scale(replicas: number): Promise<void> {
-    await this.kubectl("scale", "statefulset/cache-replica", `--replicas=${replicas}`);
-    this.replicas = replicas;
-    await this.rolledOut("cache-replica");
-    const gone = async () =>
-      (await this.kubectl("get", "statefulset/cache-replica", "-o", "jsonpath={.status.replicas}")) ===
-      String(replicas);
-    await pWaitFor(gone, { interval: 200, timeout: 120_000 });
-  }
-
-  /** Takes in how many replicas an autoscaler has made, once there are `count` of them. */
-  async scaledTo(count: number, limitMs: number): Promise<void> {
-    const ready = async () =>
-      await this.kubectl(
-        "get",
-        "statefulset/cache-replica",
-        "-o",
-        "jsonpath={.status.readyReplicas} {.status.replicas}",
-      );
-    await pWaitFor(async () => (await ready()) === `${count} ${count}`, { interval: 1000, timeout: limitMs });
-    this.replicas = count;
-  }
-
-  /** A pod and its volume are lost; the controller makes both anew. */
-  async losePod(pod: string): Promise<void> {
-    await this.kubectl("delete", "--wait=false", `pvc/data-${pod}`);
-    await this.deletePods(pod, "--grace-period=0", "--force");
   }
 
   /** Waits until a node other than this one is master. */
   async anotherMaster(old: string): Promise<void> {
     const client = await this.client();
     await pWaitFor(
-      async () => (await client.view(this.replicas)).redis.some(({ name, role }) => role === "master" && name !== old),
+      async () =>
+        (await client.view(this.pods.replicas)).redis.some(({ name, role }) => role === "master" && name !== old),
       { interval: 200, timeout: 60_000 },
     );
   }
@@ -217,41 +168,12 @@ export class Installation {
     return instanceOf(this.context, this.secrets, this.context.nodes.replicas.length);
   }
 
-  async logs(): Promise<string> {
-    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods");
-    const texts = items.map(async ({ metadata: { name } }) => {
-      const log = await this.kubectl("logs", name, "--tail=15", "--all-containers").catch(
-        (error: Error) => error.message,
-      );
-      return `--- ${name}\n${log}`;
-    });
-    return (await Promise.all(texts)).join("\n");
-  }
-
   async close(): Promise<void> {
     this.open.stack?.close();
     await kubectl(["delete", "namespace", this.namespace, "--wait=false", "--ignore-not-found"]);
   }
 }
 
-interface Pod {
-  metadata: { name: string };
-  status: { conditions?: { type: string; status: string }[] };
-}
-
 function contextOf(settings: StackSettings): InstanceContext {
   return instanceContext(settings, "cache", settings.instances.cache!);
-}
-
-/** What the cluster's images hold, and little of everything. */
-function small(): InstanceInput {
-  return {
-    server: { version: "7.0", image: images.redis },
-    exporter: images.exporter,
-    memory: { limit: "128Mi", activeDefrag: false },
-    storage: { size: "64Mi", keep: false },
-    cpu: { request: "50m" },
-    sentinel: { downAfter: "3s" },
-    stop: { pause: "1500ms" },
-  };
 }

@@ -18,7 +18,7 @@ export const outages: readonly Outage[] = [
     limitMs: 500,
     cause: async (installation, master) => {
       await installation.kubectl("rollout", "restart", `statefulset/${master.replace(/-\d+$/, "")}`);
-      await installation.allRolledOut();
+      await installation.pods.allRolledOut();
     },
   },
   {
@@ -42,7 +42,7 @@ export const outages: readonly Outage[] = [
   {
     what: "master's pod deleted with grace 0",
     limitMs: 4_000,
-    cause: (installation, master) => installation.deletePods(master, "--grace-period=0", "--force"),
+    cause: (installation, master) => installation.pods.delete(master, "--grace-period=0", "--force"),
   },
   {
     what: "master's container paused",

@@ -34,7 +34,7 @@ describe.each([false, true])("TLS %s", (tls) => {
       await agent.signal(installation.namespace, master, "redis", "KILL");
       await delay(60_000);
       await agent.signal(...names.place, "CONT");
-      await installation.allRolledOut();
+      await installation.pods.allRolledOut();
     });
   });
 
@@ -43,7 +43,7 @@ describe.each([false, true])("TLS %s", (tls) => {
     await Promise.all(
       both.map((installation, i) =>
         underLoad(installation, `masters of two namesakes deleted at once (${i + 1})`, async () => {
-          await installation.deletePods(await installation.master(), "--grace-period=0", "--force");
+          await installation.pods.delete(await installation.master(), "--grace-period=0", "--force");
         }),
       ),
     );

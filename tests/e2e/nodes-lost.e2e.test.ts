@@ -47,13 +47,13 @@ describe.each([false, true])("TLS %s", (tls) => {
 
   test("the master's pod goes, and its volume with it", async () => {
     await underLoad(installation, "master pod and volume lost", async () => {
-      await installation.losePod(await installation.master());
+      await installation.pods.lose(await installation.master());
     });
   });
 
   test("a Sentinel's volume is lost", async () => {
     await underLoad(installation, "a Sentinel's volume lost", async () => {
-      await installation.losePod("cache-sentinel-1");
+      await installation.pods.lose("cache-sentinel-1");
     });
   });
 
@@ -61,7 +61,7 @@ describe.each([false, true])("TLS %s", (tls) => {
     await underLoad(installation, "all pods and all Sentinels' volumes lost", async () => {
       const claims = [0, 1, 2].map((i) => `pvc/data-cache-sentinel-${i}`);
       await installation.kubectl("delete", "--wait=false", ...claims);
-      await installation.deletePods("-l", "app.kubernetes.io/instance=cache");
+      await installation.pods.delete("-l", "app.kubernetes.io/instance=cache");
     });
   });
 });

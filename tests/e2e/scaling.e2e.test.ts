@@ -18,11 +18,11 @@ describe.each([false, true])("TLS %s", (tls) => {
   test("2 to 5 to 1 replicas, while the highest ordinal is master", async () => {
     await install("scale", { replicas: { min: 2, max: 5 } });
     await underLoad(installation, "scaled 2 to 5 to 1, the master on the highest ordinal", async () => {
-      await installation.scale(5);
+      await installation.pods.scale(5);
       const channel = podChannel({ namespace: installation.namespace });
       const answer = await channel.requestHandOver("cache-master-0", "cache-replica-4", () => undefined);
       expect(answer.outcome).toBe("done");
-      await installation.scale(1);
+      await installation.pods.scale(1);
     });
     expect(await installation.master()).toBe("cache-master-0");
   });
@@ -34,13 +34,13 @@ describe.each([false, true])("TLS %s", (tls) => {
       const client = await installation.client();
       const { port } = installation.context.settings.network;
       const stopReads = client.reads(`cache-reads.${installation.namespace}.svc.cluster.local`, port);
-      await installation.scaledTo(3, 240_000);
+      await installation.pods.scaledTo(3, 240_000);
       await installation.apply();
       expect(await installation.kubectl("get", "statefulset/cache-replica", "-o", "jsonpath={.spec.replicas}")).toBe(
         "3",
       );
       await stopReads();
-      await installation.scaledTo(2, 240_000);
+      await installation.pods.scaledTo(2, 240_000);
     });
   });
 
@@ -51,7 +51,7 @@ describe.each([false, true])("TLS %s", (tls) => {
       for (const { name } of [nodes.home, ...nodes.replicas, ...nodes.sentinels]) {
         await pWaitFor(() => evict(installation.namespace, name), { interval: 500, timeout: 120_000 });
       }
-      await installation.allRolledOut();
+      await installation.pods.allRolledOut();
     });
   });
 });

@@ -7,7 +7,7 @@ let installation: Installation;
 
 beforeAll(async () => {
   installation = await Installation.start("secrets", { tls: { enabled: true } });
-  await installation.deletePods(await installation.master());
+  await installation.pods.delete(await installation.master());
   await installation.settled(60_000);
 });
 afterAll(() => installation.close());

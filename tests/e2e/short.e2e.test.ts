@@ -13,18 +13,18 @@ describe.each([false, true])("TLS %s", (tls) => {
 
   test("first start: the home is master, and every pod is ready", async () => {
     expect(await installation.master()).toBe("cache-master-0");
-    expect(await installation.unreadyPods()).toEqual([]);
+    expect(await installation.pods.unready()).toEqual([]);
   });
 
   test("the master's pod is deleted", async () => {
     await underLoad(installation, "master pod deleted", async () => {
-      await installation.deletePods(await installation.master());
+      await installation.pods.delete(await installation.master());
     });
   });
 
   test("the master's pod is deleted with grace 0", async () => {
     await underLoad(installation, "master pod deleted, grace 0", async () => {
-      await installation.deletePods(await installation.master(), "--grace-period=0", "--force");
+      await installation.pods.delete(await installation.master(), "--grace-period=0", "--force");
     });
   });
 
@@ -32,14 +32,14 @@ describe.each([false, true])("TLS %s", (tls) => {
     await underLoad(installation, "roll of everything", async () => {
       for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) {
         await installation.kubectl("rollout", "restart", `statefulset/${set}`);
-        await installation.rolledOut(set);
+        await installation.pods.rolledOut(set);
       }
     });
   });
 
   test("all pods are deleted at once", async () => {
     await underLoad(installation, "all pods deleted", async () => {
-      await installation.deletePods("-l", "app.kubernetes.io/instance=cache");
+      await installation.pods.delete("-l", "app.kubernetes.io/instance=cache");
     });
   });
 });

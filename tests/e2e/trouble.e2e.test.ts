@@ -40,7 +40,7 @@ describe.each([false, true])("TLS %s", (tls) => {
       const before = await serverStart(master);
       await redis(master, "app", `EVAL "${fillMemory}" 0`).catch(() => undefined);
       await pWaitFor(async () => (await serverStart(master)) !== before, { interval: 500, timeout: 60_000 });
-      await installation.allRolledOut();
+      await installation.pods.allRolledOut();
     });
   });
 
@@ -55,7 +55,7 @@ describe.each([false, true])("TLS %s", (tls) => {
     const master = await installation.master();
     await redis(master, "app", "EVAL \"for i=1,8000 do redis.call('SET','slow:'..i,i) end\" 0");
     await underLoad(installation, "a replica loads for more than a minute", async () => {
-      await installation.deletePods("cache-replica-1");
+      await installation.pods.delete("cache-replica-1");
     });
     const { status } = await get<{ status: { containerStatuses: { restartCount: number }[] } }>(
       installation.namespace,

@@ -1,15 +1,14 @@
-import { type Cluster, closeClusters, startCluster } from "../support/cluster";
+import { type Cluster, closing, startCluster } from "../support/cluster";
 import { type InstalledServer, label, testServers } from "../support/servers";
 import type { InstanceInput } from "../../configs";
 
-afterEach(closeClusters);
 jest.setTimeout(120_000);
 
 const servers = testServers().map((server) => ({ name: label(server), server }));
 
-test.each(servers)(
+test.concurrent.each(servers)(
   "$name: first start, failover, and a start of everything, with transactions in the append-only file",
-  async ({ server }) => {
+  closing(async ({ server }) => {
     const { cluster, load } = await startWithWrites(server);
     await load.stop();
 
@@ -23,18 +22,18 @@ test.each(servers)(
       expect(await load.missingOn(node)).toEqual([]);
       expect([node.name, await node.askAs("app", "MGET", ...scriptKeys)]).toEqual([node.name, ["1", "2"]]);
     }
-  },
+  }),
 );
 
-test.each(servers)(
+test.concurrent.each(servers)(
   "$name: the master's node dies and is back at once, closed; a replica takes its place",
-  async ({ server }) => {
+  closing(async ({ server }) => {
     const { cluster, load } = await startWithWrites(server);
     for (const part of ["script", "server"] as const) cluster.home.kill(part);
     await anotherMaster(cluster);
     await load.stop();
     expect(await load.missingOn(await cluster.master())).toEqual([]);
-  },
+  }),
 );
 
 const scriptKeys = ["script:1", "script:2"];

@@ -1,0 +1,83 @@
+import pWaitFor from "p-wait-for";
+import { get, kubectl } from "./kubectl";
+
+/** The pods of the instance `cache` in a namespace. */
+export class Pods {
+  constructor(
+    private readonly namespace: string,
+    /** How many replicas there should be. */
+    public replicas: number,
+  ) {}
+
+  /** Pods of the instance that are not ready. */
+  async unready(): Promise<string[]> {
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", "app.kubernetes.io/instance=cache");
+    const isReady = ({ status }: Pod) =>
+      status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
+    return items.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
+  }
+
+  /** Deletes pods, and waits until those that come in their place are ready. */
+  async delete(...which: string[]): Promise<void> {
+    await this.kubectl("delete", "pod", ...which);
+    await this.allRolledOut();
+  }
+
+  async allRolledOut(): Promise<void> {
+    for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) await this.rolledOut(set);
+  }
+
+  /** Another number of replicas, all of them ready. */
+  async scale(replicas: number): Promise<void> {
+    await this.kubectl("scale", "statefulset/cache-replica", `--replicas=${replicas}`);
+    this.replicas = replicas;
+    await this.rolledOut("cache-replica");
+    const gone = async () =>
+      (await this.kubectl("get", "statefulset/cache-replica", "-o", "jsonpath={.status.replicas}")) ===
+      String(replicas);
+    await pWaitFor(gone, { interval: 200, timeout: 120_000 });
+  }
+
+  /** Takes in how many replicas an autoscaler has made, once there are `count` of them. */
+  async scaledTo(count: number, limitMs: number): Promise<void> {
+    const ready = async () =>
+      await this.kubectl(
+        "get",
+        "statefulset/cache-replica",
+        "-o",
+        "jsonpath={.status.readyReplicas} {.status.replicas}",
+      );
+    await pWaitFor(async () => (await ready()) === `${count} ${count}`, { interval: 1000, timeout: limitMs });
+    this.replicas = count;
+  }
+
+  /** A pod and its volume are lost; the controller makes both anew. */
+  async lose(pod: string): Promise<void> {
+    await this.kubectl("delete", "--wait=false", `pvc/data-${pod}`);
+    await this.delete(pod, "--grace-period=0", "--force");
+  }
+
+  async rolledOut(set: string): Promise<void> {
+    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=300s");
+  }
+
+  async logs(): Promise<string> {
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods");
+    const texts = items.map(async ({ metadata: { name } }) => {
+      const log = await this.kubectl("logs", name, "--tail=15", "--all-containers").catch(
+        (error: Error) => error.message,
+      );
+      return `--- ${name}\n${log}`;
+    });
+    return (await Promise.all(texts)).join("\n");
+  }
+
+  private kubectl(...args: string[]): Promise<string> {
+    return kubectl(["-n", this.namespace, ...args]);
+  }
+}
+
+interface Pod {
+  metadata: { name: string };
+  status: { conditions?: { type: string; status: string }[] };
+}

@@ -66,10 +66,12 @@ function registrations(): Promise<void> {
 
 /** Hints for Pulumi's provider mean nothing to others. */
 function withoutHints(object: KubernetesObject): KubernetesObject {
-  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(
-    ([name]) => !name.startsWith("pulumi.com/"),
-  );
-  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(annotations) } };
+  const { annotations = {}, ...metadata } = object.metadata;
+  const others = Object.entries(annotations).filter(([name]) => !name.startsWith("pulumi.com/"));
+  return {
+    ...object,
+    metadata: { ...metadata, ...(others.length > 0 && { annotations: Object.fromEntries(others) }) },
+  };
 }
 
 function orderOf(object: KubernetesObject): string {

@@ -26,7 +26,7 @@ export interface Connection {
   username: string;
   /** Absent where it comes from a Secret or a store that is not the program's. */
   password?: string;
-  /** Certificate authority in PEM, with TLS. */
+  /** Certificate authority in PEM, where the program has made it. */
   ca?: string;
 }
 
@@ -50,7 +50,8 @@ export function connectionOf(context: InstanceContext, secrets: Partial<Instance
   const { masterName, nodes, settings } = context;
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
   const password = secrets.app;
-  const ca = settings.tls.enabled ? secrets.tls?.ca : undefined;
+  const { enabled, source } = settings.tls;
+  const ca = enabled && source === "selfMade" ? secrets.tls?.ca : undefined;
   return {
     url: urlOf(context, password),
     sentinels,

@@ -14,9 +14,10 @@ export function certificateNames(context: InstanceContext): string[] {
 function serviceNames(context: InstanceContext): string[] {
   const { namespace, nodes } = context;
   const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels].map(({ name }) => name);
-  const shared = [setName(context, "sentinel"), objectNames(context).reads];
+  const { nodes: allNodes, reads } = objectNames(context);
+  const shared = [setName(context, "sentinel"), reads, allNodes];
   return [
-    ...[...all, ...shared].map((name) => `${name}.${namespace}.svc`),
+    ...[...all, ...shared].flatMap((name) => [`${name}.${namespace}`, `${name}.${namespace}.svc`]),
     ...shared.flatMap((name) => [name, `${name}.${namespace}.svc.cluster.local`]),
   ];
 }

@@ -16,7 +16,6 @@ load_environment() {
   done
   load_instance_settings
   find_own_address "$1"
-  require_tls_files
   # Without `timeout` (macOS) a call to a frozen host takes as long as the system lets it.
   if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
 }
@@ -63,6 +62,7 @@ find_own_address() {
   OWN_LOCAL="${LOCAL_HOST:-127.0.0.1}:$OWN_PORT"
 }
 
+# require_tls_files: at the start. Where they go later, the server that runs is still alive.
 require_tls_files() {
   [ "$TLS" = yes ] || return 0
   [ -n "${TLS_DIR:-}" ] || fail "TLS is on, but the environment variable TLS_DIR is missing"

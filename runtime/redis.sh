@@ -45,6 +45,7 @@ umask 077
 main() {
   watch_signals
   load_environment redis
+  require_tls_files
   require_passwords ops replication
   set_readiness "starting"
   look_at_disk

@@ -9,22 +9,21 @@ require_passwords() {
   done
 }
 
-# read_password USER: sets password. Read at each use, so that a changed file counts at once.
+# read_password USER: sets password, the file's first line. Read at each use, so that a changed file counts at once.
 read_password() {
   IFS= read -r password <"$SECRETS_DIR/$1" || :
 }
 
 # quoted_password USER: as a value in a configuration file.
 quoted_password() {
-  printf '"%s"' "$(sed 's/[\\"]/\\&/g' "$SECRETS_DIR/$1")"
+  printf '"%s"' "$(sed -e 's/[\\"]/\\&/g' -e q "$SECRETS_DIR/$1")"
 }
 
+# password_hash USER
 password_hash() {
-  if command -v sha256sum >/dev/null; then
-    sum=$(sha256sum <"$SECRETS_DIR/$1")
-  else
-    sum=$(shasum -a 256 <"$SECRETS_DIR/$1")
-  fi
+  read_password "$1"
+  if command -v sha256sum >/dev/null; then hash=sha256sum; else hash="shasum -a 256"; fi
+  sum=$(printf '%s' "$password" | $hash)
   printf '%s' "${sum%% *}"
 }
 

@@ -20,6 +20,7 @@ umask 077
 main() {
   watch_signals
   load_environment sentinel
+  require_tls_files
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
   set_readiness "starting"

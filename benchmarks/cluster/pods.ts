@@ -23,6 +23,19 @@ export class Pods {
     await this.allRolledOut();
   }
 
+  /** Does what ends a container of a pod, and waits until it runs again and the pod is ready. */
+  async restart(pod: string, end: () => Promise<unknown>): Promise<void> {
+    const before = await this.restarts(pod);
+    await end();
+    const isBack = async () => (await this.restarts(pod)) > before && !(await this.unready()).includes(pod);
+    await pWaitFor(isBack, { interval: 200, timeout: 300_000 });
+  }
+
+  private async restarts(pod: string): Promise<number> {
+    const counts = await this.kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[*].restartCount}");
+    return counts.split(" ").reduce((sum, count) => sum + Number(count), 0);
+  }
+
   async allRolledOut(): Promise<void> {
     for (const set of ["cache-sentinel", "cache-replica", "cache-master"]) await this.rolledOut(set);
   }

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { Command } from "commander";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
@@ -32,8 +32,18 @@ async function render({ stack, instance, json, out }: RenderOptions): Promise<vo
     mkdirSync(dirname(join(out, path)), { recursive: true });
     writeFileSync(join(out, path), text);
   }
+  const gone = filesOf(out).filter((path) => !(path in files));
+  if (gone.length > 0)
+    process.stderr.write(`In ${out}, but no longer among what the stack deploys: ${gone.join(", ")}\n`);
   const paths = Object.keys(files).map((path) => join(out, path));
   print(json, paths, () => paths.join("\n"));
+}
+
+/** Paths below a folder. */
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 function secretsLeftOut(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 // @peculiar/x509 wants it loaded before itself.
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
+import { isIP } from "node:net";
 import {
   BasicConstraintsExtension,
   cryptoProvider,
@@ -83,7 +84,7 @@ async function issue(names: readonly string[], ca: X509Certificate, caKey: webcr
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       // A node is server to clients, and client to its master and to Sentinels.
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-      new SubjectAlternativeNameExtension(names.map((value) => ({ type: isAddress(value) ? "ip" : "dns", value }))),
+      new SubjectAlternativeNameExtension(names.map((value) => ({ type: isIP(value) ? "ip" : "dns", value }))),
     ],
   });
   return { cert: certificate.toString("pem"), key: await exportKey(keys.privateKey) };
@@ -93,10 +94,6 @@ function validFor(days: number) {
   // Clocks of machines differ a little.
   const notBefore = new Date(Date.now() - day / 24);
   return { notBefore, notAfter: new Date(notBefore.getTime() + days * day) };
-}
-
-function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name) || name.includes(":");
 }
 
 function createKeys() {

@@ -1,9 +1,10 @@
+import { isIP } from "node:net";
 import { certificateNames, type Instance, type InstanceContext, objectNames } from "../../configs";
-import { metadata } from "./metadata";
+import { metadata, secretTemplate } from "./metadata";
 
 type Issuer = NonNullable<Instance["tls"]["issuer"]>;
 
-/** A certificate of cert-manager, which writes ca.crt, tls.crt and tls.key into a Secret and renews them. */
+/** A certificate of cert-manager, which writes ca.crt, tls.crt and tls.key into a Secret and renews them; nodes read them when they start. */
 export function certificate(context: InstanceContext, issuer: Issuer) {
   const { tls } = objectNames(context);
   const names = certificateNames(context);
@@ -13,16 +14,13 @@ export function certificate(context: InstanceContext, issuer: Issuer) {
     metadata: metadata(context, { kind: "Certificate", name: tls }),
     spec: {
       secretName: tls,
+      secretTemplate: secretTemplate(context),
       issuerRef: { group: "cert-manager.io", kind: issuer.kind, name: issuer.name },
       // One certificate serves all nodes: each is a server, and a client of the others.
       usages: ["digital signature", "key encipherment", "server auth", "client auth"],
-      dnsNames: names.filter((name) => !isAddress(name)),
-      ipAddresses: names.filter(isAddress),
+      dnsNames: names.filter((name) => !isIP(name)),
+      ipAddresses: names.filter((name) => isIP(name)),
       privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
     },
   };
-}
-
-function isAddress(name: string): boolean {
-  return /^[\d.]+$/.test(name);
 }

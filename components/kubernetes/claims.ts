@@ -7,7 +7,6 @@ import { metadata, notAwaited } from "./metadata";
  * and grow in place, which the controller's own claims cannot.
  */
 export function claim(context: InstanceContext, part: Part, { name }: NodeAddress) {
-  const { sentinel, storage } = context.settings;
   return {
     metadata: metadata(context, {
       kind: "PersistentVolumeClaim",
@@ -15,14 +14,14 @@ export function claim(context: InstanceContext, part: Part, { name }: NodeAddres
       part,
       annotations: notAwaited,
     }),
-    spec: claimSpec(context, redisParts.includes(part) ? storage.size : sentinel.volume),
+    spec: claimSpec(context, part),
   };
 }
 
-export function claimSpec({ settings: { storage } }: InstanceContext, size: string) {
+export function claimSpec({ settings: { sentinel, storage } }: InstanceContext, part: Part) {
   return {
     accessModes: ["ReadWriteOnce"],
     ...(storage.class !== undefined && { storageClassName: storage.class }),
-    resources: { requests: { storage: size } },
+    resources: { requests: { storage: redisParts.includes(part) ? storage.size : sentinel.volume } },
   };
 }

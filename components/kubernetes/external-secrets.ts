@@ -1,6 +1,6 @@
 import { type Instance, type InstanceContext, objectNames, userNames } from "../../configs";
 import { connectionEntries } from "../connection";
-import { metadata } from "./metadata";
+import { metadata, secretTemplate } from "./metadata";
 
 type Store = NonNullable<Instance["secrets"]["store"]>;
 
@@ -31,7 +31,7 @@ function externalSecret(context: InstanceContext, { kind, name: store }: Store, 
     metadata: metadata(context, { kind: "ExternalSecret", name }),
     spec: {
       secretStoreRef: { kind, name: store },
-      target: { name, creationPolicy: "Owner", ...(template && { template }) },
+      target: { name, creationPolicy: "Owner", template: { metadata: secretTemplate(context), ...template } },
       data,
     },
   };

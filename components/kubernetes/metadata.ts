@@ -26,6 +26,12 @@ export function metadata(context: InstanceContext, { kind, name, part, annotatio
   };
 }
 
+/** What a Secret carries that an operator makes for the instance. */
+export function secretTemplate(context: InstanceContext) {
+  const { annotations } = context.settings;
+  return { labels: objectLabels(context), ...(Object.keys(annotations).length > 0 && { annotations }) };
+}
+
 /**
  * Pulumi waits for the endpoints of a Service and for the binding of a claim; the pods that would bring them are made after
  * these (pulumi-kubernetes#1974).

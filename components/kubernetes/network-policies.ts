@@ -26,7 +26,8 @@ function policy(context: InstanceContext, name: string, parts: readonly Part[], 
       ],
       egress: [
         { to: own, ports: [tcp(network.port), tcp(network.sentinelPort)] },
-        { ports: [tcp(53), { port: 53, protocol: "UDP" }] },
+        // Many network plugins look at the port of the pod behind the Service, which is 5353 on OpenShift.
+        { ports: [53, 5353].flatMap((port) => [tcp(port), { port, protocol: "UDP" }]) },
       ],
     },
   };

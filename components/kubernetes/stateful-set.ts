@@ -3,7 +3,7 @@ import { type InstanceContext, objectNames, type Part, setName } from "../../con
 import { checksumOf } from "../../configs/checksum";
 import { restartChecksum } from "../../configs/render";
 import { runtimeScripts } from "../../runtime";
-import { podLabels, redisParts } from "../pod/labels";
+import { podLabels } from "../pod/labels";
 import { type Container, podTemplate } from "../pod/pod-template";
 import { claimSpec } from "./claims";
 import { metadata } from "./metadata";
@@ -19,8 +19,6 @@ export interface NodeSet {
 }
 
 export function statefulSet(context: InstanceContext, { part, replicas, files, beside }: NodeSet) {
-  const { sentinel, storage } = context.settings;
-  const size = redisParts.includes(part) ? storage.size : sentinel.volume;
   const spec: types.input.apps.v1.StatefulSetSpec = {
     ...(replicas !== undefined && { replicas }),
     serviceName: objectNames(context).nodes,
@@ -31,7 +29,7 @@ export function statefulSet(context: InstanceContext, { part, replicas, files, b
     // The data of a replica that was scaled in, or of a set that was deleted, is kept (HA rule 7.1).
     persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
     template: podTemplate(context, part, checksum(files), beside),
-    volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claimSpec(context, size) }],
+    volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claimSpec(context, part) }],
   };
   return { metadata: metadata(context, { kind: "StatefulSet", name: setName(context, part), part }), spec };
 }

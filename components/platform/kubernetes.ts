@@ -31,7 +31,7 @@ export function kubernetesNodes(name: string, group: NodeGroup, parent: pulumi.R
       "spec.volumeClaimTemplates",
       ...(autoscaled ? ["spec.replicas"] : []),
     ],
-    customTimeouts: rollTimeouts(startLimit(settings), group.count),
+    customTimeouts: rollTimeouts(startLimit(settings), autoscaled ? addresses.length : group.count),
   });
   return [set, ...claims, ...services];
 }

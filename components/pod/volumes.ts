@@ -17,7 +17,7 @@ export function volumes(context: InstanceContext, part: Part) {
   const config = redisParts.includes(part) ? names.redisConfig : names.sentinelConfig;
   return [
     { name: "config", configMap: { name: config } },
-    // Passwords are written here, in files for the server: never to a disk.
+    // Passwords are written here, in files for the server; not to a disk, but for what Sentinel writes into its own file.
     { name: "run", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } },
     { name: "scripts", configMap: { name: names.scripts } },
     { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },

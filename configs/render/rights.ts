@@ -14,7 +14,15 @@ export function redisRights(server: ServerVersion): Rights {
     // "dangerous", but clients ask them to know whether the node is ready and a master.
     app: ["~*", "&app:*", "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
     // No CONFIG GET: it shows masterauth.
-    exporter: ["+ping", "+info", "+slowlog|get", "+slowlog|len", "+latency|latest", "+client|setname"],
+    exporter: [
+      "+ping",
+      "+info",
+      "+slowlog|get",
+      "+slowlog|len",
+      "+latency|latest",
+      "+latency|histogram",
+      "+client|setname",
+    ],
     // CONFIG SET is powerful: only the node's own script holds it. CONFIG GET is for the smoke test.
     ops: [
       ...["+ping", "+info", "+role", "+multi", "+exec", "+replicaof", "+client|pause", "+client|unpause"],

@@ -1,3 +1,5 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../support/command";
 
@@ -14,6 +16,17 @@ it("explains every command with an example", async () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/Examples?:\n {2}redis-cache /);
   }
+});
+
+it("writes a stack's objects into a folder, and names files there that are none of them any more", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-render-"));
+  writeFileSync(join(folder, "1-service-of-before.yaml"), "");
+  const { output, exitCode } = await tool("render", "-s", "dev", "--out", folder);
+  const written = readdirSync(folder);
+  rmSync(folder, { recursive: true });
+  expect(exitCode).toBe(0);
+  expect(written).toContain("3-statefulset-cache-master.yaml");
+  expect(output).toContain("no longer among what the stack deploys: 1-service-of-before.yaml\n");
 });
 
 it("renders all stacks of the project, twice the same, and without a secret's place being filled", async () => {

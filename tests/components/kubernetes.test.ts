@@ -52,6 +52,23 @@ test("the user's labels and annotations reach every object and every pod", async
   });
 });
 
+test("the user's labels reach the Secrets that operators make", async () => {
+  const deployment = await cacheWith(
+    {
+      labels: { team: "shop" },
+      secrets: { source: "externalSecret", store: { name: "vault" } },
+      tls: { enabled: true, source: "certManager", issuer: { name: "ca" } },
+    },
+    { secrets: undefined },
+  );
+  const templates = objectsOf(deployment).flatMap(({ inputs: { spec } }) => {
+    const { secretTemplate, target } = (spec ?? {}) as { secretTemplate?: object; target?: { template: object } };
+    return [secretTemplate, target?.template].filter(Boolean);
+  });
+  expect(templates).toHaveLength(3);
+  for (const template of templates) expect(JSON.stringify(template)).toContain('"team":"shop"');
+});
+
 test("an address for each node up to replicas.max, a volume for each that always runs", async () => {
   const deployment = await cacheWith({ replicas: { min: 2, max: 4 } });
   const named = (kind: string) =>
@@ -135,6 +152,12 @@ test.each([
   expect(connection.metadata.name).toBe("cache-connection");
 });
 
+test("the connection holds an authority only where the program has made it", async () => {
+  const issued = { enabled: true, source: "certManager", issuer: { name: "ca" } } as const;
+  const deployment = await cacheWith({ tls: issued });
+  expect(inputsOf(deployment, "cache-connection").stringData).not.toHaveProperty("ca");
+});
+
 test("a directive that needs a restart changes its ConfigMap and the checksum of the pods; one for the scripts, no checksum", async () => {
   const [before, live, restart] = [
     await cacheWith(),
@@ -165,6 +188,9 @@ test("sync waves, by setting, are in the order of Pulumi's dependencies", async 
   const waves = Object.fromEntries(objectsOf(with_).map((object) => [object.name, Number(wave(object))]));
   expect(waves["cache-redis-config"]).toBeLessThan(waves["cache-replica-set"]!);
   expect(waves["cache-replica-set"]).toBeLessThan(waves["cache-master-set"]!);
+  for (const part of ["master", "replica", "sentinel"]) {
+    expect(waves[`cache-${part}-claim-0`]).toBe(waves[`cache-${part}-set`]);
+  }
 });
 
 test("no instance may be called as an object of another one", async () => {

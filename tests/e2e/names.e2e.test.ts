@@ -4,7 +4,7 @@ import type { SentinelView } from "../../cli/health/observe";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { NameServer } from "./support/name-server";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
-import { underLoad } from "./support/under-load";
+import { tiltMs, underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);
 
@@ -28,14 +28,15 @@ describe.each([false, true])("TLS %s", (tls) => {
       template.spec.dnsPolicy = "None";
       template.spec.dnsConfig = { ...template.spec.dnsConfig, nameservers: [names.address] };
     });
-    await underLoad(installation, "no DNS for 60 s, master's container killed", async () => {
+    const failOver = async () => {
       const master = await installation.master();
       await agent.signal(...names.place, "STOP");
       await agent.signal(installation.namespace, master, "redis", "KILL");
       await delay(60_000);
       await agent.signal(...names.place, "CONT");
       await installation.pods.allRolledOut();
-    });
+    };
+    await underLoad(installation, "no DNS for 60 s, master's container killed", failOver, tiltMs);
   });
 
   test("two instances of one name in two namespaces lose their masters at once, and never meet", async () => {

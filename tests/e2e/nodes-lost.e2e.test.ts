@@ -26,13 +26,17 @@ describe.each([false, true])("TLS %s", (tls) => {
   test("the master's server is killed", async () => {
     await installation.masterForHalfAMinute();
     await underLoad(installation, "kill -9 of the master's server", async () => {
-      await installation.kubectl("exec", await installation.master(), "-c", "redis", "--", "sh", "-c", killServer);
+      const master = await installation.master();
+      await installation.pods.restart(master, () =>
+        installation.kubectl("exec", master, "-c", "redis", "--", "sh", "-c", killServer),
+      );
     });
   });
 
   test("the master's container is killed", async () => {
     await underLoad(installation, "master's container killed", async () => {
-      await signal(await installation.master(), "KILL");
+      const master = await installation.master();
+      await installation.pods.restart(master, () => signal(master, "KILL"));
     });
   });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { stackObjects } from "../../cli/objects";
 import { type InstanceInput, parseStack, type StackInput } from "../../configs";
-import { customResourceDefinitions } from "./support/custom-resources";
+import { installCustomResources } from "./support/custom-resources";
 import { run, runLabel } from "../../benchmarks/cluster/environment";
 import { apply, kubectl } from "../../benchmarks/cluster/kubectl";
 
@@ -13,7 +13,7 @@ const namespace = `e2e-${run}-objects`;
 
 beforeAll(async () => {
   await apply([{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: runLabel } }]);
-  await apply(await customResourceDefinitions());
+  await installCustomResources();
 });
 
 afterAll(async () => {

@@ -62,7 +62,7 @@ test("alive is who answers, whatever it says; who takes a connection and says no
   expect(isAlive(replica!)).toBe(true);
 });
 
-test("a certificate that is not trusted is said in the log and in readiness, and ends nothing", async () => {
+test("a certificate that is not trusted, or without its key, is said in the log and in readiness, and ends nothing", async () => {
   const encrypted = await encryptedOptions();
   const cluster = await startCluster(encrypted);
   const [replica] = cluster.redis.filter((node) => node !== cluster.home);
@@ -75,6 +75,12 @@ test("a certificate that is not trusted is said in the log and in readiness, and
 
   replica!.write("tls", encrypted.tls);
   await cluster.waitFor("it is ready again", () => replica!.probe("ready.sh").passes);
+
+  replica!.write("tls", { "tls.key": "" });
+  await cluster.waitFor("it is not ready", () => !isReady(replica!));
+  expect(replica!.probe("alive.sh").passes).toBe(true);
+  replica!.write("tls", encrypted.tls);
+  await cluster.waitFor("it is ready once more", () => isReady(replica!));
   expect(replica!.serverPid()).toBe(server);
   await cluster.waitHealthy();
 });

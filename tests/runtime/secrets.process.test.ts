@@ -44,6 +44,16 @@ test("no password, nor its hash, is in an argument or in a log", async () => {
   }
 });
 
+test("a line's end after a password, as many tools write one, is no part of it", async () => {
+  const cluster = await createCluster();
+  for (const node of [cluster.home, cluster.sentinels[0]!]) {
+    for (const [user, password] of Object.entries(cluster.passwords))
+      node.write("secrets", { [user]: `${password}\n` });
+  }
+  cluster.start();
+  await cluster.waitHealthy();
+});
+
 test.each(["ops", "replication", "app"])("a missing password file of %s is said at once", async (user) => {
   const cluster = await createCluster();
   cluster.home.remove("secrets", user);

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
+import { runLabel } from "../../../benchmarks/cluster/environment";
+import { apply, kubectl } from "../../../benchmarks/cluster/kubectl";
 import type { KubernetesObject } from "../../../cli/objects";
 
 /** Where projects keep the definitions of the custom resources that are rendered, in their Go modules. */
@@ -15,9 +17,20 @@ const modules = [
   },
 ];
 
-/** The definitions; fetched by Go, which keeps them in its cache. */
-export async function customResourceDefinitions(): Promise<KubernetesObject[]> {
-  return (await Promise.all(modules.map(definitionsOf))).flat();
+/** Those that the cluster lacks; they go with the run. Fetched by Go, which keeps them in its cache. */
+export async function installCustomResources(): Promise<void> {
+  const installed = await kubectl(["get", "customresourcedefinitions", "-o", "name"]);
+  const definitions = (await Promise.all(modules.map(definitionsOf))).flat();
+  const missing = definitions.filter(({ metadata }) => !installed.includes(`/${metadata.name}\n`));
+  if (missing.length > 0) await apply(missing);
+  for (const { metadata } of missing) {
+    await kubectl([
+      "wait",
+      "--for=condition=Established",
+      `customresourcedefinition/${metadata.name}`,
+      "--timeout=60s",
+    ]);
+  }
 }
 
 async function definitionsOf({ module, folder, kinds }: (typeof modules)[number]): Promise<KubernetesObject[]> {
@@ -25,10 +38,15 @@ async function definitionsOf({ module, folder, kinds }: (typeof modules)[number]
   const { Dir } = JSON.parse(stdout) as { Dir: string };
   const files = readdirSync(join(Dir, folder)).filter((file) => file.endsWith(".yaml"));
   const definitions = files.map((file) => parse(readFileSync(join(Dir, folder, file), "utf8")) as Definition);
-  // Labels are left out: in some of these files they are places for a chart to fill.
+  // Their own labels are left out: in some of these files they are places for a chart to fill.
   return definitions
     .filter(({ spec }) => spec && kinds.includes(spec.names.kind))
-    .map(({ apiVersion, kind, metadata, spec }) => ({ apiVersion, kind, metadata: { name: metadata.name }, spec }));
+    .map(({ apiVersion, kind, metadata, spec }) => ({
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name, labels: runLabel },
+      spec,
+    }));
 }
 
 /** Other files of the folder have none. */

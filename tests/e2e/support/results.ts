@@ -6,6 +6,8 @@ export interface ScenarioResult {
   tls: boolean;
   /** Longest time between two acknowledged writes, in ms. */
   outageMs: number;
+  /** From when all that was taken away is back, in ms. */
+  healthyAfterMs: number;
   acknowledged: number;
   refused: number;
   lost: number;

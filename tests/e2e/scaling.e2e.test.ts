@@ -28,8 +28,9 @@ describe.each([false, true])("TLS %s", (tls) => {
   });
 
   test("the autoscaler adds replicas while they are read from, takes them away, and `up` leaves their number alone", async () => {
-    const autoscaling = { cpu: 40, scaleDownAfter: "10s" } as const;
-    await install("hpa", { replicas: { min: 2, max: 3 }, autoscaling, cpu: { request: "200m" } });
+    // The writes alone take some 75m of each replica, far from what adds one (200m) or keeps one (120m).
+    const autoscaling = { cpu: 60, scaleDownAfter: "10s" } as const;
+    await install("hpa", { replicas: { min: 2, max: 3 }, autoscaling, cpu: { request: "300m" } });
     await underLoad(installation, "autoscaled under read load", async () => {
       const client = await installation.client();
       const { port } = installation.context.settings.network;

@@ -2,7 +2,8 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { errorText, exitCode } from "../cli/errors";
 import { forwardSignals } from "../cli/signals";
-import { measureCluster } from "./cluster";
+import type { ClusterPart } from "./cluster";
+import { clusterParts, measureCluster } from "./cluster";
 import type { FailoverPart } from "./failover";
 import { failoverParts, measureFailover } from "./failover";
 import { reportText } from "./failover/report";
@@ -41,8 +42,9 @@ program
   )
   .option("--runs <number>", "runs of each row", "10")
   .option("--tls", "with TLS on every connection", false)
-  .action(async ({ runs, tls }: { runs: string; tls: boolean }) => {
-    console.log(clusterTable(await measureCluster({ runs: Number(runs), tls }, tell)));
+  .addOption(new Option("--only <parts...>", "only these parts").choices(clusterParts).default(clusterParts))
+  .action(async ({ runs, tls, only }: { runs: string; tls: boolean; only: ClusterPart[] }) => {
+    console.log(clusterTable(await measureCluster({ runs: Number(runs), tls, only }, tell)));
   });
 
 function tell(text: string): void {

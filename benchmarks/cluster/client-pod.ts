@@ -42,7 +42,7 @@ export class ClientPod {
     return load;
   }
 
-  /** Reads from a Service, as fast as it can, until the returned function is called. */
+  /** Keeps the replicas behind a Service at work, until the returned function is called. */
   reads(host: string, port: number): () => Promise<void> {
     const child = this.start("reads", host, String(port));
     return async () => {

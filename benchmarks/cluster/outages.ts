@@ -3,6 +3,7 @@ import type { NodeAgent } from "./node-agent";
 
 /** Something that takes the master away, and how long an application may notice it. */
 export interface Outage {
+  part: string;
   what: string;
   limitMs: number;
   /** Whether the node has to have been master for a while (HA rule 6.3). */
@@ -12,8 +13,9 @@ export interface Outage {
 
 const downAfterMs = 3_000;
 
-export const outages: readonly Outage[] = [
+export const outages = [
   {
+    part: "roll",
     what: "planned roll of the master",
     limitMs: 500,
     cause: async (installation, master) => {
@@ -22,6 +24,7 @@ export const outages: readonly Outage[] = [
     },
   },
   {
+    part: "crash",
     what: "kill -9 of the master's server",
     limitMs: 600,
     rests: true,
@@ -31,6 +34,7 @@ export const outages: readonly Outage[] = [
     },
   },
   {
+    part: "container",
     what: "master's container killed",
     limitMs: 3_000,
     rests: true,
@@ -40,11 +44,13 @@ export const outages: readonly Outage[] = [
     },
   },
   {
+    part: "pod",
     what: "master's pod deleted with grace 0",
     limitMs: 4_000,
     cause: (installation, master) => installation.pods.delete(master, "--grace-period=0", "--force"),
   },
   {
+    part: "pause",
     what: "master's container paused",
     limitMs: downAfterMs + 1_500,
     cause: async (installation, master, agent) => {
@@ -53,6 +59,6 @@ export const outages: readonly Outage[] = [
       await agent.signal(installation.namespace, master, "redis", "CONT");
     },
   },
-];
+] as const satisfies readonly Outage[];
 
 export const killServer = 'kill -9 "$(cat "$RUN_DIR/redis.pid")"';

@@ -8,6 +8,7 @@ hand_over_on_stop() {
     return 0
   fi
   [ "$info_role" = master ] || return 0
+  note_stop
   read_uptime
   stop_limit=$((now + STOP_HAND_OVER_MS)) stop_tries=0
   until hand_over_running stop; do
@@ -18,6 +19,13 @@ hand_over_on_stop() {
     fi
     rest 0.3
   done
+}
+
+# note_stop: whoever is asked to stop did not die of a command that its clients send again. Should it be killed before it has handed
+# over, its next start need not wait until it was master for a while.
+note_stop() {
+  state_since=1
+  save_state "$info_replid" "$info_offset"
 }
 
 # is_worth_a_try: a failover under way and a replica that is being synced will soon be done; anything else is tried a few

@@ -3,11 +3,13 @@
 # shellcheck shell=sh
 
 gave_up=
+early_until=
 
 # Sentinel tries again 2 x failover-timeout after a failover that found no replica fit for it; the limit lets that
 # second try come first, because a master that starts during a failover makes two.
 await_takeover() {
   read_uptime
+  : "${early_until:=$((now + DOWN_AFTER_MS / 2))}"
   takeover_limit=$((now + 4 * DOWN_AFTER_MS + 3 * FAILOVER_TIMEOUT_MS)) takeover_tries=0 next_try=0
   while [ -z "$stopping" ] && must_wait_for_takeover; do
     read_uptime
@@ -16,20 +18,34 @@ await_takeover() {
       log gave-up "views=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
       return 0
     fi
-    ! may_stand_for_election || ! hand_over_dead start || return 0
-    log_once await-failover "views=\"$shown\" peers=\"$seen\"" \
-      "the Sentinels name this node, but ${masters:-$warm} can take over; not starting until that is done"
+    if [ -n "$masters$warm" ]; then
+      ! may_stand_for_election || ! hand_over_dead start || return 0
+      log_once await-failover "views=\"$shown\" peers=\"$seen\"" \
+        "the Sentinels name this node, but ${masters:-$warm} can take over; not starting until that is done"
+    fi
     pause 0.3
   done
 }
 
 must_wait_for_takeover() {
+  masters='' warm=''
   refresh_settings
   ask_sentinels
-  [ "$named" = "$OWN_ADDRESS" ] || return 1
-  ask_peers
-  find_warm
-  [ -n "$masters" ] || [ -n "$warm" ]
+  if [ -z "$named" ]; then
+    is_early
+  elif [ "$named" != "$OWN_ADDRESS" ]; then
+    return 1
+  else
+    ask_peers
+    find_warm
+    [ -n "$masters$warm" ] || { [ -n "$missing" ] && is_early; }
+  fi
+}
+
+# is_early: a new pod may reach nobody in its first moments. A server that is started then would have to be stopped again, and by
+# that time the Sentinels hold this node for down.
+is_early() {
+  [ "$had_data" = yes ] && [ "$now" -lt "$early_until" ]
 }
 
 # find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
@@ -45,10 +61,11 @@ $peers
 EOF
 }
 
-# may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back.
+# may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back. A peer that is promoted already
+# only has to be told of, however short this node was master.
 may_stand_for_election() {
   [ "$takeover_tries" -lt 3 ] && [ "$now" -ge "$next_try" ] || return 1
-  ! may_be_replaced && is_steady_or_alone "$state_time" && ! answers_already || return 1
+  ! may_be_replaced && { [ -n "$masters" ] || is_steady_or_alone "$state_time"; } && ! answers_already || return 1
   takeover_tries=$((takeover_tries + 1)) next_try=$((now + 2000))
 }
 

@@ -41,6 +41,26 @@ describeWithNames("a Sentinel cannot resolve a name", () => {
   });
 });
 
+describeWithNames("the master's node is replaced", () => {
+  const shared = shareScenario({ names: true });
+
+  test("and reaches nobody in its first moments: it hands over before it starts its server", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const master = await cluster.master();
+    for (const part of ["script", "server"] as const) master.kill(part);
+    const others = cluster.nodes.filter((node) => node !== master);
+    const putBack = others.map((node) => forgetName(master, node)).reverse();
+    const starts = master.events("start").length;
+    master.start();
+    await cluster.waitFor("its script runs", () => master.events("start").length > starts);
+    for (const back of putBack) back();
+    expect(await settle(scenario)).not.toBe(master);
+    expect(master.events("again")).toEqual([]);
+    expect(master.events("hand-over").at(-1)).toContain(" cause=start ");
+  });
+});
+
 /** Takes a node's name out of another one's file of names; returns what puts it back. */
 function forgetName(node: ClusterNode, { address }: ClusterNode): () => void {
   const [host] = address.split(":");

@@ -23,16 +23,12 @@ export class ClientPod {
 
   /** What the home and so many replicas, and all Sentinels, say of themselves. */
   async view(replicas: number): Promise<InstanceView> {
-    return (await this.health(replicas)).view;
+    return (await this.health(replicas, 0)).view;
   }
 
-  /** What is not as it should be; empty where the instance is healthy. */
-  async problems(replicas: number): Promise<string[]> {
-    try {
-      return (await this.health(replicas)).problems;
-    } catch (error) {
-      return [`the client cannot ask: ${(error as Error).message}`];
-    }
+  /** Asks from inside the pod until the instance is healthy, or the time is over: a command of kubectl takes seconds on a busy node. */
+  async health(replicas: number, limitMs: number): Promise<Health> {
+    return JSON.parse(await kubectl([...this.exec, "health", String(replicas), String(limitMs)])) as Health;
   }
 
   /** Writes until it is stopped. */
@@ -52,10 +48,6 @@ export class ClientPod {
     };
   }
 
-  private async health(replicas: number) {
-    return JSON.parse(await kubectl([...this.exec, "health", String(replicas)])) as Health;
-  }
-
   private start(...work: string[]): ChildProcessWithoutNullStreams {
     return spawn("kubectl", [...this.exec, ...work]);
   }
@@ -67,7 +59,9 @@ export class ClientPod {
 
 interface Health {
   view: InstanceView;
+  /** What is not as it should be; empty where the instance is healthy. */
   problems: string[];
+  waitedMs: number;
 }
 
 /** A load in the pod, at the other end of kubectl. */
@@ -138,6 +132,8 @@ function podOf(namespace: string, instance: string) {
           image: images.node,
           imagePullPolicy: "IfNotPresent",
           command: ["sleep", "infinity"],
+          // What measures must not starve beside what it measures.
+          resources: { requests: { cpu: "200m" } },
           securityContext: containerSecurity,
           volumeMounts: [{ name: "client", mountPath: "/client" }],
         },

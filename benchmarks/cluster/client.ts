@@ -14,10 +14,16 @@ import { WriteLoad } from "../../cli/load";
 
 const instance = JSON.parse(readFileSync(join(__dirname, "instance.json"), "utf8")) as DeployedInstance;
 
-/** One line: what every node says, and what of it is not as it should be. */
-async function health(replicas: string): Promise<void> {
-  const view = await observe({ ...instance, redis: instance.redis.slice(0, 1 + Number(replicas)) });
-  say({ view, problems: judge(view) });
+/** One line: what every node says, and what of it is not as it should be, once that is nothing or the time is over. */
+async function health(replicas: string, limitMs = "0"): Promise<void> {
+  const nodes = { ...instance, redis: instance.redis.slice(0, 1 + Number(replicas)) };
+  const began = performance.now();
+  for (;;) {
+    const view = await observe(nodes);
+    const [problems, waitedMs] = [judge(view), performance.now() - began];
+    if (problems.length === 0 || waitedMs >= Number(limitMs)) return say({ view, problems, waitedMs });
+    await delay(200);
+  }
 }
 
 /** Writes until its standard input ends, and says how it went; a line for the first write and for each pause. */

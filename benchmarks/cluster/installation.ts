@@ -120,18 +120,12 @@ export class Installation {
     return (this.open.client ??= await ClientPod.start(this.namespace, this.deployed));
   }
 
-  /** Waits until one node is master, all others follow it, and all Sentinels name it. */
-  async settled(limitMs: number): Promise<void> {
+  /** Waits until one node is master, all others follow it, and all Sentinels name it; returns how long that took, in ms. */
+  async settled(limitMs: number): Promise<number> {
     const client = await this.client();
-    let problems: string[] = [];
-    try {
-      await pWaitFor(async () => (problems = await client.problems(this.pods.replicas)).length === 0, {
-        interval: 200,
-        timeout: limitMs,
-      });
-    } catch {
-      throw new Error(`not healthy after ${limitMs} ms:\n  ${problems.join("\n  ")}\n${await this.pods.logs()}`);
-    }
+    const { problems, waitedMs } = await client.health(this.pods.replicas, limitMs);
+    if (problems.length === 0) return waitedMs;
+    throw new Error(`not healthy after ${limitMs} ms:\n  ${problems.join("\n  ")}\n${await this.pods.logs()}`);
   }
 
   /** The node that is master. */

@@ -19,9 +19,7 @@ export async function underLoad(
   const client = await installation.client();
   const load = await client.load();
   await disturb();
-  const back = performance.now();
-  await installation.settled(limitMs);
-  const healthyAfterMs = performance.now() - back;
+  const healthyAfterMs = await installation.settled(limitMs);
   const { acknowledged, refused, longestPauseMs, lost, unread } = await load.stop();
   if (lost === undefined) throw new Error(`the writes could not be read back: ${unread}`);
   note({

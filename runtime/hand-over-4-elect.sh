@@ -85,17 +85,26 @@ is_vote_fresh() {
 }
 
 # note_votes: a Sentinel that has voted begins no failover of its own for 2 x failover-timeout. With all votes this script is the
-# only one that can act until then, also when it had to stop in between, so that is kept for its next life.
+# only one that can act until then, also when it had to stop in between, so that is kept for its next life, which may be in a new
+# pod. On another machine it tells nothing: the time counts from the start of this one.
 note_votes() {
   [ "$yes" -eq "$SENTINEL_COUNT" ] || return 0
-  printf '%s %s\n' "$voted_at" "$named_epoch" >"$RUN_DIR/hand-over.votes"
+  read_boot
+  printf '%s %s %s\n' "$voted_at" "$named_epoch" "$boot" >"$DATA_DIR/node.votes"
+}
+
+# read_boot: sets boot, which is another one after each start of the machine.
+read_boot() {
+  boot=-
+  [ ! -r /proc/sys/kernel/random/boot_id ] || read -r boot </proc/sys/kernel/random/boot_id
 }
 
 # holds_all_votes: from before, for the replacement of the master that is named now.
 holds_all_votes() {
-  [ -s "$RUN_DIR/hand-over.votes" ] || return 1
-  read -r noted_at noted_epoch <"$RUN_DIR/hand-over.votes"
+  [ -s "$DATA_DIR/node.votes" ] || return 1
+  read -r noted_at noted_epoch noted_boot <"$DATA_DIR/node.votes"
+  read_boot
   read_uptime
-  [ "$noted_epoch" = "$named_epoch" ] && [ "$now" -ge "$noted_at" ] &&
+  [ "$noted_epoch" = "$named_epoch" ] && [ "$noted_boot" = "$boot" ] && [ "$now" -ge "$noted_at" ] &&
     [ $((now - noted_at)) -lt $((2 * FAILOVER_TIMEOUT_MS - 2 * VOTE_MS)) ]
 }

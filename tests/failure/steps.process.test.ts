@@ -25,7 +25,7 @@ test("the script frozen for 3 x down-after: on waking it promotes nothing and tu
 async function killAt(kind: string, steps: string[]): Promise<void> {
   // A new master does not stand for election after a crash, but for a stop it does.
   const environment: Record<string, string> = kind === "stop" ? { STEADY_SECONDS: "30" } : {};
-  const scenario = await startUnderLoad({ scripts: stepTrap(), environment });
+  const scenario = await startUnderLoad({ scripts: stepTrap(), newPods: true, environment });
   const { cluster } = scenario;
   for (const step of steps) {
     const master = await cluster.master();

@@ -36,6 +36,8 @@ export interface ClusterOptions {
   scripts?: Record<string, string>;
   /** Instead of the ones that tests have by default. */
   passwords?: Partial<Record<UserName, string>>;
+  /** Whether each life of a script begins with an empty `run` folder, as that of a new pod. @default false */
+  newPods?: boolean;
   /** Further variables for every node's script. */
   environment?: Record<string, string>;
   /**

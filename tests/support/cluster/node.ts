@@ -21,6 +21,7 @@ export interface NodeFiles {
   tls: Record<string, string>;
   scripts?: Record<string, string>;
   shell?: string[];
+  newPods?: boolean;
   environment?: Record<string, string>;
   guard: Guard;
 }
@@ -131,8 +132,12 @@ export class ClusterNode {
 
   /** The volume is lost. */
   wipe(): void {
-    rmSync(this.path("data"), { recursive: true, force: true });
-    mkdirSync(this.path("data"));
+    this.empty("data");
+  }
+
+  private empty(folder: string): void {
+    rmSync(this.path(folder), { recursive: true, force: true });
+    mkdirSync(this.path(folder));
   }
 
   /** Copies the volume as it is now; returns what puts the copy in its place. */
@@ -222,6 +227,7 @@ export class ClusterNode {
 
   private async keepRunning(): Promise<void> {
     while (this.wanted) {
+      if (this.files.newPods) this.empty("run");
       this.exits.push(await this.runOnce());
       // A kubelet's back-off; nothing waits for it.
       if (this.wanted) await delay(200);

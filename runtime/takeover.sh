@@ -32,7 +32,7 @@ must_wait_for_takeover() {
   refresh_settings
   ask_sentinels
   if [ -z "$named" ]; then
-    is_early
+    [ "$silent" -gt 0 ] && is_early
   elif [ "$named" != "$OWN_ADDRESS" ]; then
     return 1
   else

@@ -35,10 +35,11 @@ is_refusal() {
   esac
 }
 
-# is_untrusted ANSWER: true where the other end has a certificate that this node does not trust.
+# is_untrusted ANSWER: true where the other end has a certificate that this node does not trust, or this node's own files cannot be
+# read. Neither tells that the other end stands still.
 is_untrusted() {
   case $1 in
-    *'SSL_connect failed'*) return 0 ;;
+    *'SSL_connect failed'* | *'TLS connection: Invalid'*) return 0 ;;
     *) return 1 ;;
   esac
 }

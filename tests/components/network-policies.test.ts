@@ -40,6 +40,7 @@ const client = (namespace: string, instance = "cache"): Pod => ({
   namespace,
   labels: clientLabel({ name: instance }),
 });
+const nameServer: Pod = { namespace: "kube-system", labels: {} };
 const stranger: Pod = { namespace: "redis", labels: { app: "shop" } };
 
 const cases: [string, () => [Pod, Pod, number], boolean][] = [
@@ -62,24 +63,21 @@ const cases: [string, () => [Pod, Pod, number], boolean][] = [
 
 test.each(cases)("%s", (_what, ends, allowed) => {
   const [from, to, port] = ends();
-  expect(sends(from, to, port) && takes(to, from, port)).toBe(allowed);
+  expect(allows("egress", from, to, port) && allows("ingress", to, from, port)).toBe(allowed);
 });
 
 test("every pod asks for names, at the port of the Service and at that of its pods", () => {
   for (const part of ["master", "replica", "sentinel"]) {
-    for (const port of [53, 5353]) expect(sends(pod(part), { namespace: "kube-system", labels: {} }, port)).toBe(true);
+    for (const port of [53, 5353]) expect(allows("egress", pod(part), nameServer, port)).toBe(true);
   }
 });
 
 /** As Kubernetes documents it: a pod that no policy selects may do all, another one what a rule of any of them allows. */
-function sends(from: Pod, to: Pod, port: number): boolean {
-  const policies = policiesOf(from);
-  return policies.length === 0 || policies.some(({ spec }) => spec.egress.some((rule) => matches(rule, to, port)));
-}
-
-function takes(to: Pod, from: Pod, port: number): boolean {
-  const policies = policiesOf(to);
-  return policies.length === 0 || policies.some(({ spec }) => spec.ingress.some((rule) => matches(rule, from, port)));
+function allows(direction: "ingress" | "egress", pod: Pod, peer: Pod, port: number): boolean {
+  const policies = policiesOf(pod);
+  return (
+    policies.length === 0 || policies.some(({ spec }) => spec[direction].some((rule) => matches(rule, peer, port)))
+  );
 }
 
 function policiesOf({ namespace, labels }: Pod): Policy[] {

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../errors";
+import { findGo } from "../go-program";
 import type { Report } from "../report";
 import { throwIfInterrupted, withCleanup } from "../signals";
 import { downloadEngine, downloadReachable } from "./download";
 import type { Engine } from "./find";
 import { engineFolder, findEngine, installedEngine } from "./find";
-import { buildEngine, findGo } from "./go-modules";
+import { buildEngine } from "./go-modules";
 import { withLock } from "./lock";
 import { engineVersion, oldestEngine } from "./versions";
 

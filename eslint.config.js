@@ -46,8 +46,8 @@ module.exports = tseslint.config(
         "error",
         { fixStyle: "separate-type-imports", disallowTypeAnnotations: false },
       ],
-      // A property is left out of an object by naming it `_`.
-      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_$" }],
+      // A property is left out of an object by giving it a name with `_`.
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_" }],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },

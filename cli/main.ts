@@ -15,6 +15,8 @@ const commands: Record<string, () => Command> = {
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
   test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),
   failover: () => (require("./commands/failover") as typeof import("./commands/failover.js")).failoverCommand(),
+  backup: () => (require("./commands/backup") as typeof import("./commands/backup.js")).backupCommand(),
+  restore: () => (require("./commands/restore") as typeof import("./commands/restore.js")).restoreCommand(),
   load: () => (require("./commands/load") as typeof import("./commands/load.js")).loadCommand(),
   engine: () => (require("./commands/engine") as typeof import("./commands/engine.js")).engineCommand(),
   directives: () => (require("./directives") as typeof import("./directives.js")).directivesCommand(),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { waveOf } from "../components/kubernetes/waves";
-import { type InstanceSecrets, type Part, type StackSettings, userNames } from "../configs";
+import { type Instance, type InstanceSecrets, type Part, type StackSettings, usersOf } from "../configs";
 import { plain } from "../providers/local/values";
 import { deployStack } from "../stacks/deploy-stack";
 
@@ -43,9 +43,11 @@ export function objectWave({ kind, metadata }: KubernetesObject): number {
 }
 
 function placeholders({ instances }: StackSettings): Record<string, Partial<InstanceSecrets>> {
-  const passwords = Object.fromEntries(userNames.map((user) => [user, "-"]));
   const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
-  return Object.fromEntries(Object.keys(instances).map((name) => [name, { ...passwords, tls }]));
+  const passwords = (settings: Instance) => Object.fromEntries(usersOf(settings).map((user) => [user, "-"]));
+  return Object.fromEntries(
+    Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls }]),
+  );
 }
 
 function collectInto(objects: KubernetesObject[]) {

@@ -1,3 +1,4 @@
+export { BackupServer, type BackupServerArgs } from "./backup-server";
 export type { Connection, Endpoint, Endpoints } from "./connection";
 export { ExporterSidecar, type ExporterSidecarArgs } from "./exporter-sidecar";
 export { ReplicaAutoscaler, type ReplicaAutoscalerArgs } from "./replica-autoscaler";

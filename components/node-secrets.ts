@@ -1,10 +1,17 @@
-import { type Instance, type InstanceSecrets, userNames } from "../configs";
+import { type Instance, type InstanceSecrets, usersOf } from "../configs";
 
 /** One file a user, as every platform mounts them. */
-export function passwordFiles(secrets: Partial<InstanceSecrets>): Record<string, string> {
-  const missing = userNames.filter((user) => !secrets[user]);
-  if (missing.length === 0) return Object.fromEntries(userNames.map((user) => [user, secrets[user]!]));
+export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
+  const users = usersOf(settings);
+  const missing = users.filter((user) => !secrets[user]);
+  if (missing.length === 0) return Object.fromEntries(users.map((user) => [user, secrets[user]!]));
   throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
+}
+
+/** Credentials for the bucket of the backups. */
+export function bucketFiles({ bucket }: Partial<InstanceSecrets>): Record<string, string> {
+  if (!bucket) throw new Error('secrets lack the keys of the bucket. Way out: run "redis-cache secrets init"');
+  return { accessKeyId: bucket.accessKeyId, secretAccessKey: bucket.secretAccessKey };
 }
 
 /** The authority's own key stays out of every node. */

@@ -8,6 +8,7 @@ import {
   type Platform,
   SettingsError,
 } from "../configs";
+import { BackupServer } from "./backup-server";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { ExporterSidecar } from "./exporter-sidecar";
 import { createShared } from "./platform/shared";
@@ -73,6 +74,8 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly exporter?: ExporterSidecar;
   /** Only with `autoscaling`. */
   readonly autoscaler?: ReplicaAutoscaler;
+  /** Only on platform `local`, with `backup.server`. */
+  readonly backupServer?: BackupServer;
 
   constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
     const { platform, namespace = "redis", localDirectory } = args;
@@ -94,6 +97,9 @@ export class RedisCache extends pulumi.ComponentResource {
     }
     // Replicas roll before the master, so that the role moves once and to a node that is already new.
     this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: [...dependsOn, this.replicas] });
+    if (context.nodes.backupServer) {
+      this.backupServer = new BackupServer(`${name}-backup-server`, shared, { parent: this });
+    }
 
     this.masterName = pulumi.output(context.masterName);
     this.endpoints = pulumi.output(endpointsOf(context));

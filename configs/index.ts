@@ -11,5 +11,14 @@ export { instanceSchema, type Instance, type InstanceInput } from "./settings/in
 export type { Engine, Version } from "./settings/server";
 export { platforms, stackSchema, type Platform, type StackInput, type StackSettings } from "./settings/stack";
 export { bytes, formatDuration, formatSize, milliseconds, seconds, type Duration, type Size } from "./units";
-export { userNames, type InstanceSecrets, type StackSecrets, type TlsSecrets, type UserName } from "./users";
+export {
+  optionalUserNames,
+  userNames,
+  usersOf,
+  type BucketSecrets,
+  type InstanceSecrets,
+  type StackSecrets,
+  type TlsSecrets,
+  type UserName,
+} from "./users";
 export { warnings } from "./warnings";

@@ -4,7 +4,7 @@ import type { Platform } from "./settings/stack";
 /** Where a node listens. */
 export interface NodeAddress {
   name: string;
-  kind: "redis" | "sentinel";
+  kind: "redis" | "sentinel" | "s3";
   host: string;
   port: number;
 }
@@ -15,6 +15,8 @@ export interface InstanceNodes {
   home: NodeAddress;
   replicas: NodeAddress[];
   sentinels: NodeAddress[];
+  /** The S3 server of its backups, where one runs on this machine. */
+  backupServer?: NodeAddress;
 }
 
 /** An instance with its place: what renderers and components need. */
@@ -46,13 +48,14 @@ export function instanceContext(place: Place, name: string, settings: Instance):
   };
 }
 
-function instanceNodes(place: Place, name: string, { network, replicas, sentinel }: Instance): InstanceNodes {
+function instanceNodes(place: Place, name: string, { backup, network, replicas, sentinel }: Instance): InstanceNodes {
   const redis = (node: string, index: number) => address(place, "redis", node, network.port, index);
   const watcher = (node: string, index: number) => address(place, "sentinel", node, network.sentinelPort, index);
   return {
     home: redis(`${name}-master-0`, 0),
     replicas: indices(replicas.max).map((i) => redis(`${name}-replica-${i}`, i + 1)),
     sentinels: indices(sentinel.count).map((i) => watcher(`${name}-sentinel-${i}`, i)),
+    ...(backup?.server && { backupServer: address(place, "s3", `${name}-backup-server`, backup.server.port, 0) }),
   };
 }
 

@@ -4,11 +4,13 @@ import type { Finding } from "./errors";
 import { isObject } from "./merge";
 import { type InstanceContext, instanceContext } from "./nodes";
 import type { StackSettings } from "./settings/stack";
-import { type TlsSecrets, userNames } from "./users";
+import { type TlsSecrets, optionalUserNames, type UserName, userNames, usersOf } from "./users";
 
 const shortest = 16;
 const longest = 256;
 const tlsParts = ["ca", "caKey", "cert", "key"];
+const bucketParts = ["accessKeyId", "secretAccessKey"];
+const allUserNames = [...userNames, ...optionalUserNames];
 
 /** What is wrong with the stack's secrets; passwords are never shown. */
 export function checkSecrets(stack: StackSettings, secrets: unknown, now = new Date()): Finding[] {
@@ -28,21 +30,31 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   const secrets = isObject(given) ? given : {};
   const property = `secrets.${name}`;
   return [
-    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets) : []),
+    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, usersOf(settings)) : []),
+    ...(settings.backup ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
     ...(settings.tls.enabled && settings.tls.source === "selfMade"
       ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
       : []),
   ];
 }
 
-function passwordFindings(property: string, secrets: Record<string, unknown>): Finding[] {
-  const known = [...userNames, "tls"];
+function passwordFindings(property: string, secrets: Record<string, unknown>, users: UserName[]): Finding[] {
+  const known = [...allUserNames, "tls", "bucket"];
   const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
   return [
-    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, [...userNames])),
-    ...userNames.flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
+    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, [...allUserNames])),
+    ...users.flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
     ...sharedPasswords(property, secrets),
   ];
+}
+
+/** Keys of a store, which makes them itself: any text of one line. */
+function bucketFindings(property: string, given: unknown): Finding[] {
+  const keys = isObject(given) ? given : {};
+  const missing = bucketParts.filter((part) => typeof keys[part] !== "string" || !/^\S+$/.test(keys[part]));
+  const reason = "is missing, or holds spaces, and backup needs it";
+  const fix = "run `redis-cache secrets init`, or set the store's by `pulumi config set --secret --path`";
+  return missing.map((part) => ({ property: `${property}.${part}`, reason, fix }));
 }
 
 function passwordFinding(property: string, password: unknown): Finding[] {
@@ -63,8 +75,8 @@ function refusal(password: unknown): string | undefined {
 
 /** A user's rights are worth nothing where another user has the same password. */
 function sharedPasswords(property: string, secrets: Record<string, unknown>): Finding[] {
-  return userNames.flatMap((user, i) => {
-    const other = userNames
+  return allUserNames.flatMap((user, i) => {
+    const other = allUserNames
       .slice(0, i)
       .find((earlier) => typeof secrets[user] === "string" && secrets[earlier] === secrets[user]);
     if (other === undefined) return [];

@@ -1,7 +1,19 @@
-/** The ACL users of an instance; each has the same password on Redis and on the Sentinels. */
+import type { Instance } from "./settings/instance";
+
+/** The ACL users of every instance; each has the same password on Redis and on the Sentinels. */
 export const userNames = ["app", "replication", "sentinel", "exporter", "proxy", "ops"] as const;
 
-export type UserName = (typeof userNames)[number];
+/** Users that only some instances have. */
+export const optionalUserNames = ["backup"] as const;
+
+type EveryUser = (typeof userNames)[number];
+type OptionalUser = (typeof optionalUserNames)[number];
+export type UserName = EveryUser | OptionalUser;
+
+/** The users of an instance with these settings. */
+export function usersOf({ backup }: Pick<Instance, "backup">): UserName[] {
+  return backup === undefined ? [...userNames] : [...userNames, "backup"];
+}
 
 /** Certificates and keys in PEM that `redis-cache secrets init` makes for `tls.source: selfMade`. */
 export interface TlsSecrets {
@@ -11,8 +23,15 @@ export interface TlsSecrets {
   key: string;
 }
 
-/** What `redis-cache:secrets` holds for one instance: a password per user. */
-export type InstanceSecrets = Record<UserName, string> & { tls?: TlsSecrets };
+/** Credentials for the bucket of the backups, named as AWS names them. */
+export interface BucketSecrets {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside. */
+export type InstanceSecrets = Record<EveryUser, string> &
+  Partial<Record<OptionalUser, string>> & { tls?: TlsSecrets; bucket?: BucketSecrets };
 
 /** What `redis-cache:secrets` holds, by the instance's name. */
 export type StackSecrets = Record<string, InstanceSecrets>;

@@ -1,9 +1,12 @@
-# Calls to Redis and Sentinel, as user ops, each with a limit in time.
+# Calls to Redis and Sentinel, as the user of the script, each with a limit in time.
 # shellcheck shell=sh
+
+# Of the nodes' own scripts; a job has fewer rights.
+: "${OWN_USER:=ops}"
 
 # call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.
 call() {
-  call_as ops "$@"
+  call_as "$OWN_USER" "$@"
 }
 
 # call_as USER HOST:PORT COMMAND...
@@ -49,4 +52,9 @@ try_password() {
   greeting=$(call_as "$1" "$2" PING)
   ! is_refusal "$greeting" ||
     log_refused "user=$1 at=$2" "$2 refused the password of user $1; the password files of the nodes differ"
+}
+
+first_line() {
+  printf '%s\n' "${1%%
+*}"
 }

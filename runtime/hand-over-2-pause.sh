@@ -45,8 +45,3 @@ is_pause_over() {
   read_uptime
   [ $((now - paused_at)) -ge $((STOP_PAUSE_MS * 3 / 4)) ]
 }
-
-first_line() {
-  printf '%s\n' "${1%%
-*}"
-}

@@ -53,7 +53,7 @@ ask_peers() {
 # log_refused_peers "NODE:ROLE..."
 log_refused_peers() {
   case $1 in
-    *:refused*) log_refused "peers=\"$1\"" "a Redis node refused the password or the rights of user ops" ;;
+    *:refused*) log_refused "peers=\"$1\"" "a Redis node refused the password or the rights of user $OWN_USER" ;;
   esac
 }
 

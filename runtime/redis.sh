@@ -39,6 +39,9 @@ umask 077
 . "$SCRIPTS_DIR/unreadable.sh"
 . "$SCRIPTS_DIR/take-place.sh"
 . "$SCRIPTS_DIR/takeover.sh"
+. "$SCRIPTS_DIR/manifest.sh"
+. "$SCRIPTS_DIR/restore-data.sh"
+. "$SCRIPTS_DIR/restore.sh"
 . "$SCRIPTS_DIR/stop.sh"
 . "$SCRIPTS_DIR/crash.sh"
 
@@ -51,6 +54,7 @@ main() {
   look_at_disk
   mark_empty
   forget_request
+  drop_restore
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
   while run_server; do :; done
   if [ -n "$stopping" ]; then
@@ -67,6 +71,7 @@ run_server() {
   begin_again='' loaded=no
   await_takeover
   [ -z "$stopping" ] || return 1
+  [ -z "$placing" ] || place_restored_data
   write_redis_config
   remove_unfinished_saves
   forget_settings
@@ -96,7 +101,7 @@ look_once() {
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
     refuse_request "this node is closed; it has no role yet"
     look_at_loading
-    decide_role
+    if [ -n "$restoring" ]; then finish_restore; else decide_role; fi
     judge_closed_readiness
     return 0
   fi
@@ -105,6 +110,7 @@ look_once() {
   keep_in_order
   judge_readiness
   serve_request
+  serve_restore
   check_with_sentinels
   note_steadiness
 }

@@ -22,8 +22,13 @@ quoted_password() {
 # password_hash USER
 password_hash() {
   read_password "$1"
+  printf '%s' "$password" | sha256
+}
+
+# sha256: of standard input, in hexadecimal.
+sha256() {
   if command -v sha256sum >/dev/null; then hash=sha256sum; else hash="shasum -a 256"; fi
-  sum=$(printf '%s' "$password" | $hash)
+  sum=$($hash)
   printf '%s' "${sum%% *}"
 }
 

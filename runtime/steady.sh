@@ -19,7 +19,7 @@ notice_freeze() {
 is_time_to_look() {
   [ "$steady" = yes ] || return 0
   quiet=$((quiet + 1))
-  was_quiet_for_long || [ -e "$RUN_DIR/hand-over.request" ] || seems_to_stand_still
+  was_quiet_for_long || [ -e "$RUN_DIR/hand-over.request" ] || [ -e "$RUN_DIR/restore.request" ] || seems_to_stand_still
 }
 
 # was_quiet_for_long: for five seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.

@@ -85,6 +85,6 @@ EOF
 
 log_refusals() {
   case $shown in
-    *:refused*) log_refused "views=\"$shown\"" "a Sentinel refused the password or the rights of user ops" ;;
+    *:refused*) log_refused "views=\"$shown\"" "a Sentinel refused the password or the rights of user $OWN_USER" ;;
   esac
 }

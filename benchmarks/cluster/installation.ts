@@ -13,7 +13,7 @@ import {
   type StackInput,
   type StackSettings,
   type TlsSecrets,
-  userNames,
+  usersOf,
 } from "../../configs";
 import { run, runLabel } from "./environment";
 import { ClientPod } from "./client-pod";
@@ -60,7 +60,7 @@ export class Installation {
     const written: StackInput = { namespace, instances: { cache: { ...small, ...input } } };
     const settings = parseStack(written);
     const context = contextOf(settings);
-    const passwords = userNames.map((user) => [user, randomBytes(24).toString("hex")]);
+    const passwords = usersOf(context.settings).map((user) => [user, randomBytes(24).toString("hex")]);
     const tls = context.settings.tls.enabled
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { bucketServerStep } from "../bucket-server";
 import { withExamples } from "../command";
 import { engineStep } from "../prepare";
 import { output, show } from "../process";
@@ -27,7 +28,7 @@ interface TestOptions {
 
 async function test(jestArguments: readonly string[], options: TestOptions): Promise<void> {
   await ensurePrograms([...serverPrograms, ...testPrograms], options);
-  await runSteps([engineStep(() => undefined), serversStep], {});
+  await runSteps([engineStep(() => undefined), serversStep, bucketServerStep], {});
   if (options.prepareOnly) return;
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   process.exitCode = await show(process.execPath, [jest, ...jestArguments], { cwd: root });

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { StackSettings } from "../../configs";
+import { bucketServerStep } from "../bucket-server";
 import { changesText, lastChanges } from "../changes";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
@@ -20,7 +21,7 @@ import { smokeText } from "../smoke/table";
 import type { Step } from "../steps";
 import { withDeployed } from "../stack";
 import { runSteps } from "../steps";
-import { ensurePrograms, serverPrograms } from "../system";
+import { backupPrograms, ensurePrograms, serverPrograms } from "../system";
 import type { Workspace } from "../workspace";
 import { openWorkspace } from "../workspace";
 import { secretsText } from "./secrets";
@@ -52,6 +53,7 @@ async function up(options: UpOptions): Promise<void> {
   // A question of the package manager must not be drawn over by the list of steps.
   if (isLocal(stackFile)) await ensurePrograms(serverPrograms, options);
   const settings = parseSettings(stackFile);
+  if (isLocal(stackFile) && hasBackups(settings)) await ensurePrograms(backupPrograms, options);
   const workspace = await prepare(project, stackFile, settings, options);
   await deploy(workspace, "up", options);
   const changes = await lastChanges(workspace);
@@ -60,6 +62,14 @@ async function up(options: UpOptions): Promise<void> {
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => result.passed)) return;
   throw new UserError("The stack is deployed, but the smoke test failed.", "`redis-cache status` shows every node.");
+}
+
+function hasBackups({ instances }: StackSettings): boolean {
+  return Object.values(instances).some(({ backup }) => backup !== undefined);
+}
+
+function hasBucketServer({ instances }: StackSettings): boolean {
+  return Object.values(instances).some(({ backup }) => backup?.server !== undefined);
 }
 
 async function prepare(
@@ -72,6 +82,7 @@ async function prepare(
   let workspace: Workspace;
   const steps: Step[] = [
     engineStep((found) => (engine = found)),
+    ...(hasBucketServer(settings) ? [bucketServerStep] : []),
     {
       title: `Stack ${stackFile.stack}`,
       run: async () => void (workspace = await openWorkspace(project, stackFile, engine)),

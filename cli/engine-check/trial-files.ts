@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../components/connection";
 import type { InstanceContext, UserName } from "../../configs";
-import { instanceContext, parseInstance, userNames } from "../../configs";
+import { instanceContext, optionalUserNames, parseInstance, userNames } from "../../configs";
 import { checksumOf } from "../../configs/checksum";
 import type { ServerVersion } from "../../configs/data/directives";
 import { servers } from "../../configs/data/directives";
@@ -22,7 +22,7 @@ export interface TrialNodes {
 export type NodeFiles = Record<string, string>;
 
 export function randomPasswords(): Passwords {
-  const names = [...userNames, "auditor"] as const;
+  const names = [...userNames, ...optionalUserNames, "auditor"] as const;
   return Object.fromEntries(names.map((name) => [name, randomBytes(24).toString("hex")])) as Passwords;
 }
 

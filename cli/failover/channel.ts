@@ -23,39 +23,47 @@ const answeredWithinMs = 60_000;
 /** Asks by files in the nodes' run folders. */
 export function handOverChannel(folderOf: (node: string) => RunFolder): HandOverChannel {
   return {
-    isAsked: async (node) => (await folderOf(node).read("hand-over.request")) !== "",
+    isAsked: async (node) => (await folderOf(node).read("request")) !== "",
     requestHandOver: async (node, to, report) => {
-      const [folder, id] = [folderOf(node), randomUUID()];
-      if (!(await folder.placeRequest(`${id} ${to ?? "-"}\n`))) {
-        throw new UserError(`${node} has just been asked for another hand-over.`, "Wait for its end.");
-      }
-      // Only a request that nobody has taken can be withdrawn.
-      return withCleanup(
-        () => folder.withdraw(id),
-        () => answer(folder, { node, id, report }),
-      );
+      const id = randomUUID();
+      return askScript(folderOf(node), { node, id, text: `${id} ${to ?? "-"}`, answeredWithinMs, report });
     },
   };
 }
 
-interface Asked {
+/** A request to the script of a node; its line begins with the id. */
+export interface Asked {
   node: string;
   id: string;
+  text: string;
+  answeredWithinMs: number;
   report: Report;
 }
 
-async function answer(folder: RunFolder, { node, id, report }: Asked): Promise<HandOverAnswer> {
+/** Asks the script of a node for something and resolves with its answer. */
+export async function askScript(folder: RunFolder, asked: Asked): Promise<HandOverAnswer> {
+  if (!(await folder.placeRequest(`${asked.text}\n`))) {
+    throw new UserError(`${asked.node} has just been asked for the same.`, "Wait for its end.");
+  }
+  // Only a request that nobody has taken can be withdrawn.
+  return withCleanup(
+    () => folder.withdraw(asked.id),
+    () => answer(folder, asked),
+  );
+}
+
+async function answer(folder: RunFolder, { node, id, answeredWithinMs, report }: Asked): Promise<HandOverAnswer> {
   report(`waiting for the script of ${node}`);
-  const isTaken = async () => !(await folder.read("hand-over.request")).startsWith(id);
+  const isTaken = async () => !(await folder.read("request")).startsWith(id);
   if (!(await metWithin(takenWithinMs, isTaken))) {
     throw new UserError(
       `The script of ${node} has not taken the request within ${takenWithinMs / 1000} s; it is withdrawn.`,
       `See ${folder.log}, and whether the node runs scripts of this version: \`redis-cache up\`.`,
     );
   }
-  report(`${node} hands over`);
+  report(`${node} is at it`);
   let answered: HandOverAnswer | undefined;
-  const isAnswered = async () => (answered = parseAnswer(await folder.read("hand-over.answer"), id)) !== undefined;
+  const isAnswered = async () => (answered = parseAnswer(await folder.read("answer"), id)) !== undefined;
   if (await metWithin(answeredWithinMs, isAnswered)) return answered!;
   throw new UserError(
     `The script of ${node} has taken the request, but not answered within ${answeredWithinMs / 1000} s.`,

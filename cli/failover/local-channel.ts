@@ -5,21 +5,24 @@ import { pathsOf } from "../../providers/local/folder";
 import { UserError } from "../errors";
 import type { HandOverChannel } from "./channel";
 import { handOverChannel } from "./channel";
-import type { RunFile, RunFolder } from "./run-folder";
+import type { RunFile, RunFolder, Subject } from "./run-folder";
 
 /** The way to the scripts of nodes on this machine; `nodes` is the folder of their folders. */
 export function localChannel(nodes: string): HandOverChannel {
-  return handOverChannel((node) => localRunFolder(pathsOf(join(nodes, node)).run));
+  return handOverChannel((node) => localRunFolder(nodes, node, "hand-over"));
 }
 
-function localRunFolder(folder: string): RunFolder {
-  const request = join(folder, "hand-over.request");
+/** The files in the folder of one of the nodes. */
+export function localRunFolder(nodes: string, node: string, subject: Subject): RunFolder {
+  const { run, log } = pathsOf(join(nodes, node));
+  const pathOf = (file: RunFile) => join(run, `${subject}.${file}`);
+  const request = pathOf("request");
   return {
-    log: join(folder, "..", "log", "node.log"),
-    read: (file) => Promise.resolve(readOrEmpty(folder, file)),
+    log,
+    read: (file) => Promise.resolve(readOrEmpty(pathOf(file))),
     placeRequest: (text) => Promise.resolve(place(request, text)),
     withdraw: (id) => {
-      if (readOrEmpty(folder, "hand-over.request").startsWith(id)) rmSync(request, { force: true });
+      if (readOrEmpty(request).startsWith(id)) rmSync(request, { force: true });
     },
   };
 }
@@ -40,9 +43,9 @@ function place(request: string, text: string): boolean {
   }
 }
 
-function readOrEmpty(folder: string, file: RunFile): string {
+function readOrEmpty(file: string): string {
   try {
-    return readFileSync(join(folder, file), "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }

@@ -1,4 +1,4 @@
-/** The files by which the script of a node is asked for a hand-over, and answers. */
+/** The files by which the script of a node is asked for something, and answers. */
 export interface RunFolder {
   /** The text of a file; empty where it is missing. */
   read(file: RunFile): Promise<string>;
@@ -10,4 +10,7 @@ export interface RunFolder {
   readonly log: string;
 }
 
-export type RunFile = "hand-over.request" | "hand-over.answer";
+export type RunFile = "request" | "answer";
+
+/** What a script can be asked for. */
+export type Subject = "hand-over" | "restore";

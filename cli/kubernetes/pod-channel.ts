@@ -25,7 +25,7 @@ function podRunFolder(place: Place, pod: string): RunFolder {
   ];
   return {
     log: `kubectl -n ${place.namespace} logs ${pod} -c redis`,
-    read: (file) => kubectl(place, shell('cat "$RUN_DIR/$1" 2>/dev/null || :', file)),
+    read: (file) => kubectl(place, shell('cat "$RUN_DIR/hand-over.$1" 2>/dev/null || :', file)),
     placeRequest: async (text) => (await kubectl(place, shell(placeScript, text.trim()))).trim() === "placed",
     withdraw: (id) => void spawnSync("kubectl", [...placeFlags(place), ...shell(withdrawScript, id)]),
   };

@@ -3,7 +3,7 @@ import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { chosenInstances } from "../settings";
 import type { Workspace } from "../workspace";
 import type { NewSecrets } from "./passwords";
-import { missingPasswords } from "./passwords";
+import { missingBucketKeys, missingPasswords } from "./passwords";
 import type { StoredSecrets } from "./store";
 import { readSecrets, storedNames, writeSecrets } from "./store";
 
@@ -27,9 +27,10 @@ export async function initSecrets(
   const tls = names.some((name) => selfMade(settings.instances[name]!)) ? await readSecrets(workspace) : {};
   const missing = new Map<string, NewSecrets>();
   for (const name of names) {
-    const isOwn = settings.instances[name]!.secrets.source === "config";
-    const passwords = isOwn ? missingPasswords(name, stored[name]) : {};
-    missing.set(name, { ...passwords, ...(await certificatesFor(name, settings, tls)) });
+    const written = settings.instances[name]!;
+    const passwords = written.secrets.source === "config" ? missingPasswords(name, written, stored[name]) : {};
+    const keys = missingBucketKeys(name, written, stored[name]?.bucket);
+    missing.set(name, { ...passwords, ...keys, ...(await certificatesFor(name, settings, tls)) });
   }
   await writeSecrets(workspace, Object.assign({}, ...missing.values()) as NewSecrets);
   return names.map((name) => report(name, settings.instances[name]!, missing.get(name)));

@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { userNames } from "../../configs";
+import type { Instance } from "../../configs";
+import { usersOf } from "../../configs";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -14,7 +15,18 @@ export function randomPassword(): string {
 export type NewSecrets = Record<string, string>;
 
 /** A password for each user of the instance that has none. */
-export function missingPasswords(instance: string, existing: Record<string, unknown> | undefined): NewSecrets {
-  const missing = userNames.filter((user) => existing?.[user] === undefined);
+export function missingPasswords(
+  instance: string,
+  settings: Instance,
+  existing: Record<string, unknown> | undefined,
+): NewSecrets {
+  const missing = usersOf(settings).filter((user) => existing?.[user] === undefined);
   return Object.fromEntries(missing.map((user) => [`${instance}.${user}`, randomPassword()]));
+}
+
+/** Keys for the S3 server on this machine, where one runs; another store makes its own. */
+export function missingBucketKeys(instance: string, { backup }: Instance, existing: unknown): NewSecrets {
+  if (!backup?.server || existing !== undefined) return {};
+  const path = `${instance}.bucket`;
+  return { [`${path}.accessKeyId`]: randomPassword(), [`${path}.secretAccessKey`]: randomPassword() };
 }

@@ -12,8 +12,11 @@ export type { Program } from "./managers";
 /** What a stack of processes needs. */
 export const serverPrograms: readonly Program[] = ["redis-server", "redis-cli"];
 
+/** What backups need on this machine. */
+export const backupPrograms: readonly Program[] = ["aws"];
+
 /** What the tests need beyond it. */
-export const testPrograms: readonly Program[] = ["redis-sentinel", "shellcheck", "busybox", "unzip"];
+export const testPrograms: readonly Program[] = ["redis-sentinel", "shellcheck", "busybox", "unzip", "aws"];
 
 export interface InstallOptions {
   /** Install without a question. */

@@ -1,5 +1,5 @@
 /** Programs that a command may need on PATH. */
-export type Program = "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip";
+export type Program = "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws";
 
 export interface PackageManager {
   command: string;
@@ -15,7 +15,7 @@ export interface PackageManager {
 }
 
 const redisPackage = (name: string) => ({ "redis-server": name, "redis-cli": name, "redis-sentinel": name });
-const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip" };
+const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli" };
 const plain = { environment: {}, needsRoot: true, links: {} };
 
 /**
@@ -39,15 +39,20 @@ export const managers: readonly PackageManager[] = [
     ...plain,
     command: "dnf",
     install: ["install", "-y"],
-    packages: { ...redisPackage("redis"), ...tools, shellcheck: "ShellCheck" },
+    packages: { ...redisPackage("redis"), ...tools, shellcheck: "ShellCheck", aws: "awscli2" },
   },
-  { ...plain, command: "apk", install: ["add"], packages: { ...redisPackage("redis"), ...tools } },
+  {
+    ...plain,
+    command: "apk",
+    install: ["add"],
+    packages: { ...redisPackage("redis"), ...tools, aws: "aws-cli" },
+  },
   {
     ...plain,
     command: "pacman",
     install: ["-S", "--noconfirm", "--needed"],
     // Arch replaced redis by valkey, which brings the names of Redis along.
-    packages: { ...redisPackage("valkey"), ...tools },
+    packages: { ...redisPackage("valkey"), ...tools, aws: "aws-cli-v2" },
   },
   {
     ...plain,

@@ -69,7 +69,12 @@ function users(shared: Shared): pulumi.Resource[] {
   switch (source) {
     case "config":
       return [
-        secret(shared, "users", names.users, secrets.apply(passwordFiles)),
+        secret(
+          shared,
+          "users",
+          names.users,
+          secrets.apply((known) => passwordFiles(context.settings, known)),
+        ),
         secret(
           shared,
           "connection",

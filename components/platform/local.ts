@@ -1,21 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Instance, milliseconds, type NodeAddress } from "../../configs";
+import { type Instance, type InstanceSecrets, milliseconds, type NodeAddress } from "../../configs";
 import { restartChecksum } from "../../configs/render";
 import { LocalNode, type LocalNodeArgs } from "../../providers/local/node";
 import { runtimeScripts } from "../../runtime";
-import { certificateFiles, passwordFiles } from "../node-secrets";
+import { bucketFiles, certificateFiles, passwordFiles } from "../node-secrets";
 import { refusal } from "../refusal";
 import type { NodeGroup } from ".";
 
+/** Nodes that are alike. */
+export type LocalGroup = Omit<NodeGroup, "part" | "autoscaled" | "exporter">;
+
 /** A process on this machine for each node of a group. */
-export function localNodes(name: string, group: NodeGroup, parent: pulumi.Resource): LocalNode[] {
+export function localNodes(name: string, group: LocalGroup, parent: pulumi.Resource): LocalNode[] {
   const directory = directoryOf(group, parent);
   const { settings } = group.context;
   refuseOtherSecrets(settings, parent);
+  const isBucket = group.addresses[0]?.kind === "s3";
+  const filesOf = (make: (secrets: Partial<InstanceSecrets>) => Record<string, string>) =>
+    pulumi.output(group.secrets ?? {}).apply(make);
   const shared = {
     config: group.files,
-    secrets: pulumi.output(group.secrets ?? {}).apply(passwordFiles),
-    tls: pulumi.output(group.secrets ?? {}).apply((secrets) => certificateFiles(settings, secrets)),
+    secrets: filesOf((secrets) => (isBucket ? bucketFiles(secrets) : passwordFiles(settings, secrets))),
+    tls: filesOf((secrets) => (isBucket ? {} : certificateFiles(settings, secrets))),
     scripts: runtimeScripts(),
     restartChecksum: restartChecksum(group.files),
     server: { engine: settings.server.engine, version: settings.server.version },
@@ -33,7 +39,7 @@ function placeOf({ name, kind, host, port }: NodeAddress, directory: string): Pl
   return { node: name, kind, host, port, directory: `${directory}/${name}` };
 }
 
-function directoryOf({ localDirectory }: NodeGroup, parent: pulumi.Resource): string {
+function directoryOf({ localDirectory }: LocalGroup, parent: pulumi.Resource): string {
   if (localDirectory?.startsWith("/")) return localDirectory;
   const reason = "nodes on platform local live in a folder of this machine, named by an absolute path";
   const fix = "give a path such as `${process.cwd()}/.redis-cache/${pulumi.getStack()}/nodes`";

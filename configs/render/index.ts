@@ -1,4 +1,5 @@
 import type { InstanceContext } from "../nodes";
+import { renderBackupEnv } from "./backup-env";
 import { renderInstanceEnv } from "./instance-env";
 import { renderRedisConf } from "./redis-conf";
 import { renderReplicaConf } from "./replica-conf";
@@ -18,6 +19,8 @@ export interface InstanceFiles {
   redis: Files;
   /** For each Sentinel. */
   sentinel: Files;
+  /** For the jobs of its backups, where it has any. */
+  backup?: Files;
 }
 
 /** All files of an instance: settings in, text out. */
@@ -34,5 +37,8 @@ export function renderInstance(context: InstanceContext): InstanceFiles {
       "sentinel.conf": renderSentinelConf(context),
       "users.acl.tmpl": renderSentinelUsers(context),
     },
+    ...(context.settings.backup && {
+      backup: { "backup.env": renderBackupEnv(context), "instance.env": renderInstanceEnv(context) },
+    }),
   };
 }

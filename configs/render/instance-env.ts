@@ -1,13 +1,11 @@
 import type { InstanceContext, NodeAddress } from "../nodes";
 import { milliseconds } from "../units";
 import { yesNo } from "./conf-format";
+import { envLines } from "./env-lines";
 
 /** instance.env: what the scripts of all nodes need to know; read again at each use, so that a change needs no restart. */
 export function renderInstanceEnv(context: InstanceContext): string {
-  return Object.entries(variables(context))
-    .map(([name, value]) => `${name}=${shellWord(String(value))}\n`)
-    .sort()
-    .join("");
+  return envLines(variables(context));
 }
 
 function variables({ masterName, settings, nodes }: InstanceContext): Record<string, string | number> {
@@ -38,8 +36,4 @@ function variables({ masterName, settings, nodes }: InstanceContext): Record<str
 
 function addresses(nodes: readonly NodeAddress[]): string {
   return nodes.map(({ name, host, port }) => `${name}=${host}:${port}`).join(" ");
-}
-
-function shellWord(value: string): string {
-  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -13,6 +13,8 @@ export function redisRights(server: ServerVersion): Rights {
     // Sentinel's channels stay out of reach: one message there moves Sentinels to another master. INFO and ROLE are
     // "dangerous", but clients ask them to know whether the node is ready and a master.
     app: ["~*", "&app:*", "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
+    // SYNC is how redis-cli takes a copy; the keys are the canary and the notes of the last backup.
+    backup: ["~redis-cache:*", "+ping", "+info", "+sync", "+psync", "+replconf", "+set"],
     // No CONFIG GET: it shows masterauth.
     exporter: [
       "+ping",
@@ -54,6 +56,7 @@ export function sentinelRights(server: ServerVersion): Rights {
       ...["&+switch-master", "+ping", "+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe"],
       ...[...discovery, ...greeting(server)],
     ],
+    backup: ["+ping", "+sentinel|master"],
     exporter: ["+ping", "+info", "+client|setname", ...discovery, "+sentinel|ckquorum"],
     ops: [
       ...["&__sentinel__:hello", "+ping", "+info", "+publish", ...discovery, "+sentinel|ckquorum"],

@@ -1,15 +1,23 @@
 import type { InstanceContext } from "../nodes";
+import type { Instance } from "../settings/instance";
+import { usersOf } from "../users";
 import type { Rights } from "./rights";
 import { redisRights, sentinelRights } from "./rights";
 
 /** users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`. */
 export function renderRedisUsers({ settings }: InstanceContext): string {
-  return formatUsers(redisRights(settings.server), everything);
+  return formatUsers(of(settings, redisRights(settings.server)), everything);
 }
 
 /** users.acl.tmpl of Sentinels; `replication` has nothing to do there. */
 export function renderSentinelUsers({ settings }: InstanceContext): string {
-  return formatUsers(sentinelRights(settings.server), nothing);
+  return formatUsers(of(settings, sentinelRights(settings.server)), nothing);
+}
+
+/** Only the rights of users that the instance has. */
+function of(settings: Instance, rights: Rights): Rights {
+  const users = usersOf(settings) as string[];
+  return Object.fromEntries(Object.entries(rights).filter(([user]) => users.includes(user)));
 }
 
 /** ACL files know no comments and no headings: only lines of users. Nobody can be the default user, whatever its rights. */

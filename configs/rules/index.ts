@@ -1,4 +1,5 @@
 import { autoscalingRules } from "./autoscaling";
+import { backupRules } from "./backup";
 import { extraRules } from "./extra";
 import { memoryRules } from "./memory";
 import { nameRules, namesApart } from "./names";
@@ -23,6 +24,7 @@ export const rules: Rule[] = [
   ...sourceRules,
   ...stopRules,
   ...nameRules,
+  ...backupRules,
   ...extraRules,
 ];
 

@@ -24,36 +24,40 @@ const equalPorts = rule(
 );
 
 const rangesOnLoopback = rule(
-  ["network.port", "network.sentinelPort", "replicas", "sentinel.count"],
+  ["network.port", "network.sentinelPort", "replicas", "sentinel.count", "backup"],
   (settings, { platform }) => {
     if (platform !== "local" || settings.network.port === settings.network.sentinelPort) return [];
-    const [redis, sentinels] = rangesOf(settings);
-    return [...[redis, sentinels].flatMap(aboveLast), ...(overlap(redis, sentinels) ? [clash(sentinels, redis)] : [])];
+    const ranges = rangesOf(settings);
+    return [...ranges.flatMap(aboveLast), ...ranges.flatMap((range, i) => clashes(range, ranges.slice(0, i)))];
   },
 );
 
 /** On this machine every node has a port of its own, whatever its instance. */
-export const portsApart: StackRule = { reads: ["network", "replicas", "sentinel.count"], check: takenPorts };
+export const portsApart: StackRule = { reads: ["network", "replicas", "sentinel.count", "backup"], check: takenPorts };
 
 function takenPorts({ platform, instances }: StackSettings): Finding[] {
   if (platform !== "local") return [];
   const ranges = Object.entries(instances).map(([name, settings]) => rangesOf(settings, `instances.${name}.`));
   return ranges.flatMap((own, i) => {
     const earlier = ranges.slice(0, i).flat();
-    return own.flatMap((range) => {
-      const taken = earlier.find((other) => overlap(range, other));
-      return taken ? [clash(range, taken)] : [];
-    });
+    return own.flatMap((range) => clashes(range, earlier));
   });
+}
+
+function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
+  const taken = earlier.find((other) => overlap(range, other));
+  return taken ? [clash(range, taken)] : [];
 }
 
 export const portRules = [equalPorts, rangesOnLoopback];
 
-function rangesOf({ network, replicas, sentinel }: Instance, prefix = ""): [PortRange, PortRange] {
+function rangesOf({ backup, network, replicas, sentinel }: Instance, prefix = ""): PortRange[] {
   const { port, sentinelPort } = network;
+  const server = backup?.server?.port;
   return [
     { property: `${prefix}network.port`, first: port, last: port + replicas.max },
     { property: `${prefix}network.sentinelPort`, first: sentinelPort, last: sentinelPort + sentinel.count - 1 },
+    ...(server === undefined ? [] : [{ property: `${prefix}backup.server.port`, first: server, last: server }]),
   ];
 }
 

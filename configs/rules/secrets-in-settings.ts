@@ -2,7 +2,7 @@ import type { Finding } from "../errors";
 import { isObject } from "../merge";
 import { stackSchema } from "../settings/stack";
 import { child, knownKeys } from "../settings/walk";
-import { userNames } from "../users";
+import { optionalUserNames, userNames } from "../users";
 import type { z } from "zod";
 
 /** A part of the raw settings that is, or looks like, a secret. */
@@ -46,7 +46,7 @@ function isAclUser(key: string, path: string[]): boolean {
 /** Passwords written under `secrets`, of an instance or of the stack. */
 function isPasswordOfUser(key: string, path: string[]): boolean {
   const ofStack = path.length === 0 && key === "secrets";
-  return ofStack || (path.at(-1) === "secrets" && (userNames as readonly string[]).includes(key));
+  return ofStack || (path.at(-1) === "secrets" && ([...userNames, ...optionalUserNames] as string[]).includes(key));
 }
 
 function leak(path: string[], what: string): Leak {

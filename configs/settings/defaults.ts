@@ -19,7 +19,7 @@ export interface DefaultsContext {
 
 /** Fills in the defaults that depend on other settings. */
 export function withComputedDefaults(parsed: ParsedInstance, { platform, installed }: DefaultsContext): Instance {
-  const { master, replicas, sentinel, memory, persistence } = parsed;
+  const { master, replicas, sentinel, memory, persistence, backup } = parsed;
   return {
     ...parsed,
     server: serverDefaults(parsed.server, installed),
@@ -31,6 +31,7 @@ export function withComputedDefaults(parsed: ParsedInstance, { platform, install
       activeDefrag: memory.activeDefrag ?? platform === "kubernetes",
       reserves: { ...defaultReserves(memory.limit, persistence.mode), ...memory.reserves },
     },
+    ...(backup && { backup: { ...backup, bucket: backup.bucket ?? (backup.server && "backups") } }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { presetNames } from "../presets";
 import { autoscaling } from "./autoscaling";
+import { backup } from "./backup";
 import { group, setting } from "./fields";
 import { memory } from "./memory";
 import { network, secrets, tls } from "./network";
@@ -32,6 +33,7 @@ export const instanceSchema = group(
     pods: pods.prefault({}),
     exporter: exporter.prefault({}),
     autoscaling: autoscaling.optional(),
+    backup: backup.optional(),
     labels,
     annotations,
     extra: extra.prefault({}),

@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 import type { provider } from "@pulumi/pulumi";
 import { isListening } from "./ask";
 import { inputNames, type NodeInputs } from "./inputs";
-import { findServer, installedServers } from "./installed";
+import { findServer, installedServers, isOnPath } from "./installed";
 import { processesIn } from "./processes";
 import { isUnknown } from "./values";
 
@@ -44,7 +44,7 @@ const shapes: Record<keyof NodeInputs, Shape> = {
     wanted: "a DNS label, such as cache-replica-0",
     fits: matches(/^[a-z]([a-z0-9-]*[a-z0-9])?$/),
   },
-  kind: { wanted: '"redis" or "sentinel"', fits: (value) => value === "redis" || value === "sentinel" },
+  kind: { wanted: '"redis", "sentinel" or "s3"', fits: matches(/^(redis|sentinel|s3)$/) },
   host: {
     wanted: "a loopback address, such as 127.0.0.1",
     fits: matches(/^(127(\.\d+){3}|::1|localhost)$/),
@@ -76,7 +76,10 @@ function checkShapes(news: Properties): Failure[] {
     });
 }
 
-function checkServer({ server }: NodeInputs): Failure[] {
+function checkServer({ kind, server }: NodeInputs): Failure[] {
+  if (kind === "s3" && !isOnPath("versitygw")) {
+    return [failure("kind", "= s3 needs the program versitygw, which is not on PATH", "`redis-cache up` builds it")];
+  }
   if (findServer(server)) return [];
   const found = installedServers();
   const has = found.map(({ engine, release, server }) => `${engine} ${release} (${server})`).join(", ") || "none";

@@ -5,8 +5,8 @@ export type Files = Record<string, string>;
 export interface NodeInputs {
   /** Name of the node, unique on this machine. */
   node: string;
-  /** Which start script runs: `redis.sh` or `sentinel.sh`. */
-  kind: "redis" | "sentinel";
+  /** Which start script runs: `redis.sh`, `sentinel.sh` or `s3.sh`. */
+  kind: "redis" | "sentinel" | "s3";
   /** Loopback address the server listens on. */
   host: string;
   /** TCP port the server listens on. */

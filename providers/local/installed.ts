@@ -36,6 +36,11 @@ export function findServer(wanted: Wanted): InstalledServer | undefined {
   return serversIn(pathFolders()).find(fits) ?? serversIn(cacheFolders()).find(fits);
 }
 
+/** Whether a program that is no Redis is on PATH. */
+export function isOnPath(program: string): boolean {
+  return pathFolders().some((folder) => isExecutable(join(folder, program)));
+}
+
 /** Reads the line that `redis-server --version` prints. */
 export function parseVersion(line: string): Pick<InstalledServer, "engine" | "version" | "release" | "allocator"> {
   const match = /^(Redis|Valkey) server v=((\d+\.\d+)\S*).* malloc=([a-z]+)/.exec(line);

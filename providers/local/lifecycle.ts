@@ -146,11 +146,16 @@ const runsSupervisor = (pid: number, directory: string) => commandLineOf(pid).in
  * configuration file tells whose server it is; where the user may not ask for it, the running processes must do.
  */
 async function whoAnswers(node: NodeInputs): Promise<"node" | "other" | "nobody"> {
+  const isOwn = () => processesIn(node.directory).length > 1;
+  if (node.kind === "s3") {
+    if (!(await isListening(node.host, node.port))) return "nobody";
+    return isOwn() ? "node" : "other";
+  }
   const [ping, info] = await ask(node, [["PING"], ["INFO", "server"]]).catch(() => []);
   if (!ping || !info) return "nobody";
   const file = /^config_file:(.+)$/m.exec(info.text)?.[1]?.trim();
   if (file) return realPathOf(file).startsWith(`${realPathOf(node.directory)}/`) ? "node" : "other";
-  return processesIn(node.directory).length > 1 ? "node" : "other";
+  return isOwn() ? "node" : "other";
 }
 
 async function waitFor<T>(limit: number, attempt: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -615,3 +615,50 @@ describe("unknown keys name the nearest known one", () => {
     ],
   ]);
 });
+
+describe("backup", () => {
+  refuses(
+    [
+      ["no bucket", { backup: {} }, "backup.bucket", undefined, /is missing/],
+      [
+        "a bucket that S3 does not take",
+        { backup: { bucket: "My_Bucket" } },
+        "backup.bucket",
+        "My_Bucket",
+        /S3 names buckets/,
+      ],
+      [
+        "a prefix with an empty folder",
+        { backup: { bucket: "b-1", prefix: "a//b" } },
+        "backup.prefix",
+        "a//b",
+        /without a \//,
+      ],
+      [
+        "an endpoint with a path",
+        { backup: { bucket: "b-1", endpoint: "https://s3/x" } },
+        "backup.endpoint",
+        "https://s3/x",
+        /host and port/,
+      ],
+      ["no day to keep", { backup: { bucket: "b-1", keep: { daily: 0 } } }, "backup.keep.daily", 0, /at least 1/],
+      [
+        "a key without KMS",
+        { backup: { bucket: "b-1", kmsKey: "alias/x" } },
+        "backup.kmsKey",
+        "alias/x",
+        /for encryption kms/,
+      ],
+      [
+        "two stores",
+        { backup: { server: {}, endpoint: "https://minio" } },
+        "backup.endpoint",
+        "https://minio",
+        /names another store/,
+      ],
+      ["the port of a node", { backup: { server: { port: 6380 } } }, "backup.server.port", 6380, /overlaps 6379-6381/],
+    ],
+    local,
+  );
+  refuses([["pods, for which there is no job yet", { backup: { bucket: "b-1" } }, "backup", undefined, /not built/]]);
+});

@@ -94,7 +94,7 @@ const smallVolume = { emptyDir: { medium: "Memory", sizeLimit: "32Mi" } };
 const wrong = { spec: { volumes: [{ name: "secrets", secret: { secretName: "wrong" } }] } };
 
 function wrongPasswords({ secrets }: Installation): string[] {
-  const { tls: _, ...passwords } = secrets;
+  const { tls: _tls, bucket: _bucket, ...passwords } = secrets;
   return Object.entries({ ...passwords, replication: "another-password-0123" }).map(
     ([user, password]) => `--from-literal=${user}=${password}`,
   );

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { runtimeScripts } from "../../runtime";
 
 const scripts = runtimeScripts();
-const entries = ["alive.sh", "ready.sh", "redis.sh", "sentinel.sh"];
+const entries = [
+  ...["alive.sh", "ready.sh", "redis.sh", "sentinel.sh", "s3.sh"],
+  ...["backup-copy.sh", "backup-store.sh", "backup-report.sh", "restore-fetch.sh", "restore-check.sh"],
+];
 
 test("every file is a program or a part of one", () => {
   const sourced = entries.flatMap((entry) =>

@@ -10,7 +10,7 @@ import type { InstanceContext } from "../../configs/nodes";
 import { renderInstance } from "../../configs/render";
 import type { InstanceInput } from "../../configs/settings/instance";
 import type { UserName } from "../../configs/users";
-import { userNames } from "../../configs/users";
+import { optionalUserNames, userNames } from "../../configs/users";
 import { tlsOptions } from "./cluster/ask";
 import type { Guard } from "./cluster/guard";
 import { startGuard } from "./cluster/guard";
@@ -106,7 +106,7 @@ export class Cluster {
     options: ClusterOptions,
   ) {
     this.passwords = Object.fromEntries(
-      userNames.map((user) => [user, options.passwords?.[user] ?? testPassword(user)]),
+      [...userNames, ...optionalUserNames].map((user) => [user, options.passwords?.[user] ?? testPassword(user)]),
     ) as Record<UserName, string>;
     this.guard = startGuard(this.folder);
     const files = renderInstance(context);

@@ -1,5 +1,9 @@
-import { missingPasswords, randomPassword } from "../../../cli/secrets/passwords";
+import { missingBucketKeys, missingPasswords, randomPassword } from "../../../cli/secrets/passwords";
 import { userNames } from "../../../configs";
+import { contextOf } from "../../support/contexts";
+
+const { settings } = contextOf();
+const withBackup = contextOf({ backup: { server: {} } }).settings;
 
 it("makes passwords that need no quoting anywhere", () => {
   expect(randomPassword()).toMatch(/^[A-Za-z0-9]{32}$/);
@@ -7,12 +11,22 @@ it("makes passwords that need no quoting anywhere", () => {
 });
 
 it("makes one for each user that has none", () => {
-  expect(Object.keys(missingPasswords("cache", undefined))).toEqual(userNames.map((user) => `cache.${user}`));
-  expect(Object.keys(missingPasswords("cache", { app: "x", ops: { secure: "y" } }))).toEqual(
+  expect(Object.keys(missingPasswords("cache", settings, undefined))).toEqual(userNames.map((user) => `cache.${user}`));
+  expect(Object.keys(missingPasswords("cache", settings, { app: "x", ops: { secure: "y" } }))).toEqual(
     ["replication", "sentinel", "exporter", "proxy"].map((user) => `cache.${user}`),
   );
 });
 
 it("makes nothing where all exist", () => {
-  expect(missingPasswords("cache", Object.fromEntries(userNames.map((user) => [user, "x"])))).toEqual({});
+  expect(missingPasswords("cache", settings, Object.fromEntries(userNames.map((user) => [user, "x"])))).toEqual({});
+});
+
+it("makes the password of user backup and keys for the S3 server only with backups", () => {
+  expect(missingPasswords("cache", withBackup, undefined)).toHaveProperty(["cache.backup"]);
+  expect(Object.keys(missingBucketKeys("cache", withBackup, undefined))).toEqual([
+    "cache.bucket.accessKeyId",
+    "cache.bucket.secretAccessKey",
+  ]);
+  expect(missingBucketKeys("cache", withBackup, { accessKeyId: "x" })).toEqual({});
+  expect(missingBucketKeys("cache", settings, undefined)).toEqual({});
 });

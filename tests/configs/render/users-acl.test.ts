@@ -72,3 +72,11 @@ it("lets Sentinels of Valkey 9 send FAILOVER, and no others", () => {
   expect(rights("valkey", "8.1")).not.toContain("+failover");
   expect(rights("redis", "8.2")).not.toContain("+failover");
 });
+
+it("has user backup only with backups, who may copy, and write nothing but its own keys", () => {
+  const context = contextOf({ backup: { server: {} } });
+  const lineOf = (text: string) => text.split("\n").find((line) => line.startsWith("user backup "));
+  expect(user(renderRedisUsers, "backup")).toBeUndefined();
+  expect(lineOf(renderRedisUsers(context))).toMatch(/ ~redis-cache:\* .*\+sync .*\+set$/);
+  expect(lineOf(renderSentinelUsers(context))).toMatch(/ -@all \+ping \+sentinel\|master$/);
+});

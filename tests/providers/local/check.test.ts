@@ -17,7 +17,7 @@ test("a complete node with a free port is accepted", async () => {
 
 test.each<[keyof NodeInputs, unknown, RegExp]>([
   ["node", "Cache 0", /^node = "Cache 0" is refused\. Way out: give a DNS label/],
-  ["kind", "proxy", /^kind = "proxy" is refused\. Way out: give "redis" or "sentinel"/],
+  ["kind", "proxy", /^kind = "proxy" is refused\. Way out: give "redis", "sentinel" or "s3"/],
   ["host", "0.0.0.0", /^host = "0\.0\.0\.0" is refused\. Way out: give a loopback address/],
   ["port", 70000, /^port = 70000 is refused\. Way out: give a whole number from 1 to 65535/],
   ["port", "6379", /^port = "6379" is refused/],

@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bucketFiles, certificateFiles } from "../../components/node-secrets";
+import type { InstanceContext, InstanceSecrets } from "../../configs";
+import { renderInstance } from "../../configs/render";
+import { runtimeScripts } from "../../runtime";
+import { formatBytes } from "../bytes";
+import { UserError } from "../errors";
+import { keyValues } from "../failover/answer";
+import { run } from "../process";
+import type { Report } from "../report";
+import { withCleanup } from "../signals";
+
+/** What a script of a job has decided, by its log lines. */
+export type JobEvents = Record<string, Record<string, string>>;
+
+/** A job's script on this machine, as a pod would run it. */
+export interface Job {
+  /** Where copies lie. */
+  work: string;
+  /** Runs a script to its end; throws with its reason where it gives up. */
+  run(script: string, report: Report, args?: readonly string[]): Promise<JobEvents>;
+}
+
+/** Makes a folder with all that the jobs of an instance read, and removes it after `use`; large copies lie in it too. */
+export async function withJob<T>(
+  parent: string,
+  context: InstanceContext,
+  secrets: InstanceSecrets,
+  use: (job: Job) => Promise<T>,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const folder = mkdtempSync(join(parent, "job-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return withCleanup(remove, async () => {
+    const { settings } = context;
+    const work = writeFolder(folder, "work", {});
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...environment,
+      CONFIG_DIR: writeFolder(folder, "config", renderInstance(context).backup!),
+      SCRIPTS_DIR: writeFolder(folder, "scripts", runtimeScripts()),
+      SECRETS_DIR: writeFolder(folder, "secrets", { backup: secrets.backup! }),
+      STORE_SECRETS_DIR: writeFolder(folder, "bucket", bucketFiles(secrets)),
+      TLS_DIR: writeFolder(folder, "tls", certificateFiles(settings, secrets)),
+      WORK_DIR: work,
+    };
+    return use({
+      work,
+      run: (script, report, args = []) => runScript([join(folder, "scripts", script), ...args], env, report),
+    });
+  });
+}
+
+function writeFolder(parent: string, name: string, files: Record<string, string>): string {
+  const folder = join(parent, name);
+  mkdirSync(folder, { mode: 0o700 });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text, { mode: 0o600 });
+  return folder;
+}
+
+async function runScript(command: readonly string[], env: NodeJS.ProcessEnv, report: Report): Promise<JobEvents> {
+  const lines: string[] = [];
+  const onLine = (line: string) => {
+    lines.push(line);
+    report(progressOf(keyValues(line)));
+  };
+  const { code } = await run("sh", command, { env, onLine });
+  const events = Object.fromEntries(lines.map(keyValues).map((fields) => [fields.event ?? "", fields]));
+  if (code === 0) return events;
+  throw new UserError(
+    keyValues(lines.at(-1) ?? "").reason ?? `${command[0]} ended with code ${code}: ${lines.at(-1) ?? ""}`,
+  );
+}
+
+function progressOf({ reason = "", bytes }: Record<string, string>): string {
+  return bytes === undefined ? reason : `${reason}, ${formatBytes(Number(bytes))}`;
+}

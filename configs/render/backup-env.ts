@@ -1,0 +1,24 @@
+import { checksumOf } from "../checksum";
+import type { InstanceContext } from "../nodes";
+import { envLines } from "./env-lines";
+import { renderRedisConf } from "./redis-conf";
+
+/** backup.env: what the jobs of an instance's backups need to know; nothing secret. */
+export function renderBackupEnv(context: InstanceContext): string {
+  const { name, namespace, settings, nodes } = context;
+  const { bucket, prefix, region, endpoint, encryption, kmsKey, keep } = settings.backup!;
+  const { backupServer } = nodes;
+  return envLines({
+    BACKUP_BUCKET: bucket!,
+    BACKUP_ENCRYPTION: encryption,
+    BACKUP_ENDPOINT: endpoint ?? (backupServer ? `http://${backupServer.host}:${backupServer.port}` : ""),
+    BACKUP_KMS_KEY: kmsKey ?? "",
+    BACKUP_PREFIX: prefix ?? `${namespace}/${name}`,
+    BACKUP_REGION: region,
+    KEEP_DAILY: keep.daily,
+    KEEP_LAST: keep.last,
+    KEEP_MONTHLY: keep.monthly,
+    KEEP_WEEKLY: keep.weekly,
+    SETTINGS_CHECKSUM: checksumOf(renderRedisConf(context)),
+  });
+}

@@ -1,0 +1,67 @@
+#!/bin/sh
+# Second part of a backup, where aws is: uploads the copy, reads it back, and only when it is the same uploads its manifest, which
+# is what makes it a backup; then removes those that are no longer to be kept.
+set -u
+umask 077
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/clock.sh"
+. "$SCRIPTS_DIR/backup-job.sh"
+. "$SCRIPTS_DIR/manifest.sh"
+. "$SCRIPTS_DIR/bucket.sh"
+. "$SCRIPTS_DIR/retention.sh"
+. "$SCRIPTS_DIR/backup-prune.sh"
+
+main() {
+  load_job
+  load_bucket
+  for file in "$dump" "$manifest"; do
+    [ -s "$file" ] || fail "the file $file is missing; backup-copy.sh makes it"
+  done
+  id=$(in_manifest id)
+  read_uptime
+  began_at=$now
+  store_dump
+  store_manifest
+  read_uptime
+  log backup-stored "$(manifest_fields) milliseconds=$((now - began_at)) url=$(url_of "$id")" \
+    "the backup is in the bucket, and was read back from there"
+  prune
+}
+
+store_dump() {
+  log backup-upload "id=$id bytes=$(in_manifest size)" "uploading the copy"
+  upload "$dump" "$id/dump.rdb" --metadata "sha256=$(in_manifest sha256)"
+  found=$(read_back "$id/dump.rdb" | sha256)
+  [ "$found" = "$(in_manifest sha256)" ] || reject "dump.rdb, read back, differs: $found instead of $(in_manifest sha256)"
+}
+
+store_manifest() {
+  upload "$manifest" "$id/manifest.json" --content-type application/json
+  found=$(read_back "$id/manifest.json" | sha256)
+  [ "$found" = "$(sha256 <"$manifest")" ] || reject "manifest.json, read back, differs"
+}
+
+# reject REASON: what is not known to be whole must not be found by a restore.
+reject() {
+  for file in manifest.json dump.rdb; do
+    in_bucket s3 rm "$(url_of "$id/$file")" >/dev/null 2>&1
+  done
+  give_up "$1"
+}
+
+# upload FILE KEY ARGUMENT...
+upload() {
+  file=$1 key=$2
+  shift 2
+  # shellcheck disable=SC2086 # several words
+  in_bucket s3 cp "$file" "$(url_of "$key")" --only-show-errors $encryption "$@" >"$WORK_DIR/store.log" 2>&1 ||
+    give_up "$key could not be uploaded: $(bucket_error)"
+}
+
+read_back() {
+  in_bucket s3 cp "$(url_of "$1")" - 2>"$WORK_DIR/store.log"
+}
+
+main

@@ -1,0 +1,81 @@
+# The bucket of the backups: every call to it, and what its errors mean.
+# shellcheck shell=sh
+
+# load_bucket: credentials come from files, or from the role that the platform gives.
+load_bucket() {
+  command -v aws >/dev/null || fail "the program aws is not found"
+  [ -n "${BACKUP_BUCKET:-}" ] || fail "BACKUP_BUCKET is missing in $CONFIG_DIR/backup.env"
+  if [ -n "${STORE_SECRETS_DIR:-}" ]; then
+    for file in accessKeyId secretAccessKey; do
+      [ -s "$STORE_SECRETS_DIR/$file" ] || fail "the file $STORE_SECRETS_DIR/$file is missing or empty"
+    done
+    IFS= read -r AWS_ACCESS_KEY_ID <"$STORE_SECRETS_DIR/accessKeyId" || :
+    IFS= read -r AWS_SECRET_ACCESS_KEY <"$STORE_SECRETS_DIR/secretAccessKey" || :
+    export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+  fi
+  export AWS_DEFAULT_REGION="$BACKUP_REGION" AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=5 AWS_PAGER=''
+  # Nothing is written to a home folder, and nobody's own configuration counts.
+  export HOME="$WORK_DIR" AWS_CONFIG_FILE="$WORK_DIR/aws.conf" AWS_SHARED_CREDENTIALS_FILE="$WORK_DIR/none"
+  write_aws_config
+  case $BACKUP_ENCRYPTION in
+    kms) encryption="--sse aws:kms${BACKUP_KMS_KEY:+ --sse-kms-key-id $BACKUP_KMS_KEY}" ;;
+    s3) encryption="--sse AES256" ;;
+    *) encryption='' ;;
+  esac
+}
+
+# write_aws_config: few parts at once keep the job's memory small. Stores other than AWS need not know its newer checksums, nor a
+# bucket's own host name.
+write_aws_config() {
+  {
+    printf '[default]\ns3 =\n  max_concurrent_requests = 4\n  multipart_chunksize = 16MB\n'
+    if [ -n "$BACKUP_ENDPOINT" ]; then
+      printf '  addressing_style = path\n'
+      printf 'request_checksum_calculation = when_required\nresponse_checksum_validation = when_required\n'
+    fi
+  } >"$AWS_CONFIG_FILE"
+}
+
+# in_bucket SERVICE COMMAND...
+in_bucket() {
+  if [ -n "$BACKUP_ENDPOINT" ]; then set -- --endpoint-url "$BACKUP_ENDPOINT" "$@"; fi
+  aws --cli-connect-timeout 10 --cli-read-timeout 60 "$@"
+}
+
+# url_of KEY: below the instance's prefix.
+url_of() {
+  printf 's3://%s/%s/%s' "$BACKUP_BUCKET" "$BACKUP_PREFIX" "$1"
+}
+
+# list_bucket: prints "TIME KEY" of every object of the instance, the time being the store's, in digits (20261125031700), and the
+# key without the prefix.
+list_bucket() {
+  in_bucket s3api list-objects-v2 --bucket "$BACKUP_BUCKET" --prefix "$BACKUP_PREFIX/" \
+    --query 'Contents[].[LastModified,Key]' --output text 2>"$WORK_DIR/store.log" >"$WORK_DIR/list" || return 1
+  while read -r time key; do
+    [ "$time" = None ] || printf '%s %s\n' "$(digits_of "$time")" "${key#"$BACKUP_PREFIX"/}"
+  done <"$WORK_DIR/list"
+}
+
+# backups_in OBJECTS: prints "TIME ID" of what has a manifest, newest first.
+backups_in() {
+  printf '%s\n' "$1" | sed -n 's|^\([0-9]*\) \([^/]*\)/manifest\.json$|\1 \2|p' | sort -r
+}
+
+# digits_of 2026-11-25T03:17:00+00:00
+digits_of() {
+  printf '%s' "${1%%[.+Z]*}" | tr -cd 0-9
+}
+
+# bucket_error: what the last call said, and what may be done about it.
+bucket_error() {
+  said_last=$(grep -v '^$' "$WORK_DIR/store.log" | tail -n 1)
+  case $said_last in
+    *NoSuchBucket*) echo "$said_last; bucket $BACKUP_BUCKET does not exist: make it, or set backup.bucket" ;;
+    *AccessDenied* | *Forbidden* | *'(403)'*) echo "$said_last; the credentials lack the right on $(url_of '')" ;;
+    *InvalidAccessKeyId* | *SignatureDoesNotMatch* | *'Unable to locate credentials'*)
+      echo "$said_last; the store does not take these credentials: see backup.access"
+      ;;
+    *) echo "${said_last:-no answer}" ;;
+  esac
+}

@@ -1,0 +1,22 @@
+#!/bin/sh
+# An S3 server over a folder of this machine, with the bucket of the backups in it: stack `local` has the same backups as others.
+set -u
+umask 077
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+
+main() {
+  # shellcheck disable=SC1091 # rendered for each instance
+  . "$CONFIG_DIR/backup.env"
+  IFS= read -r ROOT_ACCESS_KEY <"$SECRETS_DIR/accessKeyId" || :
+  IFS= read -r ROOT_SECRET_KEY <"$SECRETS_DIR/secretAccessKey" || :
+  export ROOT_ACCESS_KEY ROOT_SECRET_KEY
+  command -v versitygw >/dev/null || fail "the program versitygw is not found; redis-cache up builds it"
+  mkdir -p "$DATA_DIR/buckets/$BACKUP_BUCKET" "$DATA_DIR/metadata"
+  log start "endpoint=$BACKUP_ENDPOINT bucket=$BACKUP_BUCKET" "the S3 server starts"
+  # Notes about objects go beside them: not every file system has extended attributes.
+  exec versitygw --port "${BACKUP_ENDPOINT##*/}" --region "$BACKUP_REGION" --quiet \
+    posix --sidecar "$DATA_DIR/metadata" "$DATA_DIR/buckets"
+}
+
+main

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Backup } from "../../../cli/backup";
+import { backupSteps } from "../../../cli/backup";
+import type { Job } from "../../../cli/backup/job";
+import { withJob } from "../../../cli/backup/job";
+import type { InstanceInput, InstanceSecrets } from "../../../configs";
+import { Bucket } from "../../support/bucket";
+import type { Cluster, ClusterOptions } from "../../support/cluster";
+import { closing, startCluster } from "../../support/cluster";
+import { type Spoil, startProxy } from "../../support/proxy";
+
+/** Where the test instance's backups lie. */
+export const prefix = "redis/cache";
+
+/** An instance, and the bucket of its backups. */
+export interface Scene {
+  cluster: Cluster;
+  bucket: Bucket;
+}
+
+export interface SceneOptions extends ClusterOptions {
+  backup?: InstanceInput["backup"];
+  /** What becomes of bytes on their way to the bucket. */
+  spoil?: Spoil;
+}
+
+const openOfTest = new AsyncLocalStorage<(() => unknown)[]>();
+
+/** For `test.concurrent`: ends all that the scenes of this test have started. */
+export function withScenes(body: () => Promise<void>): () => Promise<void> {
+  return closing(() => {
+    const closes: (() => unknown)[] = [];
+    return openOfTest.run(closes, () => body().finally(() => Promise.all(closes.map((close) => close()))));
+  });
+}
+
+export async function startScene({ backup, spoil, ...options }: SceneOptions = {}): Promise<Scene> {
+  const bucket = await Bucket.start();
+  openOfTest.getStore()!.push(() => bucket.stop());
+  let { port } = bucket;
+  if (spoil) {
+    const proxy = await startProxy(port, spoil);
+    openOfTest.getStore()!.push(proxy.close);
+    port = proxy.port;
+  }
+  const written = { bucket: bucket.name, endpoint: `http://127.0.0.1:${port}`, ...backup };
+  const cluster = await startCluster({ ...options, input: { ...options.input, backup: written } });
+  return { cluster, bucket };
+}
+
+/** Works with a job of the instance, as its CronJob and the command line have it. */
+export function withSceneJob<T>(
+  { cluster, bucket }: Scene,
+  use: (job: Job) => Promise<T>,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<T> {
+  const { "ca.crt": ca, "tls.crt": cert, "tls.key": key } = cluster.home.tls;
+  const secrets = { ...cluster.passwords, bucket: bucket.keys, ...(ca && { tls: { ca, cert, key } }) };
+  return withJob(cluster.folder, cluster.context, secrets as InstanceSecrets, use, environment);
+}
+
+/** A backup, and what its scripts said on the way. */
+export interface Taken extends Backup {
+  said: string[];
+}
+
+export async function takeBackup(scene: Scene, environment: NodeJS.ProcessEnv = {}): Promise<Taken> {
+  let taken: Backup | undefined;
+  const said: string[] = [];
+  await withSceneJob(
+    scene,
+    async (job) => {
+      for (const { run } of backupSteps(job, (made) => (taken = made))) await run((text) => said.push(text));
+    },
+    environment,
+  );
+  return { ...taken!, said };
+}
+
+export function manifestOf({ bucket }: Scene, { id }: Pick<Backup, "id">): Record<string, unknown> {
+  return JSON.parse(bucket.read(`${prefix}/${id}/manifest.json`).toString()) as Record<string, unknown>;
+}
+
+/** A program of the test's own, which jobs find before the machine's; returns the folder for PATH. */
+export function program({ cluster }: Scene, name: string, text: string): string {
+  writeFileSync(join(cluster.folder, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(cluster.folder, name), 0o755);
+  return `${cluster.folder}:${process.env.PATH}`;
+}

@@ -1,0 +1,105 @@
+import { prefix, program, startScene, takeBackup, withScenes } from "./scene";
+
+jest.setTimeout(120_000);
+
+test.concurrent(
+  "a bucket that does not exist, and keys that the store does not take, are told as such",
+  withScenes(async () => {
+    const scene = await startScene({ backup: { bucket: "no-such-bucket" } });
+    await expect(takeBackup(scene)).rejects.toThrow(/bucket no-such-bucket does not exist/);
+    scene.bucket.keys.secretAccessKey = "wrong";
+    await expect(takeBackup(scene)).rejects.toThrow(/does not take these credentials/);
+  }),
+);
+
+const uploads = 100_000;
+
+test.concurrent(
+  "an upload that is cut is sent again",
+  withScenes(async () => {
+    let cuts = 0;
+    const scene = await startScene({
+      spoil: (chunk, { received }) => (received > uploads && cuts++ === 0 ? "cut" : chunk),
+    });
+    await fill(scene);
+    const taken = await takeBackup(scene);
+    expect(cuts).toBeGreaterThan(0);
+    expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
+  }),
+);
+
+test.concurrent(
+  "an upload that is cut each time fails the backup",
+  withScenes(async () => {
+    const scene = await startScene({ spoil: (chunk, { received }) => (received > uploads ? "cut" : chunk) });
+    await fill(scene);
+    await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb could not be uploaded/);
+    expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
+  }),
+);
+
+test.concurrent(
+  "what is changed on its way is refused, and no backup",
+  withScenes(async () => {
+    const scene = await startScene({
+      spoil: (chunk, { received }) => {
+        if (received > uploads) chunk[chunk.length - 1]! ^= 1;
+        return chunk;
+      },
+    });
+    await fill(scene);
+    await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb/);
+    expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
+  }),
+);
+
+test.concurrent(
+  "old backups go once the new one is verified; half an upload goes after a day",
+  withScenes(async () => {
+    const scene = await startScene({ backup: { keep: { last: 1, daily: 2, weekly: 0, monthly: 0 } } });
+    const { bucket } = scene;
+    const hold = (id: string, days: number, files: string[]) => {
+      for (const file of files) {
+        bucket.write(`${prefix}/${id}/${file}`, "{}");
+        bucket.date(`${prefix}/${id}/${file}`, new Date(Date.now() - days * 86_400_000));
+      }
+    };
+    hold("old", 3, ["dump.rdb", "manifest.json"]);
+    hold("older", 4, ["dump.rdb", "manifest.json"]);
+    hold("half", 3, ["dump.rdb"]);
+    hold("young-half", 0, ["dump.rdb"]);
+    const taken = await takeBackup(scene);
+    expect(bucket.ids(prefix).filter((id) => bucket.has(`${prefix}/${id}/dump.rdb`))).toEqual(
+      [taken.id, "old", "young-half"].sort(),
+    );
+    expect(taken.kept).toBe(2);
+  }),
+);
+
+test.concurrent(
+  "a backup that fails removes none, however old they are",
+  withScenes(async () => {
+    const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+    const first = await takeBackup(scene);
+    await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
+    expect(scene.bucket.ids(prefix)).toEqual([first.id]);
+  }),
+);
+
+test.concurrent(
+  "a clock that jumped ahead: the next backup is still the newest",
+  withScenes(async () => {
+    const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+    const PATH = program(scene, "date", `exec /bin/date -d "400 days" "$@"`);
+    const ahead = await takeBackup(scene, { PATH });
+    const after = await takeBackup(scene);
+    expect(ahead.id > after.id).toBe(true);
+    expect(scene.bucket.ids(prefix)).toEqual([after.id]);
+  }),
+);
+
+/** A megabyte that does not compress. */
+async function fill({ cluster }: Awaited<ReturnType<typeof startScene>>): Promise<void> {
+  const noise = Array.from({ length: 100_000 }, () => Math.random().toString(36).slice(2, 12)).join("");
+  await cluster.home.askAs("app", "SET", "noise", noise);
+}

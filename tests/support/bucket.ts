@@ -1,0 +1,97 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pWaitFor from "p-wait-for";
+import { freePorts } from "../../benchmarks/free-ports";
+import type { BucketSecrets } from "../../configs";
+
+/** A real S3 server with one bucket, whose files lie in a folder. */
+export class Bucket {
+  readonly keys: BucketSecrets = { accessKeyId: "access-key-for-tests", secretAccessKey: "secret-key-for-tests" };
+  readonly name = "backups";
+  private readonly folder = mkdtempSync(join(tmpdir(), "redis-cache-bucket-"));
+
+  private constructor(
+    readonly port: number,
+    private server?: ChildProcess,
+  ) {}
+
+  static async start(): Promise<Bucket> {
+    const bucket = new Bucket(await freePorts(1));
+    for (const name of [join("buckets", bucket.name), "metadata"])
+      mkdirSync(join(bucket.folder, name), { recursive: true });
+    const { accessKeyId, secretAccessKey } = bucket.keys;
+    const posix = ["posix", "--sidecar", join(bucket.folder, "metadata"), join(bucket.folder, "buckets")];
+    bucket.server = spawn("versitygw", ["--port", `127.0.0.1:${bucket.port}`, "--quiet", ...posix], {
+      env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
+      stdio: "ignore",
+    });
+    process.once("exit", bucket.kill);
+    await pWaitFor(() => isListening(bucket.port), { interval: 50, timeout: 10_000 });
+    return bucket;
+  }
+
+  get endpoint() {
+    return `http://127.0.0.1:${this.port}` as const;
+  }
+
+  /** The backups of an instance that it holds, whole or not, in the order of their names. */
+  ids(prefix: string): string[] {
+    const folder = this.path(prefix);
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
+  }
+
+  read(key: string): Buffer {
+    return readFileSync(this.path(key));
+  }
+
+  has(key: string): boolean {
+    return existsSync(this.path(key));
+  }
+
+  write(key: string, text: string | Buffer): void {
+    mkdirSync(join(this.path(key), ".."), { recursive: true });
+    writeFileSync(this.path(key), text);
+  }
+
+  /** The store's own time of an object. */
+  date(key: string, time: Date): void {
+    utimesSync(this.path(key), time, time);
+  }
+
+  private path(key: string): string {
+    return join(this.folder, "buckets", this.name, key);
+  }
+
+  private readonly kill = () => void this.server?.kill("SIGKILL");
+
+  async stop(): Promise<void> {
+    process.off("exit", this.kill);
+    if (this.server?.exitCode === null) {
+      const ended = once(this.server, "exit");
+      this.kill();
+      await ended;
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => (socket.destroy(), resolve(true))).once("error", () => resolve(false));
+  });
+}

@@ -74,7 +74,7 @@ bucket_error() {
     *NoSuchBucket*) echo "$said_last; bucket $BACKUP_BUCKET does not exist: make it, or set backup.bucket" ;;
     *AccessDenied* | *Forbidden* | *'(403)'*) echo "$said_last; the credentials lack the right on $(url_of '')" ;;
     *InvalidAccessKeyId* | *SignatureDoesNotMatch* | *'Unable to locate credentials'*)
-      echo "$said_last; the store does not take these credentials: see backup.access"
+      echo "$said_last; the store does not take these credentials, which are redis-cache:secrets, bucket"
       ;;
     *) echo "${said_last:-no answer}" ;;
   esac

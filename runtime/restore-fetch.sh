@@ -31,7 +31,7 @@ choose_backup() {
   case $1 in
     latest) id=$(printf '%s\n' "$backups" | sed -n '1s/^[^ ]* //p') ;;
     [0-9]*-[0-9][0-9]-*) id=$(newest_before "$(digits_of "$1")") ;;
-    *) id=$(printf '%s\n' "$backups" | sed -n "s/^[0-9]* \($1\)\$/\1/p") ;;
+    *) id=$(printf '%s\n' "$backups" | awk -v id="$1" '$2 == id { print id }') ;;
   esac
   [ -n "$id" ] || give_up "there is no backup $1 in $(url_of ''); there are: $(shown_backups)"
 }

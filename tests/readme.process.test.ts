@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ProjectCopy, projectCopy } from "./support/project-copy";
-
-const text = readFileSync(join(__dirname, "../README.md"), "utf8");
+import { commandsUnder, readme } from "./support/readme";
 
 jest.setTimeout(300_000);
 
@@ -33,18 +32,12 @@ it("names only npm scripts that exist", () => {
   const { scripts } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script!);
+  const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script!);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
 it("shows the settings of stack local as they are", () => {
-  const shown = /```yaml\n([\s\S]+?)```/.exec(text)![1]!;
+  const shown = /```yaml\n([\s\S]+?)```/.exec(readme)![1]!;
   const tracked = readFileSync(join(__dirname, "../Pulumi.local.yaml"), "utf8");
   expect(tracked.replace(/^#.*\n/gm, "")).toBe(shown);
 });
-
-function commandsUnder(heading: string): string[] {
-  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`))!;
-  const blocks = [...section.matchAll(/```sh\n([\s\S]+?)```/g)].map(([, block]) => block!);
-  return blocks.flatMap((block) => block.trim().split("\n"));
-}

@@ -92,11 +92,13 @@ async function measureOutage(outage: Outage, row: ClusterRow, { installation, ag
   await installation.settled(60_000);
   if (outage.rests) await installation.masterForHalfAMinute();
   const load = await (await installation.client()).load();
-  await outage.cause(installation, await installation.master(), agent);
+  const master = await installation.master();
+  await outage.cause(installation, master, agent);
   const { longestPauseMs, refused, lost } = await load.stop();
   row.times.push(longestPauseMs);
   row.refused += Object.values(refused).reduce((sum, count) => sum + count, 0);
   row.lost += lost ?? NaN;
+  if (outage.backsOff) await installation.pods.delete(master);
 }
 
 function emptyRow({ what, limitMs }: Pick<ClusterRow, "what" | "limitMs">): ClusterRow {

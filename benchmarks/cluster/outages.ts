@@ -8,6 +8,8 @@ export interface Outage {
   limitMs: number;
   /** Whether the node has to have been master for a while (HA rule 6.3). */
   rests?: boolean;
+  /** Whether the pod's container ends: a kubelet starts it again ever more slowly, so the pod is made anew after each run. */
+  backsOff?: boolean;
   cause: (installation: Installation, master: string, agent: NodeAgent) => Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export const outages = [
     what: "kill -9 of the master's server",
     limitMs: 600,
     rests: true,
+    backsOff: true,
     cause: async (installation, master) => {
       await installation.kubectl("exec", master, "-c", "redis", "--", "sh", "-c", killServer);
       await installation.anotherMaster(master);
@@ -38,6 +41,7 @@ export const outages = [
     what: "master's container killed",
     limitMs: 3_000,
     rests: true,
+    backsOff: true,
     cause: async (installation, master, agent) => {
       await agent.signal(installation.namespace, master, "redis", "KILL");
       await installation.anotherMaster(master);

@@ -12,6 +12,7 @@ import { onlyOne, withDeployed } from "../stack";
 interface LoadOptions extends StackOptions {
   writers: number;
   for?: number;
+  keep?: boolean;
 }
 
 const tellEveryMs = 1_000;
@@ -27,6 +28,7 @@ export function loadCommand(): Command {
   })
     .option("--writers <number>", "connections that write, one write after another", wholeNumber, 2)
     .option("--for <seconds>", "how long (default: until Ctrl-C)", wholeNumber)
+    .option("--keep", "leave the keys that it has written; they expire after ten minutes")
     .action(load);
 }
 
@@ -44,7 +46,7 @@ async function loadOne(instance: DeployedInstance, options: LoadOptions): Promis
   say(`Writing to ${instance.name} with ${options.writers} connections ${end}; master is ${master}.`);
   await writeOn(load, options.for, say);
   await Promise.all(told);
-  const result = await load.stop();
+  const result = await load.stop(options);
   print(options.json, { instance: instance.name, ...result }, () => `${instance.name}: ${loadText(result)}`);
   if (result.lost !== 0) process.exitCode = 1;
 }

@@ -5,7 +5,7 @@ import { withCleanup } from "../signals";
 import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
 import { parseAnswer } from "./answer";
-import type { RunFolder } from "./run-folder";
+import type { RunFolder, Subject } from "./run-folder";
 
 /** How the scripts of an instance's nodes are asked for a hand-over; they are the only ones that act. */
 export interface HandOverChannel {
@@ -26,13 +26,15 @@ export function handOverChannel(folderOf: (node: string) => RunFolder): HandOver
     isAsked: async (node) => (await folderOf(node).read("request")) !== "",
     requestHandOver: async (node, to, report) => {
       const id = randomUUID();
-      return askScript(folderOf(node), { node, id, text: `${id} ${to ?? "-"}`, answeredWithinMs, report });
+      const text = `${id} ${to ?? "-"}`;
+      return askScript(folderOf(node), { subject: "hand-over", node, id, text, answeredWithinMs, report });
     },
   };
 }
 
 /** A request to the script of a node; its line begins with the id. */
 export interface Asked {
+  subject: Subject;
   node: string;
   id: string;
   text: string;
@@ -43,7 +45,7 @@ export interface Asked {
 /** Asks the script of a node for something and resolves with its answer. */
 export async function askScript(folder: RunFolder, asked: Asked): Promise<HandOverAnswer> {
   if (!(await folder.placeRequest(`${asked.text}\n`))) {
-    throw new UserError(`${asked.node} has just been asked for the same.`, "Wait for its end.");
+    throw new UserError(`${asked.node} has just been asked for another ${asked.subject}.`, "Wait for its end.");
   }
   // Only a request that nobody has taken can be withdrawn.
   return withCleanup(

@@ -49,14 +49,14 @@ export class WriteLoad {
     await Promise.all(this.writers.map((writer) => writer.start()));
   }
 
-  /** Ends the load, reads all back, and removes its keys. */
-  async stop(): Promise<LoadResult> {
+  /** Ends the load, reads all back, and removes its keys unless they are to stay. */
+  async stop({ keep }: { keep?: boolean } = {}): Promise<LoadResult> {
     this.meter.end(performance.now());
     await this.each((writer) => writer.stop(answerLimitMs));
     try {
       const unread = await this.readBack();
       // Where they cannot be removed they expire by themselves.
-      if (!unread) await this.each((writer) => writer.removeKeys(answerLimitMs)).catch(() => undefined);
+      if (!unread && !keep) await this.each((writer) => writer.removeKeys(answerLimitMs)).catch(() => undefined);
       const { acknowledged, refused, longestPauseMs } = this;
       return { acknowledged, refused, longestPauseMs, ...(unread ? { unread } : { lost: this.lost }) };
     } finally {

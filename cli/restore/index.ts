@@ -60,7 +60,7 @@ export async function restoreInto(
   placeCopy(job.work, join(pathsOf(join(nodes, node)).data, "restore"));
   const folder = localRunFolder(nodes, node, "restore");
   const { id } = manifest;
-  const answer = await askScript(folder, { node, id, text: id, answeredWithinMs: limit, report });
+  const answer = await askScript(folder, { subject: "restore", node, id, text: id, answeredWithinMs: limit, report });
   if (answer.outcome !== "done") throw new UserError(`Not restored: ${answer.reason}`, `See ${folder.log}.`);
   const found = await look(instance, node);
   report("waiting for the other nodes to take the data over");

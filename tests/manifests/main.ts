@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { output, run } from "../../cli/process";
+import { bucketAsTerraform } from "./bucket";
 import type { Tools } from "./tools";
 import { ensureTools } from "./tools";
 
@@ -14,7 +15,7 @@ interface Found {
   object: string;
 }
 
-/** Checks the render of stack prod with kube-score and Checkov; fails for what accepted.yaml does not list. */
+/** Checks what stack prod renders, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
 async function main(): Promise<void> {
   const tools = await ensureTools((text) => console.log(text));
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-manifests-"));
@@ -22,7 +23,11 @@ async function main(): Promise<void> {
     await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
       cwd: root,
     });
-    judge([...(await kubeScore(tools, folder)), ...(await checkov(tools, folder))]);
+    const manifests = [...(await kubeScore(tools, folder)), ...(await checkov(tools, folder, "kubernetes"))];
+    const bucket = join(folder, "bucket");
+    mkdirSync(bucket);
+    writeFileSync(join(bucket, "bucket.tf.json"), await bucketAsTerraform());
+    judge([...manifests, ...(await checkov(tools, bucket, "terraform"))]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -37,8 +42,8 @@ async function kubeScore(tools: Tools, folder: string): Promise<Found[]> {
   );
 }
 
-async function checkov(tools: Tools, folder: string): Promise<Found[]> {
-  const args = ["-d", folder, "--framework", "kubernetes", "--quiet", "--compact", "--output", "json"];
+async function checkov(tools: Tools, folder: string, framework: "kubernetes" | "terraform"): Promise<Found[]> {
+  const args = ["-d", folder, "--framework", framework, "--quiet", "--compact", "--output", "json"];
   const { stdout } = await run(tools.checkov, args);
   const { results } = JSON.parse(stdout) as { results: { failed_checks: { check_id: string; resource: string }[] } };
   return results.failed_checks.map(({ check_id, resource }) => ({ finding: check_id, object: resource }));

@@ -36,7 +36,7 @@ function record(resources: Registered[]) {
     const inputs = args.inputs as Record<string, unknown>;
     const secretInputs = Object.keys(inputs).filter((key) => isMarked(inputs[key]));
     resources.push({ type, name, inputs: plain(inputs), secretInputs });
-    return { id: name, state: { ...inputs, pid: 1, startTime: "1" } };
+    return { id: name, state: { ...inputs, pid: 1, startTime: "1", arn: `arn:${name}` } };
   };
 }
 

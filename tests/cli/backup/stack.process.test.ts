@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../../../benchmarks/free-ports";
 import { type ProjectCopy, projectCopy } from "../../support/project-copy";
+import { blocksUnder, commandsUnder } from "../../support/readme";
 
 jest.setTimeout(300_000);
 
@@ -16,47 +17,39 @@ afterAll(async () => {
   project.remove();
 });
 
-test("stack local with the S3 server: what is lost after a backup comes back, and nothing else is left behind", async () => {
+test("stack local with the S3 server: the README's commands bring back what is lost after a backup", async () => {
   const port = await freePorts(1);
-  await run(`printf '      backup:\\n        server:\\n          port: ${port}\\n' >>Pulumi.local.yaml`);
-  await run("node bin/redis-cache.js up");
-  expect(await run("node bin/redis-cache.js up")).toContain("No changes.");
-  await app("set greeting hello");
+  const [settings] = blocksUnder("Backups", "yaml");
+  const [, backup] = /( +backup:\n[\s\S]+)/.exec(settings!)!;
+  const written = backup!.replace("server: {}", `server: { port: ${port} }`);
+  appendFileSync(join(project.directory, "Pulumi.local.yaml"), written);
+  const commands = commandsUnder("Backups").join("\n").replaceAll("-p 6380", `-p ${project.ports.redis}`);
 
-  const backup = await run("node bin/redis-cache.js backup");
-  expect(backup).toMatch(/cache: backup \S+ of \d+ keys, .* from cache-replica-\d; read back and verified/);
-  await app("unlink greeting");
+  const output = await run(commands);
+
+  expect(output).toMatch(/cache: backup \S+ of \d+ keys, .* from cache-replica-\d; read back and verified/);
+  const [, found, expected] = /keys: (\d+), in the backup (\d+)/.exec(output)!;
+  expect([found, Number(expected) > 100]).toEqual([expected, true]);
+  expect(output).toContain("as in the backup");
+  expect(output).toContain("All nodes agree and follow it.");
+  expect(await run("npm run -s status")).toContain("healthy");
 
   const refused = await project.tool("restore", "--from", "latest");
   expect(refused.exitCode).not.toBe(0);
   expect(refused.output).toContain("--confirm cache");
   const wrong = await project.tool("restore", "--from", "latest", "--confirm", "other");
   expect(wrong.output).toContain("other is not cache");
-  expect(await app("exists greeting")).toBe("0");
-
-  const restored = await run("node bin/redis-cache.js restore --from latest --confirm cache");
-  expect(restored).toContain("All nodes agree and follow it.");
-  expect(restored).toContain("as in the backup");
-  expect(await app("get greeting")).toBe("hello");
-  expect(await run("node bin/redis-cache.js status")).toContain("healthy");
 
   const stackFolder = join(project.directory, ".redis-cache", "local");
   expect(readdirSync(stackFolder).filter((name) => name.startsWith("job-"))).toEqual([]);
-  await run("node bin/redis-cache.js down");
+  expect(await run("node bin/redis-cache.js up")).toContain("No changes.");
+  await run("npm run down");
   expect(existsSync(join(stackFolder, "nodes"))).toBe(false);
 });
 
-/** Runs a line that must succeed, and returns what it prints. */
-async function run(line: string): Promise<string> {
-  const { exitCode, output } = await project.shell(line);
-  expect({ line, exitCode, output: exitCode === 0 ? "" : output }).toEqual({ line, exitCode: 0, output: "" });
-  return output.trim();
-}
-
-/** Asks the home of the master, as an application. */
-function app(command: string): Promise<string> {
-  const login = 'eval "$(node bin/redis-cache.js env -s local -i cache --client)"';
-  return run(
-    `${login}; REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -p ${project.ports.redis} --user "$REDIS_USERNAME" ${command}`,
-  );
+/** Runs lines that must succeed, and returns what they print. */
+async function run(lines: string): Promise<string> {
+  const { exitCode, output } = await project.shell(lines);
+  expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
+  return output;
 }

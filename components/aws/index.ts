@@ -1,0 +1,2 @@
+export { BackupBucket, type BackupBucketArgs } from "./backup-bucket";
+export type { ServiceAccount } from "./policies";

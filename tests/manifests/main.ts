@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     const bucket = join(folder, "bucket");
     mkdirSync(bucket);
     writeFileSync(join(bucket, "bucket.tf.json"), await bucketAsTerraform());
-    judge([...manifests, ...(await checkov(tools, bucket, "terraform"))]);
+    judge([...manifests, ...(await checkov(tools, bucket, "terraform_json"))]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -42,7 +42,7 @@ async function kubeScore(tools: Tools, folder: string): Promise<Found[]> {
   );
 }
 
-async function checkov(tools: Tools, folder: string, framework: "kubernetes" | "terraform"): Promise<Found[]> {
+async function checkov(tools: Tools, folder: string, framework: "kubernetes" | "terraform_json"): Promise<Found[]> {
   const args = ["-d", folder, "--framework", framework, "--quiet", "--compact", "--output", "json"];
   const { stdout } = await run(tools.checkov, args);
   const { results } = JSON.parse(stdout) as { results: { failed_checks: { check_id: string; resource: string }[] } };

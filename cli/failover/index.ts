@@ -1,7 +1,6 @@
 import { UserError } from "../errors";
+import { problemsWithin } from "../health/agreement";
 import type { DeployedInstance } from "../health/deployed";
-import { judge } from "../health/judge";
-import { observe } from "../health/observe";
 import type { LoadResult } from "../load";
 import { WriteLoad } from "../load";
 import type { Report } from "../report";
@@ -47,7 +46,7 @@ export async function handOver(
     await hasWritten(load, load.acknowledged + writesAfter);
     const client = await load.stop();
     report("waiting for all nodes to agree");
-    return { answer, client, problems: await problemsOf(instance) };
+    return { answer, client, problems: await problemsWithin(agreeWithinMs, instance) };
   } finally {
     load.close();
   }
@@ -56,13 +55,6 @@ export async function handOver(
 /** Whether that many writes were acknowledged in time. */
 async function hasWritten(load: WriteLoad, count: number): Promise<boolean> {
   return metWithin(writesWithinMs, () => load.acknowledged >= count, lookEveryMs);
-}
-
-async function problemsOf(instance: DeployedInstance): Promise<string[]> {
-  let problems: string[] = [];
-  const agreed = async () => (problems = judge(await observe(instance))).length === 0;
-  await metWithin(agreeWithinMs, agreed, lookEveryMs);
-  return problems;
 }
 
 function noWrites({ refused }: WriteLoad): UserError {

@@ -6,13 +6,12 @@ import { UserError } from "../errors";
 import type { HandOverAnswer } from "../failover/answer";
 import { askScript } from "../failover/channel";
 import { localRunFolder } from "../failover/local-channel";
-import { ask, applicationClient } from "../health/connect";
+import { problemsWithin } from "../health/agreement";
+import { applicationClient, ask } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
-import { judge } from "../health/judge";
 import type { InstanceView } from "../health/observe";
-import { observe, parseInfo } from "../health/observe";
+import { parseInfo } from "../health/observe";
 import type { Report } from "../report";
-import { metWithin } from "../wait";
 import type { Manifest } from "./manifest";
 import { parseManifest } from "./manifest";
 
@@ -30,7 +29,6 @@ export interface Restored {
 const canaryKey = "redis-cache:canary";
 /** A second for each so many bytes, beside a minute. */
 const bytesPerSecond = 10 * 1024 * 1024;
-const lookEveryMs = 100;
 
 /** Brings the backup into the job's folder, and checks there that it is whole and can be read. */
 export async function fetchBackup(job: Job, from: string, report: Report): Promise<Manifest> {
@@ -64,9 +62,7 @@ export async function restoreInto(
   if (answer.outcome !== "done") throw new UserError(`Not restored: ${answer.reason}`, `See ${folder.log}.`);
   const found = await look(instance, node);
   report("waiting for the other nodes to take the data over");
-  let problems: string[] = [];
-  const agreed = async () => (problems = judge(await observe(instance))).length === 0;
-  await metWithin(limit, agreed, lookEveryMs);
+  const problems = await problemsWithin(limit, instance);
   return { manifest, answer, ...found, problems: [...problems, ...differences(manifest, found)] };
 }
 

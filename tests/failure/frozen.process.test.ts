@@ -1,8 +1,11 @@
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { freeze, helloOf, leaderOfFailover, sentinelFlags, settle, thaw } from "./scenario";
+import { closeClusters } from "../support/cluster";
+import type { Scenario } from "./scenario";
+import { freeze, helloOf, leaderOfFailover, sentinelFlags, settle, startUnderLoad, thaw } from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
+afterAll(closeClusters);
 
 describe("the master's whole node stands still, its script too", () => {
   const shared = shareScenario();
@@ -38,21 +41,32 @@ describe("the master's whole node stands still, its script too", () => {
     "it wakes while the Sentinels replace it, %s: no write that it takes then is lost",
     async (when) => {
       const scenario = shared();
-      const { cluster } = scenario;
-      const master = await cluster.master();
-      if (when === "named anew just before") await nameAnew(cluster, master);
-      const replicas = cluster.redis.filter((node) => node !== master);
-      const letGo = linesOf("let-go", replicas);
-      const follow = linesOf("follow", replicas);
-      freeze(master);
-      await leaderOfFailover(cluster);
-      thaw(master);
-      expect(letGo().every((lines) => lines.length > 0)).toBe(true);
-      expect(await settle(scenario)).not.toBe(master);
-      expect(follow().flat().join("\n")).not.toContain(`master=${master.address} `);
+      if (when === "named anew just before") await nameAnew(scenario.cluster);
+      await wakeInFailover(scenario);
     },
   );
 });
+
+test("the first master of all, named anew just before: its replicas have never seen all Sentinels agree on it", async () => {
+  const scenario = await startUnderLoad();
+  await nameAnew(scenario.cluster);
+  await wakeInFailover(scenario);
+});
+
+/** The master wakes while the Sentinels replace it: no write that it takes then is lost. */
+async function wakeInFailover(scenario: Scenario): Promise<void> {
+  const { cluster } = scenario;
+  const master = await cluster.master();
+  const replicas = cluster.redis.filter((node) => node !== master);
+  const letGo = linesOf("let-go", replicas);
+  const follow = linesOf("follow", replicas);
+  freeze(master);
+  await leaderOfFailover(cluster);
+  thaw(master);
+  expect(letGo().every((lines) => lines.length > 0)).toBe(true);
+  expect(await settle(scenario)).not.toBe(master);
+  expect(follow().flat().join("\n")).not.toContain(`master=${master.address} `);
+}
 
 /** The lines that each node logs from now on about an event. */
 function linesOf(event: string, nodes: readonly ClusterNode[]): () => string[][] {
@@ -61,7 +75,8 @@ function linesOf(event: string, nodes: readonly ClusterNode[]): () => string[][]
 }
 
 /** The Sentinels name the same master in a newer epoch, of which its replicas have not heard when it freezes. */
-async function nameAnew(cluster: Cluster, master: ClusterNode): Promise<void> {
+async function nameAnew(cluster: Cluster): Promise<void> {
+  const master = await cluster.master();
   for (const sentinel of cluster.sentinels) {
     await sentinel.ask("PUBLISH", "__sentinel__:hello", await helloOf(cluster, sentinel, master, 99));
   }

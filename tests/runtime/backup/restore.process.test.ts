@@ -150,19 +150,24 @@ async function fillAllTypes(node: ClusterNode): Promise<void> {
   client.disconnect();
 }
 
-/** What a node holds: the serialised value of each key, and whether it expires, by database and name. */
+/** What a node holds: the value of each key, and whether it expires, by database and name. */
 async function contents(node: ClusterNode): Promise<Record<string, unknown>> {
   const client = clientOf(node);
   const found: Record<string, unknown> = {};
   for (const database of [0, 3]) {
     await client.select(database);
     for (const key of await client.scanBuffer(0, "COUNT", 1000).then(([, keys]) => keys)) {
-      const value = await client.dumpBuffer(key);
-      found[`${database} ${key.toString("base64")}`] = [value?.toString("base64"), (await client.ttl(key)) > 0];
+      found[`${database} ${key.toString("base64")}`] = [await valueOf(client, key), (await client.ttl(key)) > 0];
     }
   }
   client.disconnect();
   return withoutNotes(found);
+}
+
+/** The value as DUMP serialises it, or, as each server orders a set by a seed of its own, the sorted members. */
+async function valueOf(client: Redis, key: Buffer): Promise<unknown> {
+  if ((await client.type(key)) !== "set") return (await client.dumpBuffer(key))?.toString("base64");
+  return (await client.smembersBuffer(key)).map((member) => member.toString("base64")).toSorted();
 }
 
 const notes = ["canary", "backup:time", "backup:bytes", "backup:keys", "backup:milliseconds"].map(

@@ -2,11 +2,14 @@
 # Until then it answers "No such master", which the Redis nodes need to hear on a first start.
 # shellcheck shell=sh
 
+met_sentinels=
+
 # find_master: sets adopted (host:port, or empty) and adopted_because.
 find_master() {
   adopted=''
   refresh_settings
   ask_sentinels
+  meet_sentinels
   if [ -n "$named" ]; then
     adopted=$named adopted_because="$named_by other Sentinels name it"
     return 0
@@ -18,6 +21,17 @@ find_master() {
     *' '*) log_once waiting "$sights" "$masters all say that they are master; waiting until one of them does not" ;;
     *) judge_lone_master "$masters" ;;
   esac
+}
+
+# meet_sentinels: adds "name=id" to met_sentinels for each that answers and has not been met.
+meet_sentinels() {
+  for entry in $SENTINEL_NODES; do
+    name=${entry%%=*}
+    case " $met_sentinels " in *" $name="*) continue ;; esac
+    case $(word_for "$name" "$views") in '' | silent | refused) continue ;; esac
+    id=$(call "${entry#*=}" SENTINEL MYID)
+    [ ${#id} -ne 40 ] || met_sentinels="$met_sentinels${met_sentinels:+ }$name=$id"
+  done
 }
 
 # judge_lone_master NODE: it needs a witness: a replica, or all other nodes being there and none being master.

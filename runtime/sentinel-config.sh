@@ -25,7 +25,7 @@ write_sentinel_config() {
       printf '%s\n' "$memory" | grep '^sentinel monitor '
       print_master_lines
       printf '%s\n' "$memory" | grep -v -e '^sentinel m' -e '^sentinel current-epoch '
-      [ -z "${1:-}" ] || print_expected_replicas "$1"
+      [ -z "${1:-}" ] || { print_expected_replicas "$1" && print_met_sentinels; }
     fi
   } >"$DATA_DIR/sentinel.conf.new"
   mv -f "$DATA_DIR/sentinel.conf.new" "$DATA_DIR/sentinel.conf"
@@ -68,6 +68,14 @@ print_expected_replicas() {
   for entry in $EXPECTED_NODES; do
     address=${entry#*=}
     [ "$address" = "$1" ] || printf 'sentinel known-replica %s %s %s\n' "$MASTER_NAME" "${address%:*}" "${address##*:}"
+  done
+}
+
+# print_met_sentinels: those whose ids have been heard; else they would count only after their next hello, 2 s later.
+print_met_sentinels() {
+  for met in $met_sentinels; do
+    address=$(address_of "${met%%=*}" "$SENTINEL_NODES")
+    printf 'sentinel known-sentinel %s %s %s %s\n' "$MASTER_NAME" "${address%:*}" "${address##*:}" "${met#*=}"
   done
 }
 

@@ -47,6 +47,7 @@ async function measureStarts({ runs, tls }: ClusterOptions, tell: Tell): Promise
   const row = emptyRow({ what: "from nothing to healthy", limitMs: 15_000 });
   for (let count = 1; count <= runs; count++) {
     const installation = await Installation.create(`start-${count}`, { tls: { enabled: tls } });
+    await installation.startClientFirst();
     const began = performance.now();
     await installation.apply();
     await installation.settled(60_000);

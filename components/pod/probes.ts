@@ -5,6 +5,9 @@ import { folders } from "./volumes";
 const bytesPerSecond = 20 * 1024 * 1024;
 const beforeLoading = 60;
 
+/** Seconds in which `started.sh` waits for readiness, and then asks whether the server lives. */
+const startLook = 10;
+
 /** Seconds after which a node that starts is given up: a minute, and the time to load a full data set from a slow disk. */
 export function startLimit({ memory }: Instance): number {
   return beforeLoading + Math.ceil(bytes(memory.limit) / bytesPerSecond);
@@ -16,7 +19,12 @@ export function startLimit({ memory }: Instance): number {
  */
 export function probes(kind: "redis" | "sentinel", startLimit: number) {
   return {
-    startupProbe: { ...script("alive.sh", kind), periodSeconds: 1, timeoutSeconds: 5, failureThreshold: startLimit },
+    startupProbe: {
+      ...script("started.sh", kind),
+      periodSeconds: 1,
+      timeoutSeconds: startLook,
+      failureThreshold: Math.ceil(startLimit / startLook),
+    },
     readinessProbe: { ...script("ready.sh"), periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 1 },
     // A server that stands still is replaced by its script within down-after; this ends what the script cannot.
     livenessProbe: {

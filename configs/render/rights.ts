@@ -59,7 +59,7 @@ export function sentinelRights(server: ServerVersion): Rights {
     backup: ["+ping", "+sentinel|master"],
     exporter: ["+ping", "+info", "+client|setname", ...discovery, "+sentinel|ckquorum"],
     ops: [
-      ...["&__sentinel__:hello", "+ping", "+info", "+publish", ...discovery, "+sentinel|ckquorum"],
+      ...["&__sentinel__:hello", "+ping", "+info", "+publish", ...discovery, "+sentinel|ckquorum", "+sentinel|myid"],
       ...["+sentinel|is-master-down-by-addr", "+sentinel|failover", "+sentinel|reset", ...greeting(server)],
     ],
     proxy: ["+ping", "+sentinel|get-master-addr-by-name"],

@@ -55,8 +55,14 @@ test("alive is who answers, whatever it says; who takes a connection and says no
   expect(replica!.probe("alive.sh")).toEqual({ passes: true, says: expect.stringMatching(/WRONGPASS/) as string });
 
   sentinel!.kill("server", "SIGSTOP");
-  expect(sentinel!.probe("alive.sh")).toEqual({ passes: false, says: "the server gave no answer within 4 s" });
+  const silent = { passes: false, says: "the server gave no answer within 4 s" };
+  expect(sentinel!.probe("alive.sh")).toEqual(silent);
+  sentinel!.write("run", { readiness: "waiting for others\n" });
+  expect(sentinel!.probe("started.sh")).toEqual(silent);
   sentinel!.kill("server", "SIGCONT");
+  expect(sentinel!.probe("started.sh").passes).toBe(true);
+  sentinel!.write("run", { readiness: "ready\n" });
+  expect(sentinel!.probe("started.sh")).toEqual({ passes: true, says: "" });
 
   await replica!.end();
   expect(isAlive(replica!)).toBe(true);

@@ -4,7 +4,7 @@ import { runtimeScripts } from "../../runtime";
 
 const scripts = runtimeScripts();
 const entries = [
-  ...["alive.sh", "ready.sh", "redis.sh", "sentinel.sh", "s3.sh"],
+  ...["alive.sh", "ready.sh", "started.sh", "redis.sh", "sentinel.sh", "s3.sh"],
   ...["backup-copy.sh", "backup-store.sh", "backup-report.sh", "restore-fetch.sh", "restore-check.sh"],
 ];
 

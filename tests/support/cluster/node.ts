@@ -217,7 +217,7 @@ export class ClusterNode {
   }
 
   /** A probe as a kubelet runs it: a script, in the environment of the node. */
-  probe(script: "alive.sh" | "ready.sh"): { passes: boolean; says: string } {
+  probe(script: "alive.sh" | "ready.sh" | "started.sh"): { passes: boolean; says: string } {
     const { status, stdout } = spawnSync("sh", [this.path("scripts", script), this.files.address.kind], {
       env: this.environment(),
       encoding: "utf8",

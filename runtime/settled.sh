@@ -168,15 +168,27 @@ weigh_views() {
     disagreeing=0
   elif [ "$named" = "$OWN_ADDRESS" ]; then
     disagreeing=$((disagreeing + 1))
-    [ "$disagreeing" -lt 3 ] || close_turned_away
+    [ "$disagreeing" -lt 3 ] || come_back
   elif [ -n "$named" ]; then
     disagreeing=$((disagreeing + 1))
     ! must_follow_named || follow_named
-  elif [ "$info_role" = slave ] && [ "$info_link" != up ] && [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
-    disagreeing=$((disagreeing + 1))
-    [ "$disagreeing" -lt 10 ] || close_without_master
+  elif [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
+    weigh_no_view
   else
     disagreeing=0
+  fi
+}
+
+# weigh_no_view: no Sentinel knows a master. Whatever they name next is news to one, also in an epoch that is not newer.
+weigh_no_view() {
+  if [ "$info_role" = master ]; then
+    disagreeing=0 agreed_master='' agreed_epoch=-1
+    log_once unwatched "views=\"$shown\"" "no Sentinel knows a master yet; this node is one"
+  elif [ "$info_link" = up ]; then
+    disagreeing=0
+  else
+    disagreeing=$((disagreeing + 1))
+    [ "$disagreeing" -lt 10 ] || close_without_master
   fi
 }
 
@@ -200,11 +212,30 @@ follow_named() {
   disagreeing=0
 }
 
-# A Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that follow each other.
-close_turned_away() {
+# come_back: a Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that follow each
+# other. Its server has gone on since, so where nobody has a newer write it is master again at once.
+come_back() {
   [ "$failing_over" = no ] && ! serves_as_master "$master_now" || return 0
   disagreeing=0
-  close_again "the Sentinels name this node, but it was made to follow $(node_of "$master_now" "$REDIS_NODES"), which is no master"
+  turned="it was made to follow $(node_of "$master_now" "$REDIS_NODES"), which is no master"
+  ask_peers
+  if [ -z "$masters" ] && [ "$info_syncing" = 0 ] && [ "$had_data" = yes ] && ! is_behind; then
+    promote "views=\"$shown\" peers=\"$seen\"" "the Sentinels name this node; $turned, and no replica is ahead of it"
+  else
+    close_again "the Sentinels name this node, but $turned"
+  fi
+}
+
+# is_behind: has a replica, of this node or of this history, a newer write? Closed nodes have been replaced. Needs peers.
+is_behind() {
+  while read -r _ role master _ offset _ _ _ replid _; do
+    if [ "$role" != slave ] || [ "$offset" -le "$info_offset" ]; then continue; fi
+    ! has_followed "$master" "$OWN_ADDRESS" || return 0
+    [ "$replid" != "$info_replid" ] || read_cold "${master%:*}" || return 0
+  done <<EOF
+$peers
+EOF
+  return 1
 }
 
 # Every Sentinel has lost its state, and so has this replica its master: then the freshest of all nodes is to be found.

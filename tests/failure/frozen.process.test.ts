@@ -1,7 +1,17 @@
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters } from "../support/cluster";
 import type { Scenario } from "./scenario";
-import { freeze, helloOf, leaderOfFailover, sentinelFlags, settle, startUnderLoad, thaw } from "./scenario";
+import {
+  downAfter,
+  freeze,
+  helloOf,
+  leaderOfFailover,
+  requestHandOver,
+  sentinelFlags,
+  settle,
+  startUnderLoad,
+  thaw,
+} from "./scenario";
 import { shareScenario } from "./shared-scenario";
 
 jest.setTimeout(120_000);
@@ -51,6 +61,32 @@ test("the first master of all, named anew just before: its replicas have never s
   const scenario = await startUnderLoad();
   await nameAnew(scenario.cluster);
   await wakeInFailover(scenario);
+});
+
+test("a master that no Sentinel knew wakes after they have replaced it, in an epoch below its own: it follows at once", async () => {
+  const scenario = await startUnderLoad();
+  const { cluster } = scenario;
+  await requestHandOver(cluster, await cluster.master());
+  await settle(scenario);
+  const master = await cluster.master();
+  const replica = cluster.redis.find((node) => node !== master)!;
+  // Sentinels wait a while for a replica that is away before they adopt a master.
+  await replica.end();
+  await cluster.stop(cluster.sentinels);
+  for (const sentinel of cluster.sentinels) sentinel.wipe();
+  cluster.start(cluster.sentinels);
+  await cluster.waitFor("it knows", () => master.events("unwatched").length > 0);
+  master.kill("script", "SIGSTOP");
+  replica.start();
+  const views = () => cluster.sentinelViews();
+  await cluster.waitFor("they know it", async () =>
+    Object.values(await views()).every((view) => view === master.address),
+  );
+  freeze(master);
+  await leaderOfFailover(cluster);
+  await cluster.waitFor("another master", async () => !Object.values(await views()).includes(master.address));
+  thaw(master);
+  expect(await settle(scenario, downAfter)).not.toBe(master);
 });
 
 /** The master wakes while the Sentinels replace it: no write that it takes then is lost. */

@@ -74,8 +74,25 @@ describe("some Sentinels are away or know nothing", () => {
     const master = await cluster.master();
     const replica = cluster.redis.find((node) => node !== master)!;
     await master.askAs("sentinel", "REPLICAOF", "127.0.0.1", replica.port);
+    await cluster.waitFor("it says so", () => master.events("promote").some((line) => line.includes("made to follow")));
+    expect(await settle(scenario)).toBe(master);
+  });
+
+  test("the master is turned back, and a replica has a newer write: that one becomes master", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const master = await cluster.master();
+    const replica = cluster.redis.find((node) => node !== master)!;
+    const nobody = replica.port + 100;
+    await master.askAs("sentinel", "REPLICAOF", "127.0.0.1", nobody);
+    await replica.ask("REPLICAOF", "NO", "ONE");
+    await replica.ask("CONFIG", "SET", "min-replicas-to-write", 0);
+    await replica.askAs("app", "SET", "newer", "write");
+    await replica.ask("REPLICAOF", "127.0.0.1", master.port);
+    await replica.ask("CONFIG", "SET", "min-replicas-to-write", 1);
     await cluster.waitFor("it says so", () => master.events("closed").some((line) => line.includes("made to follow")));
-    await settle(scenario);
+    expect(await settle(scenario)).toBe(replica);
+    expect(await replica.askAs("app", "GET", "newer")).toBe("write");
   });
 
   test("the master's node starts again when they hold it for down: it does not stand for election", async () => {

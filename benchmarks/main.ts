@@ -2,13 +2,14 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { errorText, exitCode } from "../cli/errors";
 import { forwardSignals } from "../cli/signals";
+import { measureBackup } from "./backup";
 import type { ClusterPart } from "./cluster";
 import { clusterParts, measureCluster } from "./cluster";
 import type { FailoverPart } from "./failover";
 import { failoverParts, measureFailover } from "./failover";
 import { reportText } from "./failover/report";
 import { measureLocal } from "./local";
-import { benchmarkTable, clusterTable } from "./table";
+import { benchmarkTable, clusterTable, ratioTable } from "./table";
 
 // p-wait-for adds a listener at each look.
 setMaxListeners(0);
@@ -45,6 +46,15 @@ program
   .addOption(new Option("--only <parts...>", "only these parts").choices(clusterParts).default(clusterParts))
   .action(async ({ runs, tls, only }: { runs: string; tls: boolean; only: ClusterPart[] }) => {
     console.log(clusterTable(await measureCluster({ runs: Number(runs), tls, only }, tell)));
+  });
+
+program
+  .command("backup")
+  .description("backups and restores of a data set, beside what the server's own programs need; on a stack of its own")
+  .option("--runs <number>", "runs of each row", "3")
+  .option("--megabytes <number>", "size of the data set", "1000")
+  .action(async ({ runs, megabytes }: { runs: string; megabytes: string }) => {
+    console.log(ratioTable(await measureBackup({ runs: Number(runs), megabytes: Number(megabytes) }, tell)));
   });
 
 function tell(text: string): void {

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { Ratio } from "./backup";
 import type { ClusterReport } from "./cluster";
 import type { Measured } from "./local";
 import { median, seconds } from "./statistics";
@@ -31,4 +32,21 @@ export function clusterTable({ rows, scriptKb }: ClusterReport): string {
   }
   const largest = Math.max(...Object.values(scriptKb)) / 1024;
   return `${table.toString()}\nScript of a node: ${largest.toFixed(2)} MB at most (limit 3 MB)`;
+}
+
+/** Medians beside what they are measured against. */
+export function ratioTable(ratios: readonly Ratio[]): string {
+  const head = ["what", "runs", "median", "beside", "ratio", "goal"];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { what, values, base, unit, goal } of ratios) {
+    const figures = [median(values), median(base)];
+    const shown = figures.map((figure) => `${figure.toFixed(unit === "ms" ? 2 : 0)} ${unit}`);
+    table.push([what, values.length, ...shown, (figures[0]! / figures[1]!).toFixed(2), goalText(goal)]);
+  }
+  return table.toString();
+}
+
+function goalText({ atLeast, atMost }: Ratio["goal"]): string {
+  if (atLeast !== undefined) return `>= ${atLeast}`;
+  return atMost === undefined ? "-" : `<= ${atMost}`;
 }

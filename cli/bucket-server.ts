@@ -14,6 +14,7 @@ const versitygw: GoProgram = {
   module: "github.com/versity/versitygw",
   version: "1.8.0",
   package: "github.com/versity/versitygw/cmd/versitygw",
+  static: true,
 };
 
 /** The step that finds or builds the S3 server of `backup.server`. */

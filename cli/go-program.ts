@@ -12,6 +12,8 @@ export interface GoProgram {
   package: string;
   /** Variables of packages that are set when it is linked. */
   variables?: Record<string, string>;
+  /** Without the machine's C library, so that it runs anywhere. */
+  static?: boolean;
   /** Lines of go.mod beyond the requirement. */
   replace?: string;
 }
@@ -40,7 +42,8 @@ export async function buildGoProgram(
   const onLine = (line: string) => report(`${program.file}: ${progressOf(line, () => ++compiled)}`);
   const variables = Object.entries(program.variables ?? {}).map(([name, value]) => ` -X ${name}=${value}`);
   const flags = ["-v", "-ldflags", `-s -w${variables.join("")}`, "-o", target];
-  const options = { cwd: source, env: goEnvironment(), onLine };
+  const env = { ...goEnvironment(), ...(program.static && { CGO_ENABLED: "0" }) };
+  const options = { cwd: source, env, onLine };
   const { code, stderr } = await run(go, ["build", ...flags, program.package], options);
   if (code !== 0) throw new UserError(`go build ${program.package} ended with code ${code}:\n${lastLines(stderr)}`);
 }

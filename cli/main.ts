@@ -17,6 +17,7 @@ const commands: Record<string, () => Command> = {
   failover: () => (require("./commands/failover") as typeof import("./commands/failover.js")).failoverCommand(),
   backup: () => (require("./commands/backup") as typeof import("./commands/backup.js")).backupCommand(),
   restore: () => (require("./commands/restore") as typeof import("./commands/restore.js")).restoreCommand(),
+  drill: () => (require("./commands/drill") as typeof import("./commands/drill.js")).drillCommand(),
   load: () => (require("./commands/load") as typeof import("./commands/load.js")).loadCommand(),
   engine: () => (require("./commands/engine") as typeof import("./commands/engine.js")).engineCommand(),
   directives: () => (require("./directives") as typeof import("./directives.js")).directivesCommand(),

@@ -44,9 +44,10 @@ export function objectWave({ kind, metadata }: KubernetesObject): number {
 
 function placeholders({ instances }: StackSettings): Record<string, Partial<InstanceSecrets>> {
   const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
+  const bucket = { accessKeyId: "-", secretAccessKey: "-" };
   const passwords = (settings: Instance) => Object.fromEntries(usersOf(settings).map((user) => [user, "-"]));
   return Object.fromEntries(
-    Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls }]),
+    Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls, bucket }]),
   );
 }
 

@@ -57,6 +57,11 @@ async function during<E, T>(set: Set<E>, entry: E, work: () => Promise<T>): Prom
   }
 }
 
+/** Whether a signal has told the tool to stop. */
+export function isInterrupted(): boolean {
+  return received !== undefined;
+}
+
 /** To be called between steps: a child that was stopped may have ended well. */
 export function throwIfInterrupted(): void {
   if (received) throw new Interrupted(received);

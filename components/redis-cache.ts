@@ -8,6 +8,7 @@ import {
   type Platform,
   SettingsError,
 } from "../configs";
+import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { ExporterSidecar } from "./exporter-sidecar";
@@ -16,6 +17,7 @@ import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
 import { refusal } from "./refusal";
 import { ReplicaAutoscaler } from "./replica-autoscaler";
+import { RestoreDrill } from "./restore-drill";
 import { SentinelQuorum } from "./sentinel-quorum";
 
 /** Arguments of {@link RedisCache}. */
@@ -76,6 +78,10 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly autoscaler?: ReplicaAutoscaler;
   /** Only on platform `local`, with `backup.server`. */
   readonly backupServer?: BackupServer;
+  /** Only on platform `kubernetes`, with `backup`. */
+  readonly backups?: BackupCronJob;
+  /** Only on platform `kubernetes`, with `backup`, unless `backup.drill.enabled` is false. */
+  readonly drill?: RestoreDrill;
 
   constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
     const { platform, namespace = "redis", localDirectory } = args;
@@ -84,7 +90,12 @@ export class RedisCache extends pulumi.ComponentResource {
     const context = this.contextOf(name, { ...args, namespace });
     const { autoscaling, exporter } = context.settings;
     const secrets = pulumi.secret(args.secrets ?? {});
-    const dependsOn = createShared(name, context, secrets, this);
+    const files = createShared(name, context, secrets, this);
+    const { backups, drill } = backupJobs(name, { context, secrets }, { parent: this, dependsOn: files });
+    this.backups = backups;
+    this.drill = drill;
+    // The master reads the same files where it begins with a backup.
+    const dependsOn = [...files, ...(backups ? [backups] : [])];
     if (exporter.enabled && platform === "kubernetes") {
       this.exporter = new ExporterSidecar(`${name}-exporter`, { context }, { parent: this });
     }
@@ -116,4 +127,24 @@ export class RedisCache extends pulumi.ComponentResource {
       throw error instanceof SettingsError ? refusal(error, this) : error;
     }
   }
+}
+
+interface BackupJobs {
+  backups?: BackupCronJob;
+  drill?: RestoreDrill;
+}
+
+/** On platform local the command line takes backups, and nothing does so by schedule. */
+function backupJobs(
+  name: string,
+  args: Omit<BackupCronJobArgs, "backup">,
+  opts: pulumi.ComponentResourceOptions & { parent: pulumi.Resource },
+): BackupJobs {
+  const { context } = args;
+  const { backup } = context.settings;
+  if (!backup || context.platform !== "kubernetes") return {};
+  const backups = new BackupCronJob(`${name}-backup`, { ...args, backup }, opts);
+  if (!backup.drill.enabled) return { backups };
+  const drill = new RestoreDrill(`${name}-drill`, { context, backup }, { parent: opts.parent, dependsOn: backups });
+  return { backups, drill };
 }

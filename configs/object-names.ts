@@ -4,7 +4,7 @@ import type { InstanceContext } from "./nodes";
 export type Part = "master" | "replica" | "sentinel";
 
 /** Names of an instance's objects, fixed because DNS, Sentinels and people know them; a new one goes into configs/rules/names. */
-export function objectNames({ name, settings: { secrets, tls } }: InstanceContext) {
+export function objectNames({ name, settings: { backup, secrets, tls } }: InstanceContext) {
   return {
     serviceAccount: name,
     redisConfig: `${name}-redis`,
@@ -20,6 +20,11 @@ export function objectNames({ name, settings: { secrets, tls } }: InstanceContex
     /** Service of the replicas that are ready. */
     reads: `${name}-reads`,
     metrics: `${name}-metrics`,
+    /** What takes backups: CronJob, service account, files, and whom it reaches. */
+    backup: `${name}-backup`,
+    drill: `${name}-drill`,
+    /** Secret with the credentials for the bucket, whoever makes it. */
+    bucket: (backup?.credentials.source === "existingSecret" && backup.credentials.secretName) || `${name}-backup`,
   };
 }
 

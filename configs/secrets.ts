@@ -31,7 +31,7 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   const property = `secrets.${name}`;
   return [
     ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, usersOf(settings)) : []),
-    ...(settings.backup ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
+    ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
     ...(settings.tls.enabled && settings.tls.source === "selfMade"
       ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
       : []),

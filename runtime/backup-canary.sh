@@ -4,9 +4,10 @@
 canary_key=redis-cache:canary
 
 # write_canary: sets canary, and canary_offset, the position of the stream of writes that holds it. A master that takes no write
-# (full, or without enough replicas) can still be copied.
+# (full, or without enough replicas) can still be copied. The time is for who notices that a backup was begun and never done.
 write_canary() {
-  answer=$(printf 'SET %s %s\nINFO replication\n' "$canary_key" "$id" | call "$master_address")
+  answer=$(printf 'SET %s %s\nSET redis-cache:backup:started %s\nINFO replication\n' "$canary_key" "$id" "$(date +%s)" |
+    call "$master_address")
   case $answer in
     OK*) canary=$id ;;
     *role:*)

@@ -4,12 +4,16 @@
 copy_data() {
   rm -f "$dump" "$WORK_DIR/copy.log"
   silences=0
+  read_uptime
+  copy_began_at=$now
   log backup-copy "id=$id source=$source" "copying the data set"
   (CALL_PREFIX='exec' && call "$source_address" --rdb "$dump" >"$WORK_DIR/copy.log") &
   watch_job $! watch_copy || {
     why_not="the copy from $source ended early: $(copy_error)"
     return 1
   }
+  read_uptime
+  copy_ms=$((now - copy_began_at))
 }
 
 # copy_error: what redis-cli said last.

@@ -1,6 +1,5 @@
 #!/bin/sh
-# Last part of a backup, where redis-cli is: notes in Redis when, how large and how long, for the exporter to tell Prometheus. The
-# keys travel to the replicas, so each exporter has them.
+# Last part of a backup, where redis-cli is: notes in Redis when, how large and how long.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
@@ -13,21 +12,14 @@ OWN_USER=backup
 . "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/manifest.sh"
+. "$SCRIPTS_DIR/notes.sh"
 
 main() {
   load_job
   load_job_calls
-  ask_sentinels
-  [ -n "$named" ] || give_up "the backup is stored, but no majority of the Sentinels names a master to note it on ($shown)"
-  answer=$(print_notes | call "$named")
-  [ -z "$(printf '%s' "$answer" | tr -d 'OK\n')" ] ||
-    log backup-report "" "the backup is stored, but could not be noted: $(first_line "$answer")"
+  note backup time "$(date +%s)" bytes "$(in_manifest size)" keys "$(in_manifest keys)" \
+    milliseconds "$(in_manifest milliseconds)" || log backup-report "" "the backup is stored, but could not be noted: $why_not"
   log backup "$(manifest_fields)" "the backup is whole"
-}
-
-print_notes() {
-  printf 'SET redis-cache:backup:%s %s\n' \
-    time "$(date +%s)" bytes "$(in_manifest size)" keys "$(in_manifest keys)" milliseconds "$(in_manifest milliseconds)"
 }
 
 main

@@ -42,6 +42,7 @@ umask 077
 . "$SCRIPTS_DIR/manifest.sh"
 . "$SCRIPTS_DIR/restore-data.sh"
 . "$SCRIPTS_DIR/restore.sh"
+. "$SCRIPTS_DIR/restore-first.sh"
 . "$SCRIPTS_DIR/stop.sh"
 . "$SCRIPTS_DIR/crash.sh"
 

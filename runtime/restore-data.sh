@@ -29,12 +29,19 @@ place_restored_data() {
     printf 'file appendonly.aof.1.%s\n' "base.rdb seq 1 type b" "incr.aof seq 1 type i" \
       >"$DATA_DIR/appendonlydir/appendonly.aof.manifest"
   fi
+  rm -f "$DATA_DIR/node.empty"
   placing=''
+  read_uptime
+  placed_at=$now
   look_at_disk
-  log restore-placed "id=$restoring" "the copy is in the place of this node's data; the server loads it"
+  log restore-placed "id=$restore_id" "the copy is in the place of this node's data; the server loads it"
 }
 
 # loaded_keys: how many the server has now, over all databases.
 loaded_keys() {
-  call "$OWN_LOCAL" INFO keyspace | sed -n 's/^db[0-9]*:keys=\([0-9]*\).*/\1/p' | awk '{ sum += $1 } END { print sum + 0 }'
+  call "$OWN_LOCAL" INFO keyspace | sum_keys
+}
+
+sum_keys() {
+  sed -n 's/^db[0-9]*:keys=\([0-9]*\).*/\1/p' | awk '{ sum += $1 } END { print sum + 0 }'
 }

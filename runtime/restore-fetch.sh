@@ -12,6 +12,7 @@ umask 077
 
 main() {
   load_job
+  BACKUP_PREFIX=${RESTORE_PREFIX:-$BACKUP_PREFIX}
   load_bucket
   choose_backup "$1"
   download manifest.json "$manifest"

@@ -6,6 +6,8 @@
 restoring=
 placing=
 restore_tries=0
+placed_at=0
+loaded_in=
 
 # serve_restore: of a node in its role. A master's own data would be gone before the copy is loaded.
 serve_restore() {
@@ -20,7 +22,7 @@ serve_restore() {
     answer_restore refused "" "$why_not"
   else
     log restore "id=$restore_id" "a restore is asked for; this node's server begins again with the data of the backup"
-    restoring=$restore_id placing=yes restore_tries=0 begin_again=yes
+    restoring=$restore_id loaded_in='' placing=yes restore_tries=0 begin_again=yes
   fi
 }
 
@@ -41,11 +43,15 @@ finish_restore() {
     return 0
   }
   manifest="$DATA_DIR/restore/manifest.json"
+  if [ -z "$loaded_in" ]; then
+    read_uptime
+    loaded_in=$((now - placed_at))
+  fi
   keys=$(loaded_keys)
   if [ "$keys" != "$(in_manifest keys)" ]; then
     end_restore failed "keys=$keys" "the server has loaded $keys keys, and the manifest says $(in_manifest keys)"
   elif take_place_with_restored; then
-    end_restore "done" "keys=$keys $(hand_over_fields)" "this node is master, with the data of the backup"
+    end_restore "done" "keys=$keys load_ms=$loaded_in $(hand_over_fields)" "this node is master, with the data of the backup"
   else
     restore_tries=$((restore_tries + 1))
     [ "$restore_tries" -lt 10 ] || end_restore failed "$(hand_over_fields)" "$why_not"

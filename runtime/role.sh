@@ -87,6 +87,8 @@ decide_named() {
     log_once closed "$sights" "the Sentinels name this node, but it is empty and $full holds data; waiting for that node to take its place"
   elif [ -n "$missing" ]; then
     log_once closed "$sights" "the Sentinels name this node, but it is empty; waiting to hear whether $missing has data"
+  elif must_restore_first; then
+    restore_first
   else
     promote "$sights" "the Sentinels name this node, and no node has data"
   fi
@@ -161,6 +163,8 @@ decide_cold() {
     log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
   elif [ "$freshest" != "$NODE_NAME" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
+  elif must_restore_first; then
+    restore_first
   else
     promote "ranks=\"$ranks\" views=\"$shown\"" "no Sentinel knows a master, all nodes are closed, and $(why_freshest)"
   fi

@@ -19,7 +19,9 @@ decide_without_named() {
   else
     freshest='' ranks='' why_not="waiting for it"
   fi
-  if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
+  if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ] && must_restore_first; then
+    restore_first
+  elif [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
     take_place_of "$named" || :
   else
     log_once closed "$sights ranks=\"$ranks\"" \

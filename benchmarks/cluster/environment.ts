@@ -16,4 +16,9 @@ export const images = {
     command: process.env.CLUSTER_EXPORTER_COMMAND ?? "/usr/bin/prometheus-redis-exporter",
   } satisfies InstanceInput["exporter"],
   node: process.env.CLUSTER_NODE_IMAGE ?? "docker.io/library/node:20",
+  aws: process.env.CLUSTER_AWS_IMAGE ?? "docker.io/amazon/aws-cli:2.9.19",
+  s3: process.env.CLUSTER_S3_IMAGE ?? "docker.io/versity/versitygw:v1.8.0",
 };
+
+/** Of the S3 server in the cluster. */
+export const bucketKeys = { accessKeyId: "access-key-for-tests", secretAccessKey: "secret-key-for-tests" };

@@ -15,7 +15,7 @@ import {
   type TlsSecrets,
   usersOf,
 } from "../../configs";
-import { run, runLabel } from "./environment";
+import { bucketKeys, run, runLabel } from "./environment";
 import { ClientPod } from "./client-pod";
 import { apply, kubectl } from "./kubectl";
 import { Pods } from "./pods";
@@ -64,7 +64,8 @@ export class Installation {
     const tls = context.settings.tls.enabled
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;
-    return new Installation(written, settings, { ...Object.fromEntries(passwords), tls } as InstanceSecrets, change);
+    const secrets = { ...Object.fromEntries(passwords), tls, bucket: bucketKeys } as InstanceSecrets;
+    return new Installation(written, settings, secrets, change);
   }
 
   /** Created, applied, and settled. */

@@ -38,7 +38,7 @@ interface StackFigures {
 async function measureStack({ runs, tls, only }: FailoverOptions, tell: Tell): Promise<StackFigures> {
   if (only.every((part) => part === "baseline")) return { rows: [], scripts: [] };
   tell("deploying stack local from a copy of the project");
-  return withLocalStack(tls, async (stack) => {
+  return withLocalStack(tls ? { tls: { enabled: true } } : {}, async (stack) => {
     const trials: Trial[] = [
       ...(only.includes("planned") ? [plannedTrial(stack, runs)] : []),
       ...(only.includes("crash") ? [crashTrial(stack, runs)] : []),

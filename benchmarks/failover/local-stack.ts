@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { InstanceInput } from "../../configs";
 import { requireEngine } from "../../cli/engine";
 import { UserError } from "../../cli/errors";
 import type { HandOverChannel } from "../../cli/failover/channel";
@@ -29,14 +30,14 @@ export interface LocalStack {
   channel: HandOverChannel;
 }
 
-/** Deploys the stack, works with it, and takes it down, also when it is interrupted. */
-export async function withLocalStack<T>(tls: boolean, work: (stack: LocalStack) => Promise<T>): Promise<T> {
+/** Deploys the stack with these settings of its instance, works with it, and takes it down, also when it is interrupted. */
+export async function withLocalStack<T>(input: InstanceInput, work: (stack: LocalStack) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-benchmark-"));
   return withCleanup(
     () => takeDown(folder),
     async () => {
       await copyProject(findProject().root, folder, (settings, place) => {
-        if (tls) settings.setIn([...place, "tls"], settings.createNode({ enabled: true }));
+        for (const [name, value] of Object.entries(input)) settings.setIn([...place, name], settings.createNode(value));
       });
       await deploy(folder);
       return work(await readStack(folder));

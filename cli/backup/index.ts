@@ -1,6 +1,8 @@
+import type { JobScript } from "../../components/pod/job-pod";
 import { formatBytes } from "../bytes";
 import type { Step } from "../steps";
-import type { Job, JobEvents } from "./job";
+import type { Scripts } from "./job";
+import type { JobEvents } from "./script-log";
 
 /** A backup that was taken, checked, stored, read back and verified. */
 export interface Backup {
@@ -20,9 +22,9 @@ export interface Backup {
 }
 
 /** The steps of a backup; `done` gets what they have made. */
-export function backupSteps(job: Job, done: (backup: Backup) => void): Step[] {
+export function backupSteps(job: Scripts, done: (backup: Backup) => void): Step[] {
   const events: JobEvents = {};
-  const step = (title: string, script: string): Step => ({
+  const step = (title: string, script: JobScript): Step => ({
     title,
     run: async (report) => void Object.assign(events, await job.run(script, report)),
   });

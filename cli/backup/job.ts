@@ -4,21 +4,23 @@ import { bucketFiles, certificateFiles } from "../../components/node-secrets";
 import type { InstanceContext, InstanceSecrets } from "../../configs";
 import { renderInstance } from "../../configs/render";
 import { runtimeScripts } from "../../runtime";
-import { formatBytes } from "../bytes";
-import { UserError } from "../errors";
-import { keyValues } from "../failover/answer";
 import { run } from "../process";
 import type { Report } from "../report";
 import { withCleanup } from "../signals";
+import type { JobScript } from "../../components/pod/job-pod";
+import type { JobEvents } from "./script-log";
+import { ScriptLog } from "./script-log";
 
-/** What a script of a job has decided, by its log lines. */
-export type JobEvents = Record<string, Record<string, string>>;
+/** Where the scripts of a job run. */
+export interface Scripts {
+  /** Runs a script to its end; throws with its reason where it gives up. */
+  run(script: JobScript, report: Report, args?: readonly string[]): Promise<JobEvents>;
+}
 
-/** A job's script on this machine, as a pod would run it. */
+/** A job's scripts on this machine, as a pod would run them; also those that no pod of a job runs. */
 export interface Job {
   /** Where copies lie. */
   work: string;
-  /** Runs a script to its end; throws with its reason where it gives up. */
   run(script: string, report: Report, args?: readonly string[]): Promise<JobEvents>;
 }
 
@@ -60,19 +62,7 @@ function writeFolder(parent: string, name: string, files: Record<string, string>
 }
 
 async function runScript(command: readonly string[], env: NodeJS.ProcessEnv, report: Report): Promise<JobEvents> {
-  const lines: string[] = [];
-  const onLine = (line: string) => {
-    lines.push(line);
-    report(progressOf(keyValues(line)));
-  };
-  const { code } = await run("sh", command, { env, onLine });
-  const events = Object.fromEntries(lines.map(keyValues).map((fields) => [fields.event ?? "", fields]));
-  if (code === 0) return events;
-  throw new UserError(
-    keyValues(lines.at(-1) ?? "").reason ?? `${command[0]} ended with code ${code}: ${lines.at(-1) ?? ""}`,
-  );
-}
-
-function progressOf({ reason = "", bytes }: Record<string, string>): string {
-  return bytes === undefined ? reason : `${reason}, ${formatBytes(Number(bytes))}`;
+  const log = new ScriptLog(report);
+  const { code } = await run("sh", command, { env, onLine: (line) => log.take(line) });
+  return log.events(code, command[0]!);
 }

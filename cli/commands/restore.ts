@@ -53,6 +53,7 @@ async function restore(options: RestoreOptions): Promise<void> {
   const project = findProject();
   const stackFile = readStackFile(project, options.stack);
   const settings = parseSettings(stackFile);
+  if (settings.platform === "kubernetes") throw onlyBySettings(options);
   const source = sourceOf(settings, options);
   const [name] = chosenInstances(settings, options.into ?? source);
   const workspace = deployedWorkspace(project, stackFile, await requireEngine());
@@ -74,6 +75,14 @@ async function restore(options: RestoreOptions): Promise<void> {
   });
   print(options.json, restored, () => restoredText(name!, restored));
   if (restored.problems.length > 0) process.exitCode = 1;
+}
+
+/** In a cluster no command may put other data in the place of an instance's own. */
+function onlyBySettings({ from }: RestoreOptions): UserError {
+  return new UserError(
+    "On platform kubernetes a restore is a setting, which only an instance without data honours.",
+    `Add a new instance with backup as here and restore: {from: ${from}}; docs/backups.md shows it.`,
+  );
 }
 
 function step(title: string, options: StackOptions, run: Parameters<typeof runSteps>[0][number]["run"]): Promise<void> {

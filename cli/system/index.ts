@@ -16,7 +16,7 @@ export const serverPrograms: readonly Program[] = ["redis-server", "redis-cli"];
 export const backupPrograms: readonly Program[] = ["aws"];
 
 /** What the tests need beyond it. */
-export const testPrograms: readonly Program[] = ["redis-sentinel", "shellcheck", "busybox", "unzip", "aws"];
+export const testPrograms: readonly Program[] = ["redis-sentinel", "shellcheck", "busybox", "unzip", "aws", "promtool"];
 
 export interface InstallOptions {
   /** Install without a question. */

@@ -1,5 +1,6 @@
 /** Programs that a command may need on PATH. */
-export type Program = "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws";
+export type Program =
+  "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws" | "promtool";
 
 export interface PackageManager {
   command: string;
@@ -15,7 +16,7 @@ export interface PackageManager {
 }
 
 const redisPackage = (name: string) => ({ "redis-server": name, "redis-cli": name, "redis-sentinel": name });
-const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli" };
+const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli", promtool: "prometheus" };
 const plain = { environment: {}, needsRoot: true, links: {} };
 
 /**

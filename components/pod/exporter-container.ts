@@ -10,7 +10,7 @@ export const metricsPort = 9121;
 
 /** redis_exporter beside a node, as a user who may read statistics and nothing else. */
 export function exporterContainer(context: InstanceContext, part: Part) {
-  const { exporter, tls } = context.settings;
+  const { backup, exporter, tls } = context.settings;
   return {
     name: "exporter",
     image: imageOf(exporter),
@@ -23,6 +23,9 @@ export function exporterContainer(context: InstanceContext, part: Part) {
       { name: "REDIS_PASSWORD", valueFrom: { secretKeyRef: { name: objectNames(context).users, key: "exporter" } } },
       // CONFIG GET would show masterauth, and its user has no right to it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },
+      ...(backup && redisParts.includes(part)
+        ? [{ name: "REDIS_EXPORTER_CHECK_SINGLE_KEYS", value: backupNotes }]
+        : []),
       ...(tls.enabled ? tlsVariables(tls.clientCertificates !== "off") : []),
     ],
     ports: [{ name: "metrics", containerPort: metricsPort }],
@@ -32,6 +35,14 @@ export function exporterContainer(context: InstanceContext, part: Part) {
     volumeMounts: tlsMount(tls.enabled),
   };
 }
+
+/** What the jobs of backups note in Redis; each becomes a metric `redis_key_value` with the label `key`. */
+const backupNotes = [
+  ...["started", "time", "bytes", "keys", "milliseconds"].map((name) => `backup:${name}`),
+  ...["started", "time", "seconds", "age", "keys"].map((name) => `drill:${name}`),
+]
+  .map((name) => `db0=redis-cache:${name}`)
+  .join(",");
 
 /** With TLS by the name that the certificate holds; without, nothing leaves the pod. */
 function address({ namespace, settings }: InstanceContext, part: Part): string {

@@ -25,6 +25,11 @@ export function podLabels({ name }: InstanceContext, part?: Part): Labels {
   };
 }
 
+/** What selects the pods of backups; by another name than the nodes', so that no Service of the nodes finds them. */
+export function backupPodLabels({ name }: InstanceContext): Labels {
+  return { "app.kubernetes.io/name": "redis-backup", "app.kubernetes.io/instance": name };
+}
+
 /** Selects all pods of some parts. */
 export function partsSelector(context: InstanceContext, parts: readonly Part[]) {
   return {

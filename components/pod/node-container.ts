@@ -16,7 +16,7 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     image: imageOf(server),
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [nodeName, ...Object.entries(folders).map(([name, value]) => ({ name, value }))],
+    env: [nodeName, ...variables(folders)],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
     resources: isRedis ? redisResources(settings) : sentinelResources(settings),
     securityContext: containerSecurity,
@@ -28,6 +28,10 @@ export function nodeContainer(context: InstanceContext, part: Part) {
 const sentinelStartLimit = 60;
 
 export const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+
+export function variables(values: Record<string, string>) {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
 
 export function imageOf({ image, digest }: { image: string; digest?: string }): string {
   return digest === undefined ? image : `${image}@${digest}`;

@@ -1,7 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, objectNames, type Part, seconds } from "../../configs";
+import { dnsConfig } from "./dns-config";
 import { objectLabels } from "./labels";
 import { nodeContainer } from "./node-container";
+import { restoreContainer, restoreVolumes } from "./restore-container";
 import { scheduling } from "./scheduling";
 import { podSecurity } from "./security";
 import { volumes } from "./volumes";
@@ -16,6 +18,8 @@ export function podTemplate(
   beside: readonly Container[],
 ): types.input.core.v1.PodTemplateSpec {
   const { settings } = context;
+  const { backup, restore } = settings;
+  const fetching = part === "master" && restore ? backup : undefined;
   return {
     metadata: {
       labels: objectLabels(context, part),
@@ -27,15 +31,10 @@ export function podTemplate(
       enableServiceLinks: false,
       securityContext: podSecurity,
       terminationGracePeriodSeconds: seconds(settings.stop.gracePeriod),
-      // Sentinel resolves names while everything else in it waits: full names are asked for once, and not for long (HA rule 2.8).
-      dnsConfig: { options: [option("ndots", "1"), option("timeout", "1"), option("attempts", "2")] },
+      dnsConfig,
       ...scheduling(context, part),
-      containers: [nodeContainer(context, part), ...beside],
-      volumes: volumes(context, part),
+      containers: [nodeContainer(context, part), ...beside, ...(fetching ? [restoreContainer(fetching)] : [])],
+      volumes: [...volumes(context, part), ...(fetching ? restoreVolumes(context, fetching) : [])],
     },
   };
-}
-
-function option(name: string, value: string) {
-  return { name, value };
 }

@@ -19,3 +19,7 @@ export function sentinelResources({ sentinel }: Instance) {
 export function exporterResources({ exporter }: Instance) {
   return resources(exporter.memory, { request: "20m", limit: "500m" }, "16Mi");
 }
+
+export function backupResources(memory: string) {
+  return resources(memory, { request: "100m", limit: "1" }, "16Mi");
+}

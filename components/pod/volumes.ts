@@ -21,8 +21,13 @@ export function volumes(context: InstanceContext, part: Part) {
     { name: "run", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } },
     { name: "scripts", configMap: { name: names.scripts } },
     { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },
-    ...(context.settings.tls.enabled ? [{ name: "tls", secret: { secretName: names.tls, defaultMode: 0o440 } }] : []),
+    ...tlsVolume(context),
   ];
+}
+
+export function tlsVolume(context: InstanceContext) {
+  if (!context.settings.tls.enabled) return [];
+  return [{ name: "tls", secret: { secretName: objectNames(context).tls, defaultMode: 0o440 } }];
 }
 
 export function volumeMounts({ settings }: InstanceContext) {

@@ -19,6 +19,7 @@ export function renderBackupEnv(context: InstanceContext): string {
     KEEP_LAST: keep.last,
     KEEP_MONTHLY: keep.monthly,
     KEEP_WEEKLY: keep.weekly,
+    RESTORE_PREFIX: settings.restore?.prefix ?? "",
     SETTINGS_CHECKSUM: checksumOf(renderRedisConf(context)),
   });
 }

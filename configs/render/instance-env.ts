@@ -9,7 +9,7 @@ export function renderInstanceEnv(context: InstanceContext): string {
 }
 
 function variables({ masterName, settings, nodes }: InstanceContext): Record<string, string | number> {
-  const { master, persistence, replicas, sentinel, server, stop, tls } = settings;
+  const { master, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
     DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
     FAILOVER_TIMEOUT_MS: milliseconds(sentinel.failoverTimeout),
@@ -22,6 +22,7 @@ function variables({ masterName, settings, nodes }: InstanceContext): Record<str
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,
     REPLICAS_MIN: replicas.min,
+    RESTORE_FROM: restore?.from ?? "",
     SENTINEL_NODES: addresses(nodes.sentinels),
     SERVER_ENGINE: server.engine,
     SERVER_VERSION: server.version,

@@ -122,7 +122,7 @@ function processDirectives(): Directive[] {
   ];
 }
 
-function replication({ master, memory, replicas }: Instance): Directive[] {
+function replication({ master, memory }: Instance): Directive[] {
   return [
     line("min-replicas-max-lag", seconds(master.maxLag)),
     line("min-replicas-to-write", master.minReplicasToWrite),
@@ -131,8 +131,8 @@ function replication({ master, memory, replicas }: Instance): Directive[] {
     line("repl-diskless-sync", true),
     // Seconds; enough for replicas that start together to share one sync, less time unprotected than the 5 by default.
     line("repl-diskless-sync-delay", 1),
-    // Once all of them are there, nobody else is worth a wait.
-    line("repl-diskless-sync-max-replicas", replicas.min),
+    // Two need not wait for a third.
+    line("repl-diskless-sync-max-replicas", 2),
     // A replica tells a silent master from an idle one within 2 s, and lets go of it before it is replaced.
     line("repl-ping-replica-period", 1),
   ];

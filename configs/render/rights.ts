@@ -1,4 +1,5 @@
 import type { ServerVersion } from "../data/directives";
+import type { Instance } from "../settings/instance";
 import type { UserName } from "../users";
 
 /** The rules of each user, beside its password. */
@@ -8,7 +9,7 @@ export type Rights = { [user in UserName]?: string[] };
  * Rights on Redis, the least that a hand-over and an automatic failover need: they ran without a denial on Redis 6.2,
  * 7.0, 7.2 and Valkey 8.0.
  */
-export function redisRights(server: ServerVersion): Rights {
+export function redisRights({ server, backup }: Pick<Instance, "server" | "backup">): Rights {
   return {
     // Sentinel's channels stay out of reach: one message there moves Sentinels to another master. INFO and ROLE are
     // "dangerous", but clients ask them to know whether the node is ready and a master.
@@ -24,6 +25,7 @@ export function redisRights(server: ServerVersion): Rights {
       "+latency|latest",
       "+latency|histogram",
       "+client|setname",
+      ...(backup ? notesOfBackups : []),
     ],
     // CONFIG SET is powerful: only the node's own script holds it. CONFIG GET is for the smoke test.
     ops: [
@@ -39,6 +41,9 @@ export function redisRights(server: ServerVersion): Rights {
     ],
   };
 }
+
+/** What the exporter asks to make metrics of them. */
+const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*", "+select", "+type", "+strlen", "+get"];
 
 /**
  * Sentinels of Valkey 9 send FAILOVER to the node that they promote, in one transaction with the rest: denied, no

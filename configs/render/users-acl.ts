@@ -6,7 +6,7 @@ import { redisRights, sentinelRights } from "./rights";
 
 /** users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`. */
 export function renderRedisUsers({ settings }: InstanceContext): string {
-  return formatUsers(of(settings, redisRights(settings.server)), everything);
+  return formatUsers(of(settings, redisRights(settings)), everything);
 }
 
 /** users.acl.tmpl of Sentinels; `replication` has nothing to do there. */

@@ -6,22 +6,18 @@ const bucketKnown = rule(["backup"], ({ backup }) => {
   return [{ property: "backup.bucket", reason: "is missing, and backup needs it", fix: "write the name of a bucket" }];
 });
 
-const platformOfServer = rule(["backup"], ({ backup }, { platform }): Finding[] => {
-  if (!backup) return [];
+const serverOnThisMachine = rule(["backup"], ({ backup }, { platform }): Finding[] => {
+  if (!backup?.server) return [];
+  const { endpoint } = backup;
   if (platform === "kubernetes") {
-    const reason = "is not built for platform kubernetes yet: there is no CronJob that would take backups";
-    return [{ property: "backup", reason, fix: "remove it" }];
+    const reason = "runs an S3 server on this machine, and platform is kubernetes";
+    return [
+      { property: "backup.server", reason, fix: "write the bucket and, unless it is on AWS, the endpoint of a store" },
+    ];
   }
-  return backup.server && backup.endpoint !== undefined
-    ? [
-        {
-          property: "backup.endpoint",
-          value: backup.endpoint,
-          reason: "names another store than backup.server, which runs one",
-          fix: "remove one of the two",
-        },
-      ]
-    : [];
+  if (endpoint === undefined) return [];
+  const reason = "names another store than backup.server, which runs one";
+  return [{ property: "backup.endpoint", value: endpoint, reason, fix: "remove one of the two" }];
 });
 
 const keyOfKms = rule(["backup"], ({ backup }) =>
@@ -37,4 +33,35 @@ const keyOfKms = rule(["backup"], ({ backup }) =>
     : [],
 );
 
-export const backupRules = [bucketKnown, platformOfServer, keyOfKms];
+const credentials = rule(["backup"], ({ backup }, { platform }): Finding[] => {
+  if (!backup) return [];
+  const { source, secretName, role } = backup.credentials;
+  if (platform === "local" && source !== "config") {
+    const reason = "is for pods, and platform is local";
+    return [{ property: "backup.credentials.source", value: source, reason, fix: "write config" }];
+  }
+  if (source === "existingSecret" && secretName === undefined) {
+    const reason = "is missing, and backup.credentials.source existingSecret needs it";
+    return [{ property: "backup.credentials.secretName", reason, fix: "write it, or another source" }];
+  }
+  if (source === "role" || role === undefined) return [];
+  const reason = `is for source role, and backup.credentials.source is ${source}`;
+  return [{ property: "backup.credentials.role", value: role, reason, fix: "write source: role, or remove it" }];
+});
+
+const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { platform }): Finding[] => {
+  if (!restore) return [];
+  if (platform === "local") {
+    const reason = "is for pods, and platform is local";
+    return [{ property: "restore", reason, fix: "remove it; `redis-cache restore` does it" }];
+  }
+  if (!backup) {
+    const reason = "needs setting backup, which tells where the bucket is";
+    return [{ property: "restore", reason, fix: "write backup too" }];
+  }
+  if (backup.credentials.source !== "role") return [];
+  const reason = "brings the backup into a Redis pod, whose service account has no role";
+  return [{ property: "restore", reason, fix: "write another backup.credentials.source until it is done" }];
+});
+
+export const backupRules = [bucketKnown, serverOnThisMachine, keyOfKms, credentials, restoreFromBucket];

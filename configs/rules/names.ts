@@ -3,7 +3,7 @@ import type { StackSettings } from "../settings/stack";
 import type { StackRule } from "./rule";
 import { rule } from "./rule";
 
-const ownSuffix = /^(master|replica|sentinel|redis|nodes|reads|scripts|users|tls|connection|metrics|backup)(-|$)/;
+const ownSuffix = /^(master|replica|sentinel|redis|nodes|reads|scripts|users|tls|connection|metrics|backup|drill)(-|$)/;
 
 /** Objects of `cache` are called `cache-replica` and so on: an instance must not be. */
 export const namesApart: StackRule = { reads: [], check: takenNames };

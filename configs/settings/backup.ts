@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, line, port, setting } from "./fields";
+import { duration, group, imageDigest, imageName, line, objectName, port, setting, size } from "./fields";
 
 const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
   error: "must be 3 to 63 lower-case letters, digits, dots and hyphens, as S3 names buckets",
@@ -15,6 +15,18 @@ const keyPrefix = z
 const endpoint = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, {
   error: "must be http:// or https:// with host and port, such as https://minio.example.com:9000",
 });
+
+const cron = z.string().regex(/^(@(hourly|daily|weekly|monthly)|[\d*,/-]+( [\d*,/A-Za-z-]+){4})$/, {
+  error: 'must be five fields of cron, such as "17 3 * * *", or @hourly, @daily, @weekly, @monthly',
+});
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: "must be a name of the time zone database, such as Europe/Berlin" });
+
+function isTimeZone(name: string): boolean {
+  return name === "Etc/UTC" || Intl.supportedValuesOf("timeZone").includes(name);
+}
 
 function count(period: string, { min = 0, max }: { min?: number; max: number }, kept: number) {
   return setting(z.int().min(min).max(max).default(kept), {
@@ -48,6 +60,78 @@ const bucketServer = group(
   { description: "An S3 server on this machine." },
 );
 
+const credentials = group(
+  {
+    source: setting(z.enum(["config", "existingSecret", "role"]).default("config"), {
+      description:
+        "Where the credentials for the bucket come from: `redis-cache:secrets`, a Secret, or the role that the cloud gives the job's service account.",
+      source: "AWS CLI: credentials; EKS: IAM roles for service accounts",
+    }),
+    secretName: setting(objectName().optional(), {
+      description: "Secret with accessKeyId and secretAccessKey, for source existingSecret.",
+      computed: "none",
+      source: "Kubernetes: Secrets",
+    }),
+    role: setting(line().max(2048).optional(), {
+      description:
+        "ARN of the role, for source role; without it the cloud has to know the service account INSTANCE-backup.",
+      computed: "none",
+      example: "arn:aws:iam::123456789012:role/redis-backup",
+      source: "EKS: IAM roles for service accounts, Pod Identity",
+    }),
+  },
+  { description: "How the bucket knows who stores; never the keys." },
+);
+
+const job = group(
+  {
+    image: setting(imageName().default("docker.io/amazon/aws-cli:2.31.30"), {
+      description: "Container image of the AWS CLI, without digest.",
+      source: "github.com/aws/aws-cli",
+    }),
+    digest: setting(imageDigest().optional(), {
+      description: "Digest that pins its image.",
+      computed: "none",
+      source: "OCI image specification",
+    }),
+    memory: setting(size({ min: "64Mi", max: "4Gi" }).default("256Mi"), {
+      description: "Memory of each of its containers, request and limit alike; it does not grow with the data.",
+      source: "Kubernetes: QoS class Guaranteed",
+    }),
+    volume: setting(size({ min: "16Mi" }).optional(), {
+      description: "Size of the volume that the copy lies on until it is stored.",
+      computed: "memory.limit",
+      source: "Kubernetes: generic ephemeral volumes",
+    }),
+    deadline: setting(duration({ min: "1m", max: "7d", inSeconds: true }).default("1h"), {
+      description: "A backup that takes longer has failed (activeDeadlineSeconds).",
+      source: "Kubernetes: Jobs",
+    }),
+    retries: setting(z.int().min(0).max(10).default(2), {
+      description: "How often a backup that failed is tried again, ever later (backoffLimit).",
+      unit: "tries",
+      source: "Kubernetes: Jobs",
+    }),
+  },
+  { description: "The pod that takes a backup; used on platform kubernetes." },
+);
+
+const drill = group(
+  {
+    enabled: setting(z.boolean().default(true), {
+      description:
+        "Whether the newest backup is restored into a scratch server by schedule, and what it holds compared.",
+      source: "docs/backups.md",
+    }),
+    schedule: setting(cron.default("43 4 * * 0"), {
+      description: "When it is.",
+      unit: "MINUTE HOUR DAY MONTH WEEKDAY",
+      source: "Kubernetes: CronJob",
+    }),
+  },
+  { description: "The proof that backups can be restored; used on platform kubernetes." },
+);
+
 export const backup = group(
   {
     bucket: setting(bucketName.optional(), {
@@ -79,8 +163,41 @@ export const backup = group(
       computed: "the account's key for S3",
       source: "Amazon S3: SSE-KMS",
     }),
+    schedule: setting(cron.default("17 3 * * *"), {
+      description: "When backups are taken; used on platform kubernetes.",
+      unit: "MINUTE HOUR DAY MONTH WEEKDAY",
+      source: "Kubernetes: CronJob",
+    }),
+    timeZone: setting(timeZone.default("Etc/UTC"), {
+      description: "Time zone of the schedule.",
+      source: "Kubernetes: CronJob",
+    }),
+    credentials: credentials.prefault({}),
+    job: job.prefault({}),
+    drill: drill.prefault({}),
     keep: keep.prefault({}),
     server: bucketServer.optional(),
   },
   { description: "Copies of the data set in a bucket, each checked, read back and verified." },
+);
+
+export const restore = group(
+  {
+    from: setting(
+      z.string().regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)$/, {
+        error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
+      }),
+      {
+        description: "The backup: the newest, one by its ID, or the newest that was stored until a time.",
+        example: "latest",
+        source: "docs/backups.md",
+      },
+    ),
+    prefix: setting(keyPrefix.optional(), {
+      description: "Folder in the bucket, where it is the backup of another instance.",
+      computed: "backup.prefix",
+      source: "Amazon S3: prefixes",
+    }),
+  },
+  { description: "A backup that an instance without data takes before its first start; used on platform kubernetes." },
 );

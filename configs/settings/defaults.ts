@@ -1,5 +1,6 @@
 import { defaultReserves } from "../memory";
 import type { Instance, ParsedInstance } from "./instance";
+import type { Size } from "../units";
 import type { Engine } from "./server";
 import type { Platform } from "./stack";
 
@@ -19,9 +20,10 @@ export interface DefaultsContext {
 
 /** Fills in the defaults that depend on other settings. */
 export function withComputedDefaults(parsed: ParsedInstance, { platform, installed }: DefaultsContext): Instance {
-  const { master, replicas, sentinel, memory, persistence, backup } = parsed;
+  const { backup, ...others } = parsed;
+  const { master, replicas, sentinel, memory, persistence } = others;
   return {
-    ...parsed,
+    ...others,
     server: serverDefaults(parsed.server, installed),
     master: { ...master, minReplicasToWrite: master.minReplicasToWrite ?? Math.min(1, replicas.min - 1) },
     replicas: { ...replicas, max: replicas.max ?? replicas.min },
@@ -31,8 +33,13 @@ export function withComputedDefaults(parsed: ParsedInstance, { platform, install
       activeDefrag: memory.activeDefrag ?? platform === "kubernetes",
       reserves: { ...defaultReserves(memory.limit, persistence.mode), ...memory.reserves },
     },
-    ...(backup && { backup: { ...backup, bucket: backup.bucket ?? (backup.server && "backups") } }),
+    ...(backup && { backup: backupDefaults(backup, memory.limit) }),
   };
+}
+
+function backupDefaults(backup: NonNullable<ParsedInstance["backup"]>, limit: Size): NonNullable<Instance["backup"]> {
+  const { bucket, job, server } = backup;
+  return { ...backup, bucket: bucket ?? (server && "backups"), job: { ...job, volume: job.volume ?? limit } };
 }
 
 /** More than half. */

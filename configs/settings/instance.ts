@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { presetNames } from "../presets";
 import { autoscaling } from "./autoscaling";
-import { backup } from "./backup";
+import { backup, restore } from "./backup";
 import { group, setting } from "./fields";
 import { memory } from "./memory";
 import { network, secrets, tls } from "./network";
@@ -34,6 +34,7 @@ export const instanceSchema = group(
     exporter: exporter.prefault({}),
     autoscaling: autoscaling.optional(),
     backup: backup.optional(),
+    restore: restore.optional(),
     labels,
     annotations,
     extra: extra.prefault({}),
@@ -49,6 +50,7 @@ export type ParsedInstance = z.output<typeof instanceSchema>;
 
 type Filled<T, K extends keyof T> = T & Required<Pick<T, K>>;
 type Memory = ParsedInstance["memory"];
+type Backup = NonNullable<ParsedInstance["backup"]>;
 
 /** An instance with every default filled in. */
 export type Instance = ParsedInstance & {
@@ -57,4 +59,5 @@ export type Instance = ParsedInstance & {
   replicas: Filled<ParsedInstance["replicas"], "max">;
   sentinel: Filled<ParsedInstance["sentinel"], "quorum">;
   memory: Filled<Memory, "activeDefrag"> & { reserves: Required<Memory["reserves"]> };
+  backup?: Backup & { job: Filled<Backup["job"], "volume"> };
 };

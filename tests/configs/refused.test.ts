@@ -660,5 +660,64 @@ describe("backup", () => {
     ],
     local,
   );
-  refuses([["pods, for which there is no job yet", { backup: { bucket: "b-1" } }, "backup", undefined, /not built/]]);
+  refuses(
+    [
+      [
+        "a role for a process",
+        { backup: { server: {}, credentials: { source: "role" } } },
+        "backup.credentials.source",
+        "role",
+        /is for pods/,
+      ],
+      [
+        "a restore by settings",
+        { backup: { server: {} }, restore: { from: "latest" } },
+        "restore",
+        undefined,
+        /is for pods/,
+      ],
+    ],
+    local,
+  );
+  const backup = { bucket: "b-1" };
+  refuses([
+    ["a server on this machine for pods", { backup: { server: {} } }, "backup.server", undefined, /on this machine/],
+    ["words for a schedule", { backup: { ...backup, schedule: "daily" } }, "backup.schedule", "daily", /five fields/],
+    [
+      "a time zone that nobody knows",
+      { backup: { ...backup, timeZone: "Berlin" } },
+      "backup.timeZone",
+      "Berlin",
+      /Europe\/Berlin/,
+    ],
+    [
+      "no Secret",
+      { backup: { ...backup, credentials: { source: "existingSecret" } } },
+      "backup.credentials.secretName",
+      undefined,
+      /is missing/,
+    ],
+    [
+      "a role that is not used",
+      { backup: { ...backup, credentials: { role: "arn:x" } } },
+      "backup.credentials.role",
+      "arn:x",
+      /for source role/,
+    ],
+    ["a backup from nowhere", { restore: { from: "latest" } }, "restore", undefined, /needs setting backup/],
+    [
+      "a backup that nobody can name",
+      { backup, restore: { from: "yesterday" } },
+      "restore.from",
+      "yesterday",
+      /latest, the ID/,
+    ],
+    [
+      "a restore by a role",
+      { backup: { ...backup, credentials: { source: "role" } }, restore: { from: "latest" } },
+      "restore",
+      undefined,
+      /no role/,
+    ],
+  ]);
 });

@@ -168,7 +168,7 @@ describe("a failover by the Sentinels", () => {
     await home.askAs("app", "MSET", ...Array.from({ length: 1_000 }, (_, i) => [`key:${i}`, i]).flat());
     await replica.end();
     replica.wipe();
-    await home.ask("CONFIG", "SET", "repl-diskless-sync-delay", 60, "repl-diskless-sync-max-replicas", 0);
+    await home.ask("CONFIG", "SET", "repl-diskless-sync-delay", 60);
     replica.start();
     await cluster.waitFor("the Sentinels see its first sync begin", () => everySeesSyncOf(cluster, home));
 

@@ -5,7 +5,15 @@ import { runtimeScripts } from "../../runtime";
 const scripts = runtimeScripts();
 const entries = [
   ...["alive.sh", "ready.sh", "started.sh", "redis.sh", "sentinel.sh", "s3.sh"],
-  ...["backup-copy.sh", "backup-store.sh", "backup-report.sh", "restore-fetch.sh", "restore-check.sh"],
+  ...[
+    "backup-copy.sh",
+    "backup-store.sh",
+    "backup-report.sh",
+    "restore-fetch.sh",
+    "restore-check.sh",
+    "restore-serve.sh",
+  ],
+  ...["drill-begin.sh", "drill-load.sh"],
 ];
 
 test("every file is a program or a part of one", () => {

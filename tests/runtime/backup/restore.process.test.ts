@@ -170,7 +170,7 @@ async function valueOf(client: Redis, key: Buffer): Promise<unknown> {
   return (await client.smembersBuffer(key)).map((member) => member.toString("base64")).toSorted();
 }
 
-const notes = ["canary", "backup:time", "backup:bytes", "backup:keys", "backup:milliseconds"].map(
+const notes = ["canary", "backup:started", "backup:time", "backup:bytes", "backup:keys", "backup:milliseconds"].map(
   (name) => `0 ${Buffer.from(`redis-cache:${name}`).toString("base64")}`,
 );
 

@@ -36,13 +36,18 @@ export function withScenes(body: () => Promise<void>): () => Promise<void> {
   });
 }
 
+/** What this test does when it is over. */
+export function onClose(close: () => unknown): void {
+  openOfTest.getStore()!.push(close);
+}
+
 export async function startScene({ backup, spoil, ...options }: SceneOptions = {}): Promise<Scene> {
   const bucket = await Bucket.start();
-  openOfTest.getStore()!.push(() => bucket.stop());
+  onClose(() => bucket.stop());
   let { port } = bucket;
   if (spoil) {
     const proxy = await startProxy(port, spoil);
-    openOfTest.getStore()!.push(proxy.close);
+    onClose(proxy.close);
     port = proxy.port;
   }
   const written = { bucket: bucket.name, endpoint: `http://127.0.0.1:${port}`, ...backup };

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import { forEachWithBackups } from "../backup/for-each";
+import type { StackOptions } from "../command";
+import { print, stackCommand } from "../command";
+import type { Drill } from "../drill";
+import { drillSteps, drillText } from "../drill";
+
+/** `redis-cache drill`: proves now that the newest backup can be restored. */
+export function drillCommand(): Command {
+  return stackCommand({
+    name: "drill",
+    description:
+      "restore the newest backup twice into a scratch server, and compare what both hold with each other and with its " +
+      "manifest; the instance itself is not touched",
+    examples: ["drill -s local", "drill -s prod -i cache --json"],
+  }).action(drill);
+}
+
+async function drill(options: StackOptions): Promise<void> {
+  const done = await forEachWithBackups<Drill>("drill", options, drillSteps);
+  print(options.json, done, () =>
+    Object.entries(done)
+      .map(([name, found]) => drillText(name, found))
+      .join("\n"),
+  );
+}

@@ -1,0 +1,59 @@
+# A scratch server of a drill: it listens on nothing but a socket file, and follows a master that cannot exist, because only a master
+# leaves out what has expired since the backup.
+# shellcheck shell=sh
+
+scratch=
+
+# load_and_look APPENDONLY: sets keys and digest.
+load_and_look() {
+  DATA_DIR="$WORK_DIR/scratch" PERSISTENCE=$1 restore_id=$(in_manifest id)
+  rm -rf "$DATA_DIR"
+  mkdir -p "$DATA_DIR/restore"
+  ln "$dump" "$DATA_DIR/restore/dump.rdb"
+  place_restored_data
+  start_scratch "$1"
+  watch_job "$loading" tell_loading || give_up "the scratch server did not load $restore_id: $(tail -n 1 "$WORK_DIR/scratch.log")"
+  keys=$(scratch_call INFO keyspace | sum_keys)
+  digest=$(scratch_call DEBUG DIGEST)
+  stop_scratch
+  case $digest in
+    *[!0-9a-f]* | '') give_up "the scratch server gives no digest: $digest" ;;
+  esac
+}
+
+start_scratch() {
+  socket="$WORK_DIR/scratch.sock"
+  {
+    printf 'port 0\nunixsocket "%s"\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' "$socket" "$DATA_DIR" "$1"
+    printf 'replica-serve-stale-data yes\nappendfsync no\nprotected-mode no\n'
+    [ "${SERVER_VERSION%%.*}" -lt 7 ] || printf 'enable-debug-command local\n'
+  } >"$WORK_DIR/scratch.conf"
+  "$REDIS_SERVER" "$WORK_DIR/scratch.conf" >"$WORK_DIR/scratch.log" 2>&1 &
+  scratch=$!
+  await_loaded &
+  loading=$!
+}
+
+# await_loaded: fails where the server ends.
+await_loaded() {
+  until [ "$(scratch_call PING)" = PONG ]; do
+    kill -0 "$scratch" 2>/dev/null || exit 1
+    sleep 0.1
+  done
+}
+
+tell_loading() {
+  log drill-progress "" "the scratch server loads $restore_id"
+}
+
+# scratch_call COMMAND...: for as long as it takes.
+scratch_call() {
+  "$REDIS_CLI" -s "$WORK_DIR/scratch.sock" "$@" 2>/dev/null
+}
+
+stop_scratch() {
+  [ -n "$scratch" ] || return 0
+  kill "$scratch" 2>/dev/null
+  wait "$scratch" 2>/dev/null
+  scratch=
+}

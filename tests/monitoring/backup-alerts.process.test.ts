@@ -1,0 +1,26 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+const promtool = (...args: string[]) => execFileSync("promtool", args, { cwd: root, encoding: "utf8" });
+
+test("Prometheus takes the rules", () => {
+  expect(promtool("check", "rules", "monitoring/backup-alerts.yaml")).toMatch(/SUCCESS: 8 rules found/);
+});
+
+test("each alert is raised when it should be, and not before", () => {
+  expect(promtool("test", "rules", "monitoring/backup-alerts.test.yaml")).toMatch(/SUCCESS/);
+});
+
+test("each alert has a runbook, whose title names it", () => {
+  const rules = readFileSync(join(root, "monitoring/backup-alerts.yaml"), "utf8");
+  const alerts = [...rules.matchAll(/- alert: (\w+)[^]*?runbook: (\S+)/g)].map(
+    ([, name, page]) => [name!, page!] as const,
+  );
+  expect(alerts).toHaveLength(4);
+  for (const [name, page] of alerts) {
+    expect([page, existsSync(join(root, page))]).toEqual([page, true]);
+    expect(readFileSync(join(root, page), "utf8").split("\n")[0]).toContain(name);
+  }
+});

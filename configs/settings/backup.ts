@@ -85,7 +85,7 @@ const credentials = group(
 
 const job = group(
   {
-    image: setting(imageName().default("docker.io/amazon/aws-cli:2.31.30"), {
+    image: setting(imageName().default("docker.io/amazon/aws-cli:2.32.34"), {
       description: "Container image of the AWS CLI, without digest.",
       source: "github.com/aws/aws-cli",
     }),

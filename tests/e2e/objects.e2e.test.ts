@@ -34,6 +34,10 @@ const instance: Record<string, InstanceInput> = {
     secrets: { source: "externalSecret", store: { name: "vault", kind: "ClusterSecretStore" } },
     tls: { enabled: true, source: "certManager", issuer: { name: "ca" } },
   },
+  "backups by a role": {
+    backup: { bucket: "b-1", credentials: { source: "role", role: "arn:aws:iam::1:role/backup" } },
+  },
+  "a restore": { backup: { bucket: "b-1", endpoint: "http://store:9000" }, restore: { from: "latest" } },
 };
 const stacks: [string, StackInput][] = [
   ...Object.entries(instance).map(([title, cache]): [string, StackInput] => [title, { instances: { cache } }]),

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
+import { stackObjects } from "../../cli/objects";
 import { output, run } from "../../cli/process";
+import { type InstanceInput, parseStack } from "../../configs";
 import { bucketAsTerraform } from "./bucket";
 import type { Tools } from "./tools";
 import { ensureTools } from "./tools";
@@ -15,7 +17,7 @@ interface Found {
   object: string;
 }
 
-/** Checks what stack prod renders, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
+/** Checks what stack prod renders, jobs of backups, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
 async function main(): Promise<void> {
   const tools = await ensureTools((text) => console.log(text));
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-manifests-"));
@@ -23,6 +25,7 @@ async function main(): Promise<void> {
     await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
       cwd: root,
     });
+    await writeBackups(folder);
     const manifests = [...(await kubeScore(tools, folder)), ...(await checkov(tools, folder, "kubernetes"))];
     const bucket = join(folder, "bucket");
     mkdirSync(bucket);
@@ -30,6 +33,16 @@ async function main(): Promise<void> {
     judge([...manifests, ...(await checkov(tools, bucket, "terraform_json"))]);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Whose bucket stack prod could not know. */
+async function writeBackups(folder: string): Promise<void> {
+  const digest = `sha256:${"0".repeat(64)}`;
+  const backup: InstanceInput["backup"] = { bucket: "example", credentials: { source: "role" }, job: { digest } };
+  const objects = await stackObjects(parseStack({ instances: { cache: { server: { digest }, backup } } }));
+  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill)$/.test(metadata.name))) {
+    writeFileSync(join(folder, `${object.kind}-${object.metadata.name}.yaml`), stringify(object));
   }
 }
 

@@ -77,7 +77,7 @@ decide_named() {
   if [ -n "$masters" ] || { [ -n "$warm" ] && [ -z "$gave_up" ]; }; then
     log again "$sights" "$masters$warm can take over; stopping the server so that the Sentinels fail over"
     begin_again=yes
-  elif is_failing_over; then
+  elif [ "$failing_over" = yes ]; then
     log_once closed "$sights" "the Sentinels name this node but are failing over from it; waiting for the end of that"
   elif [ "$had_data" = yes ] && ! is_waiting_for_peers; then
     decide_named_with_data
@@ -90,8 +90,17 @@ decide_named() {
   elif must_restore_first; then
     restore_first
   else
-    promote "$sights" "the Sentinels name this node, and no node has data"
+    become_named "the Sentinels name this node, and no node has data"
   fi
+}
+
+# become_named REASON: by their vote where together they hold this node for down, as they do with a master that has been closed for long, while
+# it loaded say: then they begin no failover meanwhile.
+become_named() {
+  case $views in
+    *o_down*) take_place_of "$OWN_ADDRESS" || : ;;
+    *) promote "$sights" "$1" ;;
+  esac
 }
 
 # is_waiting_for_peers: for down-after, or three times that where this node's data is from before it was named.
@@ -109,7 +118,7 @@ decide_named_with_data() {
   own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
   choose_freshest "$NODE_NAME $(without "$NODE_NAME" "$(closed_nodes)")" "$NODE_NAME"
   if [ "$freshest" = "$NODE_NAME" ]; then
-    promote "$sights" "the Sentinels name this node, it has data, and no other node has newer data"
+    become_named "the Sentinels name this node, it has data, and no other node has newer data"
   else
     log_once closed "$sights ranks=\"$ranks\"" \
       "the Sentinels name this node, but ${why_not:-$freshest holds newer data; waiting for it to become master}"
@@ -174,7 +183,7 @@ why_freshest() {
   if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo "this one's data is freshest"; fi
 }
 
-# is_failing_over: does any Sentinel hold this node for down, or replace it?
+# is_failing_over: do the Sentinels hold this node for down together, or does one replace it?
 is_failing_over() {
   case $views in
     *failover* | *o_down*) return 0 ;;
@@ -200,7 +209,12 @@ follow() {
     answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
   fi
   case $answer in
-    OK*) log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2" ;;
+    OK*)
+      # Also where no Sentinel knows a master yet: else a reminder of this very one would be news to a node that is promoted later.
+      agreed_master=$1
+      [ "$named" != "$1" ] || agreed_epoch=$named_epoch
+      log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2"
+      ;;
     *) log_once error "master=$1" "REPLICAOF was refused: $answer" ;;
   esac
 }

@@ -155,9 +155,7 @@ next_sentinel_agrees() {
   read -r _ address epoch _ <<EOF
 $(view_of "$entry")
 EOF
-  [ "$address" = "$master_now" ] && { [ "$info_role" != master ] || [ "$epoch" -ge "$state_epoch" ]; } || return 1
-  # Where no Sentinel knew a master yet when all were asked, at a first start; else a reminder of this very master would be news.
-  [ -n "$agreed_master" ] || agreed_master=$address agreed_epoch=$epoch
+  [ "$address" = "$master_now" ] && { [ "$info_role" != master ] || [ "$epoch" -ge "$state_epoch" ]; }
 }
 
 # weigh_views: compares what the Sentinels name with this node's master.

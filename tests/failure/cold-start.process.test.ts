@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closing, startCluster } from "../support/cluster";
-import { downAfter, expectEverywhere, healthLimit, requestHandOver, steady, write } from "./scenario";
+import { downAfter, expectEverywhere, healthLimit, requestHandOver, sentinelFlags, steady, write } from "./scenario";
 
 jest.setTimeout(300_000);
 
@@ -31,6 +31,30 @@ test.concurrent(
       await cluster.waitHealthy(startLimit);
       await expectEverywhere(cluster, order.join(" "));
     }
+  }),
+);
+
+test.concurrent(
+  "the named master is closed for so long, as by its loading, that the Sentinels hold it for down: it becomes master all the same",
+  closing(async () => {
+    const cluster = await startCluster({ environment: steady });
+    const { home } = cluster;
+    await write(cluster, "before");
+    await killAll(cluster);
+    cluster.start(cluster.redis);
+    await cluster.waitFor("it is closed", () => home.events("closed").length > 0);
+    home.kill("script", "SIGSTOP");
+    cluster.start(cluster.sentinels);
+    // It says that it is a replica; after down-after and two looks, 20 s, a Sentinel takes that for down.
+    await cluster.waitFor(
+      "they hold it for down",
+      async () => (await sentinelFlags(cluster)).every((flags) => flags.includes("o_down")),
+      60_000,
+    );
+    home.kill("script", "SIGCONT");
+    await cluster.waitHealthy(startLimit);
+    expect(await cluster.master()).toBe(home);
+    await expectEverywhere(cluster, "before");
   }),
 );
 

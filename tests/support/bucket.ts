@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -31,17 +31,35 @@ export class Bucket {
 
   static async start(): Promise<Bucket> {
     const bucket = new Bucket(await freePorts(1));
-    for (const name of [join("buckets", bucket.name), "metadata"])
+    for (const name of [join("buckets", bucket.name), "metadata", "users"])
       mkdirSync(join(bucket.folder, name), { recursive: true });
     const { accessKeyId, secretAccessKey } = bucket.keys;
     const posix = ["posix", "--sidecar", join(bucket.folder, "metadata"), join(bucket.folder, "buckets")];
-    bucket.server = spawn("versitygw", ["--port", `127.0.0.1:${bucket.port}`, "--quiet", ...posix], {
+    bucket.server = spawn("versitygw", [...bucket.listen, ...posix], {
       env: { ...process.env, ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey },
       stdio: "ignore",
     });
     process.once("exit", bucket.kill);
     await pWaitFor(() => isListening(bucket.port), { interval: 50, timeout: 10_000 });
     return bucket;
+  }
+
+  private get listen(): string[] {
+    return ["--port", `127.0.0.1:${this.port}`, "--quiet", "--iam-dir", join(this.folder, "users")];
+  }
+
+  /** Keys that the server knows, and that have no right on the bucket. */
+  addStranger(): BucketSecrets {
+    const stranger = { accessKeyId: "stranger-for-tests", secretAccessKey: "secret-of-stranger" };
+    const user = ["--access", stranger.accessKeyId, "--secret", stranger.secretAccessKey, "--role", "user"];
+    execFileSync("versitygw", ["admin", "--endpoint-url", this.endpoint, "create-user", ...user], {
+      env: {
+        ...process.env,
+        ADMIN_ACCESS_KEY_ID: this.keys.accessKeyId,
+        ADMIN_SECRET_ACCESS_KEY: this.keys.secretAccessKey,
+      },
+    });
+    return stranger;
   }
 
   get endpoint() {

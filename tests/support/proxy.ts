@@ -2,8 +2,10 @@ import type { Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { freePorts } from "../../benchmarks/free-ports";
 
-/** What becomes of bytes on their way to a server: themselves, others, or the end of the connection. */
-export type Spoil = (chunk: Buffer, connection: { number: number; received: number }) => Buffer | "cut";
+type Spoiled = Buffer | "cut";
+
+/** What becomes of bytes on their way to a server, at once or later: themselves, others, or the end of the connection. */
+export type Spoil = (chunk: Buffer, connection: { number: number; received: number }) => Spoiled | Promise<Spoiled>;
 
 /** A way to a port of this machine on which bytes are lost or changed; returns its own port, and what ends it. */
 export async function startProxy(target: number, spoil: Spoil): Promise<{ port: number; close: () => void }> {
@@ -17,9 +19,12 @@ export async function startProxy(target: number, spoil: Spoil): Promise<{ port: 
     for (const socket of [client, upstream]) sockets.add(socket.on("error", end).on("close", end));
     client.on("data", (chunk) => {
       connection.received += chunk.length;
-      const passed = spoil(chunk, connection);
-      if (passed === "cut") end();
-      else upstream.write(passed);
+      client.pause();
+      void Promise.resolve(spoil(chunk, connection)).then((passed) => {
+        if (passed === "cut") return end();
+        upstream.write(passed);
+        client.resume();
+      });
     });
     upstream.pipe(client);
   });

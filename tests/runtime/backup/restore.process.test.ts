@@ -71,6 +71,23 @@ test.concurrent(
 );
 
 test.concurrent(
+  "a million keys come back",
+  withScenes(async () => {
+    const scene = await startScene();
+    const { cluster } = scene;
+    await writeMany(cluster.home, 1_000_000);
+    const taken = await takeBackup(scene);
+    expect(taken.keys).toBeGreaterThanOrEqual(1_000_000);
+    await cluster.home.askAs("app", "UNLINK", "many:7");
+
+    const restored = await restore(scene);
+
+    expect(restored).toMatchObject({ keys: taken.keys, problems: [] });
+    for (const node of cluster.redis) expect(await node.askAs("app", "GET", "many:7")).toBe("7");
+  }),
+);
+
+test.concurrent(
   "what is not whole, not there or not readable is refused before anything is touched",
   withScenes(async () => {
     const scene = await startScene();
@@ -121,6 +138,15 @@ test.concurrent(
     expect(await (await cluster.master()).askAs("app", "GET", "kept")).toBe("before");
   }),
 );
+
+async function writeMany(node: ClusterNode, count: number): Promise<void> {
+  const client = clientOf(node);
+  const together = 10_000;
+  for (let first = 0; first < count; first += together) {
+    await client.mset(...Array.from({ length: together }, (_, i) => [`many:${first + i}`, first + i]).flat());
+  }
+  client.disconnect();
+}
 
 function clientOf({ port }: ClusterNode): Redis {
   return new Redis({ port, host: "127.0.0.1", username: "app", password: testPassword("app") });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { prefix, program, startScene, takeBackup, withScenes } from "./scene";
 
 jest.setTimeout(120_000);
@@ -12,7 +13,29 @@ test.concurrent(
   }),
 );
 
+test.concurrent(
+  "keys without a right on the bucket are told as such",
+  withScenes(async () => {
+    const scene = await startScene();
+    Object.assign(scene.bucket.keys, scene.bucket.addStranger());
+    await expect(takeBackup(scene)).rejects.toThrow(/the credentials lack the right on s3:\/\/backups\/redis\/cache/);
+    expect(scene.bucket.ids(prefix)).toEqual([]);
+  }),
+);
+
 const uploads = 100_000;
+
+test.concurrent(
+  "a slow upload is waited for",
+  withScenes(async () => {
+    const slowly = async (chunk: Buffer) => (await delay(150), chunk);
+    const scene = await startScene({ spoil: slowly });
+    await fill(scene);
+    const taken = await takeBackup(scene);
+    expect(taken.storedMs).toBeGreaterThan(1_000);
+    expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
+  }),
+);
 
 test.concurrent(
   "an upload that is cut is sent again",

@@ -38,10 +38,10 @@ why_no_answer() {
   echo "this node's server gives its script no answer: $(first_line "$own_info")"
 }
 
-# look_at_loading: INFO replication does not tell whether the server still loads its data.
+# look_at_loading: INFO replication does not tell whether the server still loads its data. Redis 7 tells async_loading beside it.
 look_at_loading() {
   case $(call "$OWN_LOCAL" INFO persistence) in
-    *loading:0*) info_loading=0 loaded=yes ;;
+    *[!_]loading:0*) info_loading=0 loaded=yes ;;
     *) info_loading=1 ;;
   esac
 }

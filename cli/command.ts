@@ -26,6 +26,16 @@ export function withExamples(command: Command, examples: readonly string[]): Com
   return command.addHelpText("after", ["", examples.length > 1 ? "Examples:" : "Example:", ...lines].join("\n"));
 }
 
+/** Prints a result per instance. */
+export function printEach<T>(
+  json: boolean | undefined,
+  results: Record<string, T>,
+  text: (instance: string, result: T) => string,
+): void {
+  const texts = () => Object.entries(results).map(([name, result]) => text(name, result));
+  print(json, results, () => texts().join("\n"));
+}
+
 /** Prints a result: as JSON where that was asked for, else as text. */
 export function print(json: boolean | undefined, result: unknown, text: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(result, undefined, 2) : text()}\n`);

@@ -74,8 +74,7 @@ const memoryLimitMb = 256;
 async function measureOneBackup(stack: LocalStack, { copy, whole, latency, memory }: Ratios): Promise<void> {
   const replica = restoreTarget(await observe(stack.instance));
   const alone = await copyAlone(stack, replica);
-  copy.base.push(alone.megabytesPerSecond);
-  whole.base.push(alone.megabytesPerSecond);
+  for (const { base } of [copy, whole]) base.push(rate(alone.bytes, alone.ms));
   latency.base.push(await watchLatency(stack.instance, () => new Promise((resolve) => setTimeout(resolve, 10_000))));
   await withStackJob(stack, async (job) => {
     const watched = watchMemory();

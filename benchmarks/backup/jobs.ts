@@ -16,11 +16,8 @@ export async function withStackJob<T>(stack: LocalStack, use: (job: Job) => Prom
   return withJob(stack.folder, context, secrets, use);
 }
 
-/** What redis-cli --rdb makes of a node, and how fast, with nothing beside it. */
-export async function copyAlone(
-  stack: LocalStack,
-  node: string,
-): Promise<{ bytes: number; megabytesPerSecond: number }> {
+/** How large a copy redis-cli --rdb makes of a node, and how long that takes, with nothing beside it. */
+export async function copyAlone(stack: LocalStack, node: string): Promise<{ bytes: number; ms: number }> {
   const { secrets } = await knowledgeOf(stack);
   const { host, port } = stack.instance.redis.find(({ name }) => name === node)!;
   const file = join(stack.folder, "alone.rdb");
@@ -30,7 +27,7 @@ export async function copyAlone(
   const ms = performance.now() - began;
   const bytes = statSync(file).size;
   rmSync(file);
-  return { bytes, megabytesPerSecond: bytes / 1e6 / (ms / 1e3) };
+  return { bytes, ms };
 }
 
 async function knowledgeOf({ folder, instance: { name } }: LocalStack) {

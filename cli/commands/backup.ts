@@ -3,7 +3,7 @@ import type { Backup } from "../backup";
 import { backupSteps, backupText } from "../backup";
 import { forEachWithBackups } from "../backup/for-each";
 import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
+import { printEach, stackCommand } from "../command";
 
 /** `redis-cache backup`: a backup now. */
 export function backupCommand(): Command {
@@ -18,9 +18,5 @@ export function backupCommand(): Command {
 
 async function backup(options: StackOptions): Promise<void> {
   const taken = await forEachWithBackups<Backup>("backup", options, backupSteps);
-  print(options.json, taken, () =>
-    Object.entries(taken)
-      .map(([name, made]) => backupText(name, made))
-      .join("\n"),
-  );
+  printEach(options.json, taken, backupText);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { forEachWithBackups } from "../backup/for-each";
 import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
+import { printEach, stackCommand } from "../command";
 import type { Drill } from "../drill";
 import { drillSteps, drillText } from "../drill";
 
@@ -18,9 +18,5 @@ export function drillCommand(): Command {
 
 async function drill(options: StackOptions): Promise<void> {
   const done = await forEachWithBackups<Drill>("drill", options, drillSteps);
-  print(options.json, done, () =>
-    Object.entries(done)
-      .map(([name, found]) => drillText(name, found))
-      .join("\n"),
-  );
+  printEach(options.json, done, drillText);
 }

@@ -19,10 +19,8 @@ decide_without_named() {
   else
     freshest='' ranks='' why_not="waiting for it"
   fi
-  if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ] && must_restore_first; then
-    restore_first
-  elif [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
-    take_place_of "$named" || :
+  if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
+    if must_restore_first; then restore_first; else take_place_of "$named" || :; fi
   else
     log_once closed "$sights ranks=\"$ranks\"" \
       "the Sentinels name $named_node, which does not serve as master; ${why_not:-waiting for $freshest to become master}"

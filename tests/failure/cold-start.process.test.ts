@@ -10,6 +10,8 @@ const sentinels = ["sentinel-0", "sentinel-1", "sentinel-2"];
 
 /** A node that waits for its peers first gives them down-after; one that is not there at all, three times that. */
 const startLimit = healthLimit + downAfter;
+/** How often a Sentinel asks a master for its role, and takes back that it is down. */
+const infoPeriod = 10_000;
 const absenceLimit = healthLimit + 3 * downAfter;
 
 test.concurrent(
@@ -52,7 +54,7 @@ test.concurrent(
       60_000,
     );
     home.kill("script", "SIGCONT");
-    await cluster.waitHealthy(startLimit);
+    await cluster.waitHealthy(startLimit + infoPeriod);
     expect(await cluster.master()).toBe(home);
     await expectEverywhere(cluster, "before");
   }),

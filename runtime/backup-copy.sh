@@ -4,16 +4,8 @@
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
-OWN_USER=backup
-. "$SCRIPTS_DIR/log.sh"
-. "$SCRIPTS_DIR/environment.sh"
-. "$SCRIPTS_DIR/secrets.sh"
-. "$SCRIPTS_DIR/clock.sh"
-. "$SCRIPTS_DIR/call.sh"
-. "$SCRIPTS_DIR/views.sh"
+. "$SCRIPTS_DIR/job-with-redis.sh"
 . "$SCRIPTS_DIR/peers.sh"
-. "$SCRIPTS_DIR/manifest.sh"
-. "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/backup-source.sh"
 . "$SCRIPTS_DIR/backup-canary.sh"
 . "$SCRIPTS_DIR/backup-dump.sh"

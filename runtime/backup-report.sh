@@ -3,16 +3,7 @@
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
-OWN_USER=backup
-. "$SCRIPTS_DIR/log.sh"
-. "$SCRIPTS_DIR/environment.sh"
-. "$SCRIPTS_DIR/secrets.sh"
-. "$SCRIPTS_DIR/clock.sh"
-. "$SCRIPTS_DIR/call.sh"
-. "$SCRIPTS_DIR/views.sh"
-. "$SCRIPTS_DIR/backup-job.sh"
-. "$SCRIPTS_DIR/manifest.sh"
-. "$SCRIPTS_DIR/notes.sh"
+. "$SCRIPTS_DIR/job-with-redis.sh"
 
 main() {
   load_job

@@ -1,8 +1,8 @@
 const shared = require("./jest.shared.js");
 
 module.exports = {
-  // Of `test.concurrent`: most of a test's time is waiting, but more of them would starve each other on two cores.
-  maxConcurrency: 2,
+  // Most of a test's time is waiting; a fourth at the same time would starve the others on two cores.
+  maxWorkers: 3,
   projects: [
     {
       ...shared,

@@ -15,7 +15,7 @@ const { devDependencies } = JSON.parse(readFileSync(join(repository, "package.js
 const { engine, version } = installedServer()!;
 const settings = {
   server: { engine, version },
-  network: { port: 18400, sentinelPort: 28400 },
+  network: { port: 18400, sentinelPort: 18500 },
   storage: { keep: false },
 };
 

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { closing, startCluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 import { downAfter, expectEverywhere, healthLimit, requestHandOver, sentinelFlags, steady, write } from "./scenario";
 
 jest.setTimeout(300_000);
+
+afterEach(closeClusters);
 
 const sentinels = ["sentinel-0", "sentinel-1", "sentinel-2"];
 
@@ -14,188 +16,159 @@ const startLimit = healthLimit + downAfter;
 const infoPeriod = 10_000;
 const absenceLimit = healthLimit + 3 * downAfter;
 
-test.concurrent(
-  "all killed or stopped at once and started in every order of kinds: the newest write is everywhere",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady });
-    const kinds: Record<string, ClusterNode[]> = {
-      master: [cluster.home],
-      replicas: cluster.redis.slice(1),
-      sentinels: cluster.sentinels,
-    };
-    for (const [i, order] of orders(Object.keys(kinds)).entries()) {
-      await write(cluster, order.join(" "));
-      await (i % 2 === 0 ? killAll(cluster) : cluster.stop());
-      for (const kind of order) {
-        cluster.start(kinds[kind]);
-        await cluster.waitFor("they answer", async () => (await Promise.all(kinds[kind]!.map(answers))).every(Boolean));
-      }
-      await cluster.waitHealthy(startLimit);
-      await expectEverywhere(cluster, order.join(" "));
+test("all killed or stopped at once and started in every order of kinds: the newest write is everywhere", async () => {
+  const cluster = await startCluster({ environment: steady });
+  const kinds: Record<string, ClusterNode[]> = {
+    master: [cluster.home],
+    replicas: cluster.redis.slice(1),
+    sentinels: cluster.sentinels,
+  };
+  for (const [i, order] of orders(Object.keys(kinds)).entries()) {
+    await write(cluster, order.join(" "));
+    await (i % 2 === 0 ? killAll(cluster) : cluster.stop());
+    for (const kind of order) {
+      cluster.start(kinds[kind]);
+      await cluster.waitFor("they answer", async () => (await Promise.all(kinds[kind]!.map(answers))).every(Boolean));
     }
-  }),
-);
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, order.join(" "));
+  }
+});
 
-test.concurrent(
-  "the named master is closed for so long, as by its loading, that the Sentinels hold it for down: it becomes master all the same",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady });
-    const { home } = cluster;
-    await write(cluster, "before");
-    await killAll(cluster);
-    cluster.start(cluster.redis);
-    await cluster.waitFor("it is closed", () => home.events("closed").length > 0);
-    home.kill("script", "SIGSTOP");
-    cluster.start(cluster.sentinels);
-    // It says that it is a replica; after down-after and two looks, 20 s, a Sentinel takes that for down.
-    await cluster.waitFor(
-      "they hold it for down",
-      async () => (await sentinelFlags(cluster)).every((flags) => flags.includes("o_down")),
-      60_000,
-    );
-    home.kill("script", "SIGCONT");
-    await cluster.waitHealthy(startLimit + infoPeriod);
-    expect(await cluster.master()).toBe(home);
-    await expectEverywhere(cluster, "before");
-  }),
-);
+test("the named master is closed for so long, as by its loading, that the Sentinels hold it for down: it becomes master all the same", async () => {
+  const cluster = await startCluster({ environment: steady });
+  const { home } = cluster;
+  await write(cluster, "before");
+  await killAll(cluster);
+  cluster.start(cluster.redis);
+  await cluster.waitFor("it is closed", () => home.events("closed").length > 0);
+  home.kill("script", "SIGSTOP");
+  cluster.start(cluster.sentinels);
+  // It says that it is a replica; after down-after and two looks, 20 s, a Sentinel takes that for down.
+  await cluster.waitFor(
+    "they hold it for down",
+    async () => (await sentinelFlags(cluster)).every((flags) => flags.includes("o_down")),
+    60_000,
+  );
+  home.kill("script", "SIGCONT");
+  await cluster.waitHealthy(startLimit + infoPeriod);
+  expect(await cluster.master()).toBe(home);
+  await expectEverywhere(cluster, "before");
+});
 
 describe("all killed at once, volumes missing", () => {
-  test.concurrent.each([
+  test.each([
     ["the master's", ["master-0"]],
     ["a replica's", ["replica-0"]],
     ["a Sentinel's", ["sentinel-1"]],
     ["those of all Sentinels and the master: the freshest node becomes master", [...sentinels, "master-0"]],
-  ])(
-    "%s",
-    closing(async (_, names) => {
-      const cluster = await startCluster({ environment: steady });
-      await write(cluster, "before");
-      await killAll(cluster);
-      for (const name of names) cluster.node(name).wipe();
-      cluster.start();
-      await cluster.waitHealthy(startLimit);
-      await expectEverywhere(cluster, "before");
-    }),
-  );
+  ])("%s", async (_, names) => {
+    const cluster = await startCluster({ environment: steady });
+    await write(cluster, "before");
+    await killAll(cluster);
+    for (const name of names) cluster.node(name).wipe();
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "before");
+  });
 });
 
 describe("all killed at once, one volume put back to an older copy", () => {
-  test.concurrent.each(["master-0", "replica-0"])(
-    "%s, started first",
-    closing(async (name) => {
-      const cluster = await startCluster({ environment: steady });
-      const stale = cluster.node(name);
-      await write(cluster, "old");
-      await stale.stop();
-      const putBack = keepCopy(stale);
-      stale.start();
-      await cluster.waitHealthy();
-      await write(cluster, "new");
-      await killAll(cluster);
-      putBack();
-      stale.start();
-      await cluster.waitFor("it answers", () => answers(stale));
-      cluster.start();
-      await cluster.waitHealthy(startLimit);
-      await expectEverywhere(cluster, "new");
-    }),
-  );
+  test.each(["master-0", "replica-0"])("%s, started first", async (name) => {
+    const cluster = await startCluster({ environment: steady });
+    const stale = cluster.node(name);
+    await write(cluster, "old");
+    await stale.stop();
+    const putBack = keepCopy(stale);
+    stale.start();
+    await cluster.waitHealthy();
+    await write(cluster, "new");
+    await killAll(cluster);
+    putBack();
+    stale.start();
+    await cluster.waitFor("it answers", () => answers(stale));
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "new");
+  });
 });
 
 describe("the Sentinels have lost their state and count epochs from 0 again", () => {
-  test.concurrent(
-    "the data of the master that took over since is newer than that of the one before",
-    closing(async () => {
-      const { cluster, before } = await startAnew();
-      const replica = cluster.node("replica-0");
-      expect(await requestHandOver(cluster, cluster.home, replica.name)).toContain(" done ");
-      await cluster.waitHealthy();
-      await cluster.home.stop();
-      await write(cluster, "after");
-      await stopAndForget(cluster);
-      cluster.start();
-      await cluster.waitHealthy(startLimit);
-      await expectEverywhere(cluster, "after");
-      expect(epochOf(replica)).toBeGreaterThan(before);
-    }),
-  );
+  test("the data of the master that took over since is newer than that of the one before", async () => {
+    const { cluster, before } = await startAnew();
+    const replica = cluster.node("replica-0");
+    expect(await requestHandOver(cluster, cluster.home, replica.name)).toContain(" done ");
+    await cluster.waitHealthy();
+    await cluster.home.stop();
+    await write(cluster, "after");
+    await stopAndForget(cluster);
+    cluster.start();
+    await cluster.waitHealthy(startLimit);
+    await expectEverywhere(cluster, "after");
+    expect(epochOf(replica)).toBeGreaterThan(before);
+  });
 
-  test.concurrent(
-    "the master reminds them of the epoch that the nodes have reached",
-    closing(async () => {
-      const { cluster, before } = await startAnew();
-      await cluster.waitFor("all count on", async () => {
-        const views = await Promise.all(
-          cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName)),
-        );
-        return views.every((view) => Number(view?.["config-epoch"]) >= before);
-      });
-      await cluster.waitHealthy();
-    }),
-  );
+  test("the master reminds them of the epoch that the nodes have reached", async () => {
+    const { cluster, before } = await startAnew();
+    await cluster.waitFor("all count on", async () => {
+      const views = await Promise.all(cluster.sentinels.map((node) => node.sentinelMaster(cluster.context.masterName)));
+      return views.every((view) => Number(view?.["config-epoch"]) >= before);
+    });
+    await cluster.waitHealthy();
+  });
 });
 
-test.concurrent(
-  "the named master does not come back: the freshest of the others takes its place, and it follows later",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady });
-    await write(cluster, "before");
-    await killAll(cluster);
-    const others = cluster.nodes.filter((node) => node !== cluster.home);
-    cluster.start(others);
-    await cluster.waitHealthy(absenceLimit);
-    const master = await cluster.master();
-    expect(master.events("hand-over").at(-1)).toContain("cause=absence from=cache-master-0");
-    await write(cluster, "after");
-    cluster.home.start();
-    await cluster.waitHealthy(startLimit);
-    expect(await cluster.master()).toBe(master);
-    await expectEverywhere(cluster, "after");
-  }),
-);
+test("the named master does not come back: the freshest of the others takes its place, and it follows later", async () => {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  await killAll(cluster);
+  const others = cluster.nodes.filter((node) => node !== cluster.home);
+  cluster.start(others);
+  await cluster.waitHealthy(absenceLimit);
+  const master = await cluster.master();
+  expect(master.events("hand-over").at(-1)).toContain("cause=absence from=cache-master-0");
+  await write(cluster, "after");
+  cluster.home.start();
+  await cluster.waitHealthy(startLimit);
+  expect(await cluster.master()).toBe(master);
+  await expectEverywhere(cluster, "after");
+});
 
-test.concurrent(
-  "scaled to 0 with the master on the last replica, then up with fewer: the freshest of these takes its place",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady, input: { replicas: { min: 2, max: 4 } } });
-    const last = cluster.node("replica-3");
-    const [leaving, staying] = [cluster.redis.slice(3), cluster.redis.slice(0, 3)];
-    expect(await requestHandOver(cluster, cluster.home, last.name)).toContain(" done ");
-    await cluster.waitHealthy();
-    await write(cluster, "before");
-    await Promise.all(leaving.concat(staying).map((node) => node.end()));
-    cluster.start(staying);
-    await cluster.waitHealthy(absenceLimit);
-    await expectEverywhere(cluster, "before");
-  }),
-);
+test("scaled to 0 with the master on the last replica, then up with fewer: the freshest of these takes its place", async () => {
+  const cluster = await startCluster({ environment: steady, input: { replicas: { min: 2, max: 4 } } });
+  const last = cluster.node("replica-3");
+  const [leaving, staying] = [cluster.redis.slice(3), cluster.redis.slice(0, 3)];
+  expect(await requestHandOver(cluster, cluster.home, last.name)).toContain(" done ");
+  await cluster.waitHealthy();
+  await write(cluster, "before");
+  await Promise.all(leaving.concat(staying).map((node) => node.end()));
+  cluster.start(staying);
+  await cluster.waitHealthy(absenceLimit);
+  await expectEverywhere(cluster, "before");
+});
 
-test.concurrent(
-  "damaged data: moved aside and taken anew from the master; with no other master the node stays closed",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady });
-    await write(cluster, "before");
-    const node = cluster.node("replica-1");
-    await node.stop();
-    damage(node);
-    node.start();
-    await cluster.waitHealthy(startLimit);
-    await expectEverywhere(cluster, "before");
-    expect(node.events("moved-aside")).toHaveLength(1);
+test("damaged data: moved aside and taken anew from the master; with no other master the node stays closed", async () => {
+  const cluster = await startCluster({ environment: steady });
+  await write(cluster, "before");
+  const node = cluster.node("replica-1");
+  await node.stop();
+  damage(node);
+  node.start();
+  await cluster.waitHealthy(startLimit);
+  await expectEverywhere(cluster, "before");
+  expect(node.events("moved-aside")).toHaveLength(1);
 
-    await killAll(cluster);
-    damage(cluster.home);
-    cluster.home.start();
-    cluster.start(cluster.sentinels);
-    await cluster.waitFor("it says why it stays down", () =>
-      cluster.home.log().includes("data of this node cannot be read"),
-    );
-    cluster.start();
-    await cluster.waitHealthy(absenceLimit);
-    await expectEverywhere(cluster, "before");
-  }),
-);
+  await killAll(cluster);
+  damage(cluster.home);
+  cluster.home.start();
+  cluster.start(cluster.sentinels);
+  await cluster.waitFor("it says why it stays down", () =>
+    cluster.home.log().includes("data of this node cannot be read"),
+  );
+  cluster.start();
+  await cluster.waitHealthy(absenceLimit);
+  await expectEverywhere(cluster, "before");
+});
 
 /** An instance in a later epoch than its Sentinels know of, and that epoch. */
 async function startAnew(): Promise<{ cluster: Cluster; before: number }> {

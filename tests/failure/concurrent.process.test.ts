@@ -1,86 +1,76 @@
 import { existsSync } from "node:fs";
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { closing, startCluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 import { ask } from "../support/cluster/hand-over-request";
 import { healthLimit, requestHandOver, settle, startUnderLoad, steady } from "./scenario";
 
 jest.setTimeout(120_000);
 
-test.concurrent(
-  "a request and SIGTERM at the same time, and two requests at once: one hand-over each",
-  closing(async () => {
-    const scenario = await startUnderLoad();
-    const { cluster, load } = scenario;
-    const { home } = cluster;
-    ask(home, "with-a-stop");
-    await home.stop();
-    home.start();
-    const second = await settle(scenario);
-    expect(handOvers(cluster)).toHaveLength(1);
+afterEach(closeClusters);
 
-    ask(second, "first");
-    await cluster.waitFor("it is taken", () => !existsSync(second.path("run", "hand-over.request")));
-    expect(await requestHandOver(cluster, second)).toContain(' refused role=slave reason="this node is not master"');
-    const third = await settle(scenario);
-    expect(third.name).not.toBe(second.name);
-    expect(handOvers(cluster)).toHaveLength(2);
-    expect(load.refused).toEqual({});
-  }),
-);
+test("a request and SIGTERM at the same time, and two requests at once: one hand-over each", async () => {
+  const scenario = await startUnderLoad();
+  const { cluster, load } = scenario;
+  const { home } = cluster;
+  ask(home, "with-a-stop");
+  await home.stop();
+  home.start();
+  const second = await settle(scenario);
+  expect(handOvers(cluster)).toHaveLength(1);
 
-test.concurrent(
-  "a request while a Sentinel fails over: refused, and the Sentinel's choice counts",
-  closing(async () => {
-    const cluster = await startCluster({ environment: steady });
-    const { home } = cluster;
-    const replicas = cluster.redis.slice(1);
-    // A chosen replica that stands still keeps the failover going.
-    for (const node of replicas) node.kill("server", "SIGSTOP");
-    await cluster.sentinels[0]!.ask("SENTINEL", "FAILOVER", cluster.context.masterName);
-    const chosen = await chosenReplica(cluster);
-    for (const node of replicas) if (node !== chosen) node.kill("server", "SIGCONT");
-    const answer = await requestHandOver(cluster, home);
-    chosen.kill("server", "SIGCONT");
-    expect(answer).toMatch(/ refused .*a Sentinel holds cache-master-0 for down or replaces it already/);
-    await cluster.waitHealthy(healthLimit);
-    expect((await cluster.master()).name).toBe(chosen.name);
-    expect(handOvers(cluster)).toEqual([]);
-  }),
-);
+  ask(second, "first");
+  await cluster.waitFor("it is taken", () => !existsSync(second.path("run", "hand-over.request")));
+  expect(await requestHandOver(cluster, second)).toContain(' refused role=slave reason="this node is not master"');
+  const third = await settle(scenario);
+  expect(third.name).not.toBe(second.name);
+  expect(handOvers(cluster)).toHaveLength(2);
+  expect(load.refused).toEqual({});
+});
 
-test.concurrent(
-  "two instances of one name on one machine: a hand-over and a crash of one leave the other as it was",
-  closing(async () => {
-    const [moved, other] = await Promise.all([startUnderLoad(), startUnderLoad()]);
-    await other.cluster.waitFor("its Sentinels have heard of its epoch", async () =>
-      (await sight(other.cluster)).named.every(({ epoch }) => epoch === "1"),
-    );
-    const before = await sight(other.cluster);
-    await requestHandOver(moved.cluster, moved.cluster.home);
-    const second = await settle(moved);
-    second.kill("server");
-    expect((await settle(moved)).name).not.toBe(second.name);
+test("a request while a Sentinel fails over: refused, and the Sentinel's choice counts", async () => {
+  const cluster = await startCluster({ environment: steady });
+  const { home } = cluster;
+  const replicas = cluster.redis.slice(1);
+  // A chosen replica that stands still keeps the failover going.
+  for (const node of replicas) node.kill("server", "SIGSTOP");
+  await cluster.sentinels[0]!.ask("SENTINEL", "FAILOVER", cluster.context.masterName);
+  const chosen = await chosenReplica(cluster);
+  for (const node of replicas) if (node !== chosen) node.kill("server", "SIGCONT");
+  const answer = await requestHandOver(cluster, home);
+  chosen.kill("server", "SIGCONT");
+  expect(answer).toMatch(/ refused .*a Sentinel holds cache-master-0 for down or replaces it already/);
+  await cluster.waitHealthy(healthLimit);
+  expect((await cluster.master()).name).toBe(chosen.name);
+  expect(handOvers(cluster)).toEqual([]);
+});
 
-    expect(await sight(other.cluster)).toEqual(before);
-    for (const { cluster } of [moved, other]) expect(await knownNodes(cluster)).toEqual(Array(3).fill([2, 2]));
-    await settle(other);
-    expect(other.load.refused).toEqual({});
-  }),
-);
+test("two instances of one name on one machine: a hand-over and a crash of one leave the other as it was", async () => {
+  const [moved, other] = await Promise.all([startUnderLoad(), startUnderLoad()]);
+  await other.cluster.waitFor("its Sentinels have heard of its epoch", async () =>
+    (await sight(other.cluster)).named.every(({ epoch }) => epoch === "1"),
+  );
+  const before = await sight(other.cluster);
+  await requestHandOver(moved.cluster, moved.cluster.home);
+  const second = await settle(moved);
+  second.kill("server");
+  expect((await settle(moved)).name).not.toBe(second.name);
 
-test.concurrent(
-  "five nodes become three at once, the master among those that go: it goes home",
-  closing(async () => {
-    const scenario = await startUnderLoad({ input: { replicas: { min: 2, max: 4 } } });
-    const { cluster, load } = scenario;
-    await requestHandOver(cluster, cluster.home, "cache-replica-3");
-    expect((await settle(scenario)).name).toBe("cache-replica-3");
-    await cluster.stop([cluster.node("replica-2"), cluster.node("replica-3")]);
-    // Any other that has the writes may be stopped next.
-    expect((await settle(scenario)).name).toBe(cluster.home.name);
-    expect(load.refused).toEqual({});
-  }),
-);
+  expect(await sight(other.cluster)).toEqual(before);
+  for (const { cluster } of [moved, other]) expect(await knownNodes(cluster)).toEqual(Array(3).fill([2, 2]));
+  await settle(other);
+  expect(other.load.refused).toEqual({});
+});
+
+test("five nodes become three at once, the master among those that go: it goes home", async () => {
+  const scenario = await startUnderLoad({ input: { replicas: { min: 2, max: 4 } } });
+  const { cluster, load } = scenario;
+  await requestHandOver(cluster, cluster.home, "cache-replica-3");
+  expect((await settle(scenario)).name).toBe("cache-replica-3");
+  await cluster.stop([cluster.node("replica-2"), cluster.node("replica-3")]);
+  // Any other that has the writes may be stopped next.
+  expect((await settle(scenario)).name).toBe(cluster.home.name);
+  expect(load.refused).toEqual({});
+});
 
 /** The hand-overs that were done. */
 function handOvers(cluster: Cluster): string[] {

@@ -1,4 +1,4 @@
-import { closing } from "../support/cluster";
+import { closeClusters } from "../support/cluster";
 import { serverInput } from "../support/contexts";
 import { label, testServers } from "../support/servers";
 import type { Scenario } from "./scenario";
@@ -6,11 +6,13 @@ import { requestHandOver, settle, startUnderLoad } from "./scenario";
 
 jest.setTimeout(180_000);
 
+afterEach(closeClusters);
+
 const servers = testServers().map((server) => ({ name: label(server), server }));
 
-test.concurrent.each(servers)(
+test.each(servers)(
   "$name: four planned moves and two crashes, nothing lost, and nothing refused in the planned ones",
-  closing(async ({ server }) => {
+  async ({ server }) => {
     const scenario = await startUnderLoad({
       // Some of these are built without jemalloc.
       input: { server: serverInput(server), memory: { activeDefrag: false } },
@@ -19,7 +21,7 @@ test.concurrent.each(servers)(
     for (const move of [onRequest, onStop, onRequest, onStop]) await move(scenario);
     expect(scenario.load.refused).toEqual({});
     for (let i = 0; i < 2; i++) await onCrash(scenario);
-  }),
+  },
 );
 
 async function onRequest(scenario: Scenario): Promise<void> {

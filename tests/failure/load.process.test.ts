@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { keyValues } from "../../cli/failover/answer";
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { closing } from "../support/cluster";
+import { closeClusters } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
 import { serverInput } from "../support/contexts";
 import { serverBinary } from "../support/servers";
@@ -9,66 +9,62 @@ import { healthLimit, settle, startUnderLoad, writesGoOn } from "./scenario";
 
 jest.setTimeout(120_000);
 
-test.concurrent(
-  "kill -9 of the master's server while a child of it saves: the child ends with the node",
-  closing(async () => {
-    // From 7.0 on such a child notices that its server is gone.
-    const server = { engine: "redis", version: "6.2.5" } as const;
-    const scenario = await startUnderLoad({
-      input: { server: serverInput(server), memory: { activeDefrag: false } },
-      environment: { REDIS_SERVER: serverBinary(server) },
-    });
-    const { cluster } = scenario;
-    const { home } = cluster;
-    await fill(home, 3_000);
-    await home.ask("CONFIG", "SET", "rdb-key-save-delay", 100_000);
-    await home.ask("CONFIG", "SET", "save", "1 1");
-    await cluster.waitFor("it saves", () => savingChild(home) !== undefined);
-    const child = savingChild(home)!;
-    home.kill("server");
-    expect((await settle(scenario)).name).not.toBe(home.name);
+afterEach(closeClusters);
 
-    expect(home.events("start")).toHaveLength(2);
-    expect(commandLine(child)).toBe("");
-    const size = () => sizeOf(home.path("data", `temp-${child}.rdb`));
-    const before = size();
-    await writesGoOn(scenario);
-    expect(size()).toBe(before);
-  }),
-);
+test("kill -9 of the master's server while a child of it saves: the child ends with the node", async () => {
+  // From 7.0 on such a child notices that its server is gone.
+  const server = { engine: "redis", version: "6.2.5" } as const;
+  const scenario = await startUnderLoad({
+    input: { server: serverInput(server), memory: { activeDefrag: false } },
+    environment: { REDIS_SERVER: serverBinary(server) },
+  });
+  const { cluster } = scenario;
+  const { home } = cluster;
+  await fill(home, 3_000);
+  await home.ask("CONFIG", "SET", "rdb-key-save-delay", 100_000);
+  await home.ask("CONFIG", "SET", "save", "1 1");
+  await cluster.waitFor("it saves", () => savingChild(home) !== undefined);
+  const child = savingChild(home)!;
+  home.kill("server");
+  expect((await settle(scenario)).name).not.toBe(home.name);
 
-test.concurrent(
-  "the master's node killed with 45 s of data to load: it hands over before it loads them",
-  closing(async () => {
-    const scenario = await startUnderLoad();
-    const { cluster } = scenario;
-    const { home } = cluster;
-    const keys = 10_000;
-    await fill(home, keys);
-    await writeDataAnew(cluster, home);
-    let conf = "";
-    home.edit("config", "redis.conf", (text) => {
-      conf = text;
-      return `${text}key-load-delay ${45_000_000 / keys}\nloading-process-events-interval-bytes 1024\n`;
-    });
-    await home.end();
-    home.start();
-    const names = async () => Object.values(await cluster.sentinelViews());
-    const another = async () => new Set(await names()).size === 1 && !(await names()).includes(home.address);
-    await cluster.waitFor("all Sentinels name another master", another, healthLimit);
-    await cluster.waitFor("its script tells of it", () => home.events("hand-over").length > 0);
-    expect(keyValues(home.events("hand-over")[0]!)).toMatchObject({ cause: "start", step: "crash-7" });
-    const loading = async () => (await home.info("persistence")).loading === "1";
-    await cluster.waitFor("it loads", loading);
-    await writesGoOn(scenario);
-    expect(await loading()).toBe(true);
+  expect(home.events("start")).toHaveLength(2);
+  expect(commandLine(child)).toBe("");
+  const size = () => sizeOf(home.path("data", `temp-${child}.rdb`));
+  const before = size();
+  await writesGoOn(scenario);
+  expect(size()).toBe(before);
+});
 
-    await home.end();
-    home.write("config", { "redis.conf": conf });
-    home.start();
-    expect((await settle(scenario)).name).not.toBe(home.name);
-  }),
-);
+test("the master's node killed with 45 s of data to load: it hands over before it loads them", async () => {
+  const scenario = await startUnderLoad();
+  const { cluster } = scenario;
+  const { home } = cluster;
+  const keys = 10_000;
+  await fill(home, keys);
+  await writeDataAnew(cluster, home);
+  let conf = "";
+  home.edit("config", "redis.conf", (text) => {
+    conf = text;
+    return `${text}key-load-delay ${45_000_000 / keys}\nloading-process-events-interval-bytes 1024\n`;
+  });
+  await home.end();
+  home.start();
+  const names = async () => Object.values(await cluster.sentinelViews());
+  const another = async () => new Set(await names()).size === 1 && !(await names()).includes(home.address);
+  await cluster.waitFor("all Sentinels name another master", another, healthLimit);
+  await cluster.waitFor("its script tells of it", () => home.events("hand-over").length > 0);
+  expect(keyValues(home.events("hand-over")[0]!)).toMatchObject({ cause: "start", step: "crash-7" });
+  const loading = async () => (await home.info("persistence")).loading === "1";
+  await cluster.waitFor("it loads", loading);
+  await writesGoOn(scenario);
+  expect(await loading()).toBe(true);
+
+  await home.end();
+  home.write("config", { "redis.conf": conf });
+  home.start();
+  expect((await settle(scenario)).name).not.toBe(home.name);
+});
 
 /** Keys of 100 bytes each. */
 async function fill(node: ClusterNode, keys: number): Promise<void> {

@@ -1,14 +1,16 @@
-import { type Cluster, closing, startCluster } from "../support/cluster";
+import { type Cluster, closeClusters, startCluster } from "../support/cluster";
 import { type InstalledServer, label, testServers } from "../support/servers";
 import type { InstanceInput } from "../../configs";
 
 jest.setTimeout(120_000);
 
+afterEach(closeClusters);
+
 const servers = testServers().map((server) => ({ name: label(server), server }));
 
-test.concurrent.each(servers)(
+test.each(servers)(
   "$name: first start, failover, and a start of everything, with transactions in the append-only file",
-  closing(async ({ server }) => {
+  async ({ server }) => {
     const { cluster, load } = await startWithWrites(server);
     await load.stop();
 
@@ -22,18 +24,18 @@ test.concurrent.each(servers)(
       expect(await load.missingOn(node)).toEqual([]);
       expect([node.name, await node.askAs("app", "MGET", ...scriptKeys)]).toEqual([node.name, ["1", "2"]]);
     }
-  }),
+  },
 );
 
-test.concurrent.each(servers)(
+test.each(servers)(
   "$name: the master's node dies and is back at once, closed; a replica takes its place",
-  closing(async ({ server }) => {
+  async ({ server }) => {
     const { cluster, load } = await startWithWrites(server);
     for (const part of ["script", "server"] as const) cluster.home.kill(part);
     await anotherMaster(cluster);
     await load.stop();
     expect(await load.missingOn(await cluster.master())).toEqual([]);
-  }),
+  },
 );
 
 const scriptKeys = ["script:1", "script:2"];

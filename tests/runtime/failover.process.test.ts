@@ -1,7 +1,9 @@
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { closing, startCluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 
 jest.setTimeout(120_000);
+
+afterEach(closeClusters);
 
 const downAfter = 3_000;
 
@@ -14,59 +16,50 @@ async function waitForOther(cluster: Cluster, old: ClusterNode, limit = downAfte
   );
 }
 
-test.concurrent(
-  "kill -9 of the master's server under load: another master, the old one its replica, nothing lost",
-  closing(async () => {
-    const cluster = await startCluster();
-    const load = await cluster.writeLoad();
-    await cluster.waitFor("writes", () => load.acknowledged.length > 200);
-    const old = await cluster.master();
+test("kill -9 of the master's server under load: another master, the old one its replica, nothing lost", async () => {
+  const cluster = await startCluster();
+  const load = await cluster.writeLoad();
+  await cluster.waitFor("writes", () => load.acknowledged.length > 200);
+  const old = await cluster.master();
 
-    old.kill("server");
-    await waitForOther(cluster, old);
-    await cluster.waitHealthy(15_000);
-    const before = load.acknowledged.length;
-    await cluster.waitFor("writes go on", () => load.acknowledged.length > before + 100);
-    await load.stop();
+  old.kill("server");
+  await waitForOther(cluster, old);
+  await cluster.waitHealthy(15_000);
+  const before = load.acknowledged.length;
+  await cluster.waitFor("writes go on", () => load.acknowledged.length > before + 100);
+  await load.stop();
 
-    const master = await cluster.master();
-    expect(master.name).not.toBe(old.name);
-    expect(await load.missingOn(master)).toEqual([]);
-    await cluster.waitFor("the old master has all writes", async () => (await load.missingOn(old)).length === 0);
-    expect(old.events("await-failover")).not.toEqual([]);
-    expect(old.events("promote")).toHaveLength(1); // The one of the first start.
-  }),
-);
+  const master = await cluster.master();
+  expect(master.name).not.toBe(old.name);
+  expect(await load.missingOn(master)).toEqual([]);
+  await cluster.waitFor("the old master has all writes", async () => (await load.missingOn(old)).length === 0);
+  expect(old.events("await-failover")).not.toEqual([]);
+  expect(old.events("promote")).toHaveLength(1); // The one of the first start.
+});
 
-test.concurrent(
-  "the master's volume lost with the crash: the data comes back from a replica",
-  closing(async () => {
-    const cluster = await startCluster();
-    const load = await cluster.writeLoad();
-    await cluster.waitFor("writes", () => load.acknowledged.length > 200);
-    await load.stop();
-    const old = await cluster.master();
+test("the master's volume lost with the crash: the data comes back from a replica", async () => {
+  const cluster = await startCluster();
+  const load = await cluster.writeLoad();
+  await cluster.waitFor("writes", () => load.acknowledged.length > 200);
+  await load.stop();
+  const old = await cluster.master();
 
-    old.wipe();
-    old.kill("server");
-    await waitForOther(cluster, old);
-    await cluster.waitHealthy(15_000);
+  old.wipe();
+  old.kill("server");
+  await waitForOther(cluster, old);
+  await cluster.waitHealthy(15_000);
 
-    for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
-  }),
-);
+  for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
+});
 
-test.concurrent(
-  "SIGSTOP of the master's server: another master, and the thawed one follows it",
-  closing(async () => {
-    const cluster = await startCluster();
-    const old = await cluster.master();
+test("SIGSTOP of the master's server: another master, and the thawed one follows it", async () => {
+  const cluster = await startCluster();
+  const old = await cluster.master();
 
-    old.kill("server", "SIGSTOP");
-    await waitForOther(cluster, old);
-    old.kill("server", "SIGCONT");
-    await cluster.waitHealthy(downAfter + 5_000);
+  old.kill("server", "SIGSTOP");
+  await waitForOther(cluster, old);
+  old.kill("server", "SIGCONT");
+  await cluster.waitHealthy(downAfter + 5_000);
 
-    expect((await cluster.master()).name).not.toBe(old.name);
-  }),
-);
+  expect((await cluster.master()).name).not.toBe(old.name);
+});

@@ -1,61 +1,54 @@
 import { expectEverywhere, write } from "../failure/scenario";
-import { closing, startCluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 
 jest.setTimeout(180_000);
 
-test.concurrent(
-  "all Sentinel state lost while everything was off: the freshest node becomes master, not a stale one",
-  closing(async () => {
-    const cluster = await startCluster();
-    await write(cluster, "old");
-    await cluster.node("replica-0").stop();
-    await write(cluster, "new");
-    await cluster.stop();
-    for (const sentinel of cluster.sentinels) sentinel.wipe();
+afterEach(closeClusters);
 
-    cluster.start();
-    await cluster.waitHealthy();
-    await expectEverywhere(cluster, "new");
-  }),
-);
+test("all Sentinel state lost while everything was off: the freshest node becomes master, not a stale one", async () => {
+  const cluster = await startCluster();
+  await write(cluster, "old");
+  await cluster.node("replica-0").stop();
+  await write(cluster, "new");
+  await cluster.stop();
+  for (const sentinel of cluster.sentinels) sentinel.wipe();
 
-test.concurrent(
-  "a Sentinel's volume lost: it comes back watching the master in force",
-  closing(async () => {
-    const cluster = await startCluster();
-    cluster.home.kill("server");
-    await cluster.waitFor("another master", async () => {
-      const [master] = await cluster.masters();
-      return master !== undefined && master !== cluster.home;
-    });
-    await cluster.waitHealthy();
+  cluster.start();
+  await cluster.waitHealthy();
+  await expectEverywhere(cluster, "new");
+});
 
-    const sentinel = cluster.node("sentinel-1");
-    await sentinel.stop();
-    sentinel.wipe();
-    sentinel.start();
-    await cluster.waitFor("it watches the right master", async () => {
-      const view = await sentinel.sentinelMaster(cluster.context.masterName);
-      return `${view?.ip}:${view?.port}` === (await cluster.master()).address;
-    });
-    expect(sentinel.events("adopt").at(-1)).toContain("2 other Sentinels name it");
-  }),
-);
+test("a Sentinel's volume lost: it comes back watching the master in force", async () => {
+  const cluster = await startCluster();
+  cluster.home.kill("server");
+  await cluster.waitFor("another master", async () => {
+    const [master] = await cluster.masters();
+    return master !== undefined && master !== cluster.home;
+  });
+  await cluster.waitHealthy();
 
-test.concurrent(
-  "changed settings count at the next start of a Sentinel, its memory kept",
-  closing(async () => {
-    const cluster = await startCluster();
-    const sentinel = cluster.node("sentinel-0");
-    const before = await sentinel.sentinelMaster(cluster.context.masterName);
-    await sentinel.stop();
-    sentinel.edit("config", "sentinel.conf", (text) => text.replace(/(down-after-milliseconds \S+) \d+/, "$1 4000"));
-    sentinel.edit("config", "instance.env", (text) => text.replace(/QUORUM=\d+/, "QUORUM=3"));
-    sentinel.start();
-    await cluster.waitHealthy();
+  const sentinel = cluster.node("sentinel-1");
+  await sentinel.stop();
+  sentinel.wipe();
+  sentinel.start();
+  await cluster.waitFor("it watches the right master", async () => {
+    const view = await sentinel.sentinelMaster(cluster.context.masterName);
+    return `${view?.ip}:${view?.port}` === (await cluster.master()).address;
+  });
+  expect(sentinel.events("adopt").at(-1)).toContain("2 other Sentinels name it");
+});
 
-    const after = await sentinel.sentinelMaster(cluster.context.masterName);
-    expect(after).toMatchObject({ "down-after-milliseconds": "4000", quorum: "3", ip: before?.ip, port: before?.port });
-    expect(sentinel.events("adopt")).toHaveLength(1);
-  }),
-);
+test("changed settings count at the next start of a Sentinel, its memory kept", async () => {
+  const cluster = await startCluster();
+  const sentinel = cluster.node("sentinel-0");
+  const before = await sentinel.sentinelMaster(cluster.context.masterName);
+  await sentinel.stop();
+  sentinel.edit("config", "sentinel.conf", (text) => text.replace(/(down-after-milliseconds \S+) \d+/, "$1 4000"));
+  sentinel.edit("config", "instance.env", (text) => text.replace(/QUORUM=\d+/, "QUORUM=3"));
+  sentinel.start();
+  await cluster.waitHealthy();
+
+  const after = await sentinel.sentinelMaster(cluster.context.masterName);
+  expect(after).toMatchObject({ "down-after-milliseconds": "4000", quorum: "3", ip: before?.ip, port: before?.port });
+  expect(sentinel.events("adopt")).toHaveLength(1);
+});

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { setMaxListeners } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,19 +49,11 @@ export interface ClusterOptions {
 // p-wait-for adds a listener at each look.
 setMaxListeners(0);
 
-/** Of a test that runs beside others; else of the whole file. */
-const openOfTest = new AsyncLocalStorage<Set<Cluster>>();
 const openOfFile = new Set<Cluster>();
 
 /** Ends all clusters of the test file: `afterEach(closeClusters)`. */
 export async function closeClusters(): Promise<void> {
-  const open = openOfTest.getStore() ?? openOfFile;
-  await Promise.all([...open].map((cluster) => cluster.close()));
-}
-
-/** For `test.concurrent`: ends the clusters that this test has made, and not those of others beside it. */
-export function closing<Args extends unknown[]>(body: (...args: Args) => Promise<void>) {
-  return (...args: Args): Promise<void> => openOfTest.run(new Set(), () => body(...args).finally(closeClusters));
+  await Promise.all([...openOfFile].map((cluster) => cluster.close()));
 }
 
 /** Nodes and files of an instance on free ports; nothing runs yet. */
@@ -99,8 +90,6 @@ export class Cluster {
   private readonly guard: Guard;
   private readonly loads: WriteLoad[] = [];
 
-  private readonly open = openOfTest.getStore() ?? openOfFile;
-
   constructor(
     readonly context: InstanceContext,
     options: ClusterOptions,
@@ -121,7 +110,7 @@ export class Cluster {
     this.sentinels = sentinels.map((address) =>
       create({ ...shared, address, config: { ...files.sentinel, ...hosts } }),
     );
-    this.open.add(this);
+    openOfFile.add(this);
   }
 
   get nodes(): ClusterNode[] {
@@ -233,7 +222,7 @@ export class Cluster {
 
   /** Ends everything at once and removes the folder. */
   async close(): Promise<void> {
-    this.open.delete(this);
+    openOfFile.delete(this);
     for (const load of this.loads) load.abandon();
     await Promise.all(this.nodes.map((node) => node.end()));
     this.guard.release();

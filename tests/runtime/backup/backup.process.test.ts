@@ -1,110 +1,94 @@
 import { createHash } from "node:crypto";
 import { writesGoOn } from "../../failure/scenario";
 import { encryptedOptions } from "../../support/cluster/encrypted";
-import { manifestOf, prefix, program, startScene, takeBackup, withScenes } from "./scene";
+import { manifestOf, prefix, program, startScene, takeBackup, closeScenes } from "./scene";
 
 jest.setTimeout(120_000);
 
-test.concurrent(
-  "a backup under write load comes from a replica, is whole, and is noted in Redis",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster, bucket } = scene;
-    const load = await cluster.writeLoad();
-    await writesGoOn({ cluster, load });
+afterEach(closeScenes);
 
-    const taken = await takeBackup(scene);
+test("a backup under write load comes from a replica, is whole, and is noted in Redis", async () => {
+  const scene = await startScene();
+  const { cluster, bucket } = scene;
+  const load = await cluster.writeLoad();
+  await writesGoOn({ cluster, load });
 
-    const dump = bucket.read(`${prefix}/${taken.id}/dump.rdb`);
-    expect(createHash("sha256").update(dump).digest("hex")).toBe(taken.sha256);
-    expect(manifestOf(scene, taken)).toMatchObject({
-      id: taken.id,
-      instance: "redis-cache",
-      engine: "redis",
-      version: expect.stringMatching(/^7\.0\./) as string,
-      source: expect.stringContaining("replica") as string,
-      replicationId: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
-      keys: taken.keys,
-      size: dump.length,
-      canary: taken.id,
-    });
-    expect(taken.keys).toBeGreaterThan(0);
-    expect(taken).toMatchObject({ kept: 1, warnings: [] });
-    expect(await cluster.home.askAs("app", "GET", "redis-cache:backup:bytes")).toBe(String(dump.length));
-    await writesGoOn({ cluster, load });
-  }),
-);
+  const taken = await takeBackup(scene);
 
-test.concurrent(
-  "TLS on every connection to Redis",
-  withScenes(async () => {
-    const scene = await startScene(await encryptedOptions());
-    const taken = await takeBackup(scene);
-    expect(manifestOf(scene, taken)).toMatchObject({ canary: taken.id });
-  }),
-);
+  const dump = bucket.read(`${prefix}/${taken.id}/dump.rdb`);
+  expect(createHash("sha256").update(dump).digest("hex")).toBe(taken.sha256);
+  expect(manifestOf(scene, taken)).toMatchObject({
+    id: taken.id,
+    instance: "redis-cache",
+    engine: "redis",
+    version: expect.stringMatching(/^7\.0\./) as string,
+    source: expect.stringContaining("replica") as string,
+    replicationId: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+    keys: taken.keys,
+    size: dump.length,
+    canary: taken.id,
+  });
+  expect(taken.keys).toBeGreaterThan(0);
+  expect(taken).toMatchObject({ kept: 1, warnings: [] });
+  expect(await cluster.home.askAs("app", "GET", "redis-cache:backup:bytes")).toBe(String(dump.length));
+  await writesGoOn({ cluster, load });
+});
 
-test.concurrent(
-  "the source is killed in the middle: the copy comes from another node",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster, bucket } = scene;
-    for (let i = 0; i < 500; i++) await cluster.home.askAs("app", "SET", `key:${i}`, "x");
-    for (const node of cluster.redis) await node.ask("CONFIG", "SET", "rdb-key-save-delay", 10_000);
-    const backup = takeBackup(scene);
-    const saving = async () => {
-      for (const node of cluster.redis) {
-        if ((await node.info("persistence")).rdb_bgsave_in_progress === "1") return node;
-      }
-      return undefined;
-    };
-    await cluster.waitFor("a copy is under way", async () => (await saving()) !== undefined);
-    const first = (await saving())!;
-    first.kill("server");
-    const taken = await backup;
-    expect(taken.said).toContainEqual(expect.stringContaining(`the copy from ${first.name} ended early`));
-    expect(taken.source).not.toBe(first.name);
-    expect(bucket.ids(prefix)).toEqual([taken.id]);
-  }),
-);
+test("TLS on every connection to Redis", async () => {
+  const scene = await startScene(await encryptedOptions());
+  const taken = await takeBackup(scene);
+  expect(manifestOf(scene, taken)).toMatchObject({ canary: taken.id });
+});
 
-test.concurrent(
-  "without a replica in step the master is copied; one that takes no write is copied without a canary",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster } = scene;
-    const [, ...replicas] = cluster.redis;
-    await cluster.stop(replicas);
-    await cluster.waitFor("writes are refused", async () =>
-      (await cluster.home.askAs("app", "SET", "a", "b").catch(String)).toString().includes("NOREPLICAS"),
-    );
-    const taken = await takeBackup(scene);
-    expect(taken.source).toBe(cluster.home.name);
-    expect(manifestOf(scene, taken)).toMatchObject({ canary: "" });
-    expect(taken.warnings.join()).toContain("NOREPLICAS");
-  }),
-);
+test("the source is killed in the middle: the copy comes from another node", async () => {
+  const scene = await startScene();
+  const { cluster, bucket } = scene;
+  for (let i = 0; i < 500; i++) await cluster.home.askAs("app", "SET", `key:${i}`, "x");
+  for (const node of cluster.redis) await node.ask("CONFIG", "SET", "rdb-key-save-delay", 10_000);
+  const backup = takeBackup(scene);
+  const saving = async () => {
+    for (const node of cluster.redis) {
+      if ((await node.info("persistence")).rdb_bgsave_in_progress === "1") return node;
+    }
+    return undefined;
+  };
+  await cluster.waitFor("a copy is under way", async () => (await saving()) !== undefined);
+  const first = (await saving())!;
+  first.kill("server");
+  const taken = await backup;
+  expect(taken.said).toContainEqual(expect.stringContaining(`the copy from ${first.name} ended early`));
+  expect(taken.source).not.toBe(first.name);
+  expect(bucket.ids(prefix)).toEqual([taken.id]);
+});
 
-test.concurrent(
-  "a full disk and a damaged copy fail the backup, and nothing is uploaded",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster, bucket } = scene;
-    await cluster.home.askAs("app", "SET", "large", Array.from({ length: 200_000 }, (_, i) => i.toString(36)).join());
-    const limited = program(scene, "limited-cli", `trap '' XFSZ\nulimit -f 100\nexec redis-cli "$@"`);
-    const full = { PATH: limited, REDIS_CLI: "limited-cli", CHECK_RDB: "redis-check-rdb" };
-    await expect(takeBackup(scene, full)).rejects.toThrow(/volume of .* may be full/);
-    await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
-    expect(bucket.ids(prefix)).toEqual([]);
-  }),
-);
+test("without a replica in step the master is copied; one that takes no write is copied without a canary", async () => {
+  const scene = await startScene();
+  const { cluster } = scene;
+  const [, ...replicas] = cluster.redis;
+  await cluster.stop(replicas);
+  await cluster.waitFor("writes are refused", async () =>
+    (await cluster.home.askAs("app", "SET", "a", "b").catch(String)).toString().includes("NOREPLICAS"),
+  );
+  const taken = await takeBackup(scene);
+  expect(taken.source).toBe(cluster.home.name);
+  expect(manifestOf(scene, taken)).toMatchObject({ canary: "" });
+  expect(taken.warnings.join()).toContain("NOREPLICAS");
+});
 
-test.concurrent(
-  "two backups at once are two backups",
-  withScenes(async () => {
-    const scene = await startScene();
-    const [first, second] = await Promise.all([takeBackup(scene), takeBackup(scene)]);
-    expect(first.id).not.toBe(second.id);
-    expect(scene.bucket.ids(prefix)).toEqual([first.id, second.id].sort());
-  }),
-);
+test("a full disk and a damaged copy fail the backup, and nothing is uploaded", async () => {
+  const scene = await startScene();
+  const { cluster, bucket } = scene;
+  await cluster.home.askAs("app", "SET", "large", Array.from({ length: 200_000 }, (_, i) => i.toString(36)).join());
+  const limited = program(scene, "limited-cli", `trap '' XFSZ\nulimit -f 100\nexec redis-cli "$@"`);
+  const full = { PATH: limited, REDIS_CLI: "limited-cli", CHECK_RDB: "redis-check-rdb" };
+  await expect(takeBackup(scene, full)).rejects.toThrow(/volume of .* may be full/);
+  await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
+  expect(bucket.ids(prefix)).toEqual([]);
+});
+
+test("two backups at once are two backups", async () => {
+  const scene = await startScene();
+  const [first, second] = await Promise.all([takeBackup(scene), takeBackup(scene)]);
+  expect(first.id).not.toBe(second.id);
+  expect(scene.bucket.ids(prefix)).toEqual([first.id, second.id].sort());
+});

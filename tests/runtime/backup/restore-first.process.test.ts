@@ -5,91 +5,81 @@ import { renderInstance } from "../../../configs/render";
 import { bucketFiles } from "../../../components/node-secrets";
 import type { ClusterNode } from "../../support/cluster";
 import type { Scene, Taken } from "./scene";
-import { manifestOf, onClose, prefix, startScene, takeBackup, withScenes } from "./scene";
+import { manifestOf, onClose, prefix, startScene, takeBackup, closeScenes } from "./scene";
 
 jest.setTimeout(240_000);
+
+afterEach(closeScenes);
 
 /** With the download, which begins three programs in Python. */
 const restoreLimit = 90_000;
 
-test.concurrent(
-  "an instance without data begins with the backup that its settings name, once",
-  withScenes(async () => {
-    const { scene, taken } = await startWithBackup();
-    const { cluster } = scene;
-    await loseVolumes(scene, cluster.nodes);
+test("an instance without data begins with the backup that its settings name, once", async () => {
+  const { scene, taken } = await startWithBackup();
+  const { cluster } = scene;
+  await loseVolumes(scene, cluster.nodes);
 
-    start(scene, "latest");
-    await cluster.waitHealthy(restoreLimit);
-    expect(await cluster.master()).toBe(cluster.home);
-    expect(await cluster.home.askAs("app", "GET", "redis-cache:canary")).toBe(taken.id);
-    for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
+  start(scene, "latest");
+  await cluster.waitHealthy(restoreLimit);
+  expect(await cluster.master()).toBe(cluster.home);
+  expect(await cluster.home.askAs("app", "GET", "redis-cache:canary")).toBe(taken.id);
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
 
-    await cluster.home.askAs("app", "SET", "after", "it");
-    await cluster.stop();
-    cluster.start();
-    await cluster.waitHealthy(restoreLimit);
-    expect(await (await cluster.master()).askAs("app", "GET", "after")).toBe("it");
-    expect(cluster.home.events("restore-placed")).toHaveLength(1);
-  }),
-);
+  await cluster.home.askAs("app", "SET", "after", "it");
+  await cluster.stop();
+  cluster.start();
+  await cluster.waitHealthy(restoreLimit);
+  expect(await (await cluster.master()).askAs("app", "GET", "after")).toBe("it");
+  expect(cluster.home.events("restore-placed")).toHaveLength(1);
+});
 
-test.concurrent(
-  "the Sentinels still name another node: the home takes its place with the backup",
-  withScenes(async () => {
-    const { scene } = await startWithBackup();
-    const { cluster } = scene;
-    await cluster.home.end();
-    await cluster.waitFor("another master", async () => (await cluster.masters()).length === 1);
-    await loseVolumes(scene, cluster.redis);
+test("the Sentinels still name another node: the home takes its place with the backup", async () => {
+  const { scene } = await startWithBackup();
+  const { cluster } = scene;
+  await cluster.home.end();
+  await cluster.waitFor("another master", async () => (await cluster.masters()).length === 1);
+  await loseVolumes(scene, cluster.redis);
 
-    start(scene, "latest");
-    await cluster.waitHealthy(restoreLimit);
-    expect(await (await cluster.master()).askAs("app", "GET", "in")).toBe("backup");
-    expect(cluster.redis.flatMap((node) => node.events("restore-placed"))).toHaveLength(1);
-  }),
-);
+  start(scene, "latest");
+  await cluster.waitHealthy(restoreLimit);
+  expect(await (await cluster.master()).askAs("app", "GET", "in")).toBe("backup");
+  expect(cluster.redis.flatMap((node) => node.events("restore-placed"))).toHaveLength(1);
+});
 
-test.concurrent(
-  "never over data: a home that has lost its volume takes that of the others",
-  withScenes(async () => {
-    const { scene } = await startWithBackup();
-    const { cluster } = scene;
-    for (const node of cluster.redis) wantRestore(node, "latest");
-    serve(scene);
-    await cluster.home.askAs("app", "SET", "in", "use");
-    await cluster.home.end();
-    cluster.home.wipe();
-    cluster.home.start();
-    await cluster.waitHealthy(restoreLimit);
-    for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("use");
-    expect(cluster.home.events("restore-placed")).toEqual([]);
-  }),
-);
+test("never over data: a home that has lost its volume takes that of the others", async () => {
+  const { scene } = await startWithBackup();
+  const { cluster } = scene;
+  for (const node of cluster.redis) wantRestore(node, "latest");
+  serve(scene);
+  await cluster.home.askAs("app", "SET", "in", "use");
+  await cluster.home.end();
+  cluster.home.wipe();
+  cluster.home.start();
+  await cluster.waitHealthy(restoreLimit);
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("use");
+  expect(cluster.home.events("restore-placed")).toEqual([]);
+});
 
-test.concurrent(
-  "a backup that is not there or of a later version is waited for closed, with the reason, until another is named",
-  withScenes(async () => {
-    const { scene, taken } = await startWithBackup();
-    const { cluster, bucket } = scene;
-    const later = { ...manifestOf(scene, taken), version: "99.0.0" };
-    const whole = bucket.read(`${prefix}/${taken.id}/manifest.json`);
-    bucket.write(`${prefix}/${taken.id}/manifest.json`, `${JSON.stringify(later, null, 2)}\n`);
-    await loseVolumes(scene, cluster.nodes);
+test("a backup that is not there or of a later version is waited for closed, with the reason, until another is named", async () => {
+  const { scene, taken } = await startWithBackup();
+  const { cluster, bucket } = scene;
+  const later = { ...manifestOf(scene, taken), version: "99.0.0" };
+  const whole = bucket.read(`${prefix}/${taken.id}/manifest.json`);
+  bucket.write(`${prefix}/${taken.id}/manifest.json`, `${JSON.stringify(later, null, 2)}\n`);
+  await loseVolumes(scene, cluster.nodes);
 
-    start(scene, "20200101T000000Z-00000000");
-    const says = (text: string) => () => cluster.home.probe("ready.sh").says.includes(text);
-    await cluster.waitFor("it is not there", says("there is no backup 20200101T000000Z-00000000"));
-    for (const node of cluster.redis) wantRestore(node, "latest");
-    await cluster.waitFor("it is of a later version", says("whose files redis 7.0 cannot read"));
-    expect(await cluster.masters()).toEqual([]);
+  start(scene, "20200101T000000Z-00000000");
+  const says = (text: string) => () => cluster.home.probe("ready.sh").says.includes(text);
+  await cluster.waitFor("it is not there", says("there is no backup 20200101T000000Z-00000000"));
+  for (const node of cluster.redis) wantRestore(node, "latest");
+  await cluster.waitFor("it is of a later version", says("whose files redis 7.0 cannot read"));
+  expect(await cluster.masters()).toEqual([]);
 
-    bucket.write(`${prefix}/${taken.id}/manifest.json`, whole);
-    for (const node of cluster.redis) wantRestore(node, taken.id);
-    await cluster.waitHealthy(restoreLimit);
-    expect(await cluster.home.askAs("app", "GET", "in")).toBe("backup");
-  }),
-);
+  bucket.write(`${prefix}/${taken.id}/manifest.json`, whole);
+  for (const node of cluster.redis) wantRestore(node, taken.id);
+  await cluster.waitHealthy(restoreLimit);
+  expect(await cluster.home.askAs("app", "GET", "in")).toBe("backup");
+});
 
 async function startWithBackup(): Promise<{ scene: Scene; taken: Taken }> {
   const scene = await startScene();

@@ -9,9 +9,11 @@ import { deployedCluster } from "../../support/deployed-cluster";
 import { testPassword } from "../../support/node-files";
 import { writesGoOn } from "../../failure/scenario";
 import type { Scene } from "./scene";
-import { prefix, startScene, takeBackup, withScenes, withSceneJob } from "./scene";
+import { prefix, startScene, takeBackup, closeScenes, withSceneJob } from "./scene";
 
 jest.setTimeout(180_000);
+
+afterEach(closeScenes);
 
 /** What `redis-cache restore` does. */
 function restore(scene: Scene, from = "latest"): Promise<Restored> {
@@ -24,120 +26,105 @@ function restore(scene: Scene, from = "latest"): Promise<Restored> {
   });
 }
 
-test.concurrent(
-  "all types, binary names and values, expiring keys, several databases and functions come back",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster } = scene;
-    await fillAllTypes(cluster.home);
-    const taken = await takeBackup(scene);
-    // Not of the master: replicas never learn how many entries a group of a stream has read.
-    const before = await contents(cluster.redis.find(({ name }) => name === taken.source)!);
-    await deleteAll(cluster.home);
-    await cluster.home.askAs("app", "SET", "newer", "is lost");
+test("all types, binary names and values, expiring keys, several databases and functions come back", async () => {
+  const scene = await startScene();
+  const { cluster } = scene;
+  await fillAllTypes(cluster.home);
+  const taken = await takeBackup(scene);
+  // Not of the master: replicas never learn how many entries a group of a stream has read.
+  const before = await contents(cluster.redis.find(({ name }) => name === taken.source)!);
+  await deleteAll(cluster.home);
+  await cluster.home.askAs("app", "SET", "newer", "is lost");
 
-    const restored = await restore(scene);
+  const restored = await restore(scene);
 
-    expect(restored).toMatchObject({ keys: taken.keys, canary: taken.id, problems: [] });
-    const master = await cluster.master();
-    expect(restored.answer.fields.to).toBe(master.name);
-    expect(withoutNotes(await contents(master))).toEqual(before);
-    expect(await master.askAs("app", "FCALL", "answer", 0)).toBe(42);
+  expect(restored).toMatchObject({ keys: taken.keys, canary: taken.id, problems: [] });
+  const master = await cluster.master();
+  expect(restored.answer.fields.to).toBe(master.name);
+  expect(withoutNotes(await contents(master))).toEqual(before);
+  expect(await master.askAs("app", "FCALL", "answer", 0)).toBe(42);
 
-    await cluster.stop();
-    cluster.start();
-    await cluster.waitHealthy();
-    expect(withoutNotes(await contents(await cluster.master()))).toEqual(before);
-  }),
-);
+  await cluster.stop();
+  cluster.start();
+  await cluster.waitHealthy();
+  expect(withoutNotes(await contents(await cluster.master()))).toEqual(before);
+});
 
-test.concurrent(
-  "the instance goes on until the backup is loaded, and every node has its data afterwards",
-  withScenes(async () => {
-    const scene = await startScene(await encryptedOptions());
-    const { cluster } = scene;
-    await cluster.home.askAs("app", "SET", "in", "backup");
-    await takeBackup(scene);
-    const load = await cluster.writeLoad();
-    await writesGoOn({ cluster, load });
+test("the instance goes on until the backup is loaded, and every node has its data afterwards", async () => {
+  const scene = await startScene(await encryptedOptions());
+  const { cluster } = scene;
+  await cluster.home.askAs("app", "SET", "in", "backup");
+  await takeBackup(scene);
+  const load = await cluster.writeLoad();
+  await writesGoOn({ cluster, load });
 
-    const restored = await restore(scene);
+  const restored = await restore(scene);
 
-    expect(restored.problems).toEqual([]);
-    await writesGoOn({ cluster, load });
-    await cluster.waitHealthy();
-    for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
-  }),
-);
+  expect(restored.problems).toEqual([]);
+  await writesGoOn({ cluster, load });
+  await cluster.waitHealthy();
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
+});
 
-test.concurrent(
-  "a million keys come back",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster } = scene;
-    await writeMany(cluster.home, 1_000_000);
-    const taken = await takeBackup(scene);
-    expect(taken.keys).toBeGreaterThanOrEqual(1_000_000);
-    await cluster.home.askAs("app", "UNLINK", "many:7");
+test("a million keys come back", async () => {
+  const scene = await startScene();
+  const { cluster } = scene;
+  await writeMany(cluster.home, 1_000_000);
+  const taken = await takeBackup(scene);
+  expect(taken.keys).toBeGreaterThanOrEqual(1_000_000);
+  await cluster.home.askAs("app", "UNLINK", "many:7");
 
-    const restored = await restore(scene);
+  const restored = await restore(scene);
 
-    expect(restored).toMatchObject({ keys: taken.keys, problems: [] });
-    for (const node of cluster.redis) expect(await node.askAs("app", "GET", "many:7")).toBe("7");
-  }),
-);
+  expect(restored).toMatchObject({ keys: taken.keys, problems: [] });
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", "many:7")).toBe("7");
+});
 
-test.concurrent(
-  "what is not whole, not there or not readable is refused before anything is touched",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { bucket, cluster } = scene;
-    await cluster.home.askAs("app", "SET", "still", "here");
-    const { id } = await takeBackup(scene);
-    const key = `${prefix}/${id}/dump.rdb`;
-    const dump = bucket.read(key);
+test("what is not whole, not there or not readable is refused before anything is touched", async () => {
+  const scene = await startScene();
+  const { bucket, cluster } = scene;
+  await cluster.home.askAs("app", "SET", "still", "here");
+  const { id } = await takeBackup(scene);
+  const key = `${prefix}/${id}/dump.rdb`;
+  const dump = bucket.read(key);
 
-    await expect(restore(scene, "20200101T000000Z-00000000")).rejects.toThrow(/there is no backup 20200101T000000Z/);
-    await expect(restore(scene, "2020-01-01")).rejects.toThrow(/there is no backup 2020-01-01/);
-    bucket.write(key, dump.subarray(0, dump.length - 5));
-    await expect(restore(scene)).rejects.toThrow(/has \d+ bytes, and its manifest says|could not be downloaded/);
-    const flipped = Buffer.from(dump);
-    flipped[20]! ^= 1;
-    bucket.write(key, flipped);
-    await expect(restore(scene)).rejects.toThrow(/has been changed/);
-    bucket.write(key, dump);
-    bucket.write(`${prefix}/${id}/manifest.json`, "{}\n");
-    await expect(restore(scene)).rejects.toThrow(/the manifest of .* is damaged/);
+  await expect(restore(scene, "20200101T000000Z-00000000")).rejects.toThrow(/there is no backup 20200101T000000Z/);
+  await expect(restore(scene, "2020-01-01")).rejects.toThrow(/there is no backup 2020-01-01/);
+  bucket.write(key, dump.subarray(0, dump.length - 5));
+  await expect(restore(scene)).rejects.toThrow(/has \d+ bytes, and its manifest says|could not be downloaded/);
+  const flipped = Buffer.from(dump);
+  flipped[20]! ^= 1;
+  bucket.write(key, flipped);
+  await expect(restore(scene)).rejects.toThrow(/has been changed/);
+  bucket.write(key, dump);
+  bucket.write(`${prefix}/${id}/manifest.json`, "{}\n");
+  await expect(restore(scene)).rejects.toThrow(/the manifest of .* is damaged/);
 
-    expect(await cluster.home.askAs("app", "GET", "still")).toBe("here");
-    expect(await cluster.problems()).toEqual([]);
-  }),
-);
+  expect(await cluster.home.askAs("app", "GET", "still")).toBe("here");
+  expect(await cluster.problems()).toEqual([]);
+});
 
-test.concurrent(
-  "a restore that is interrupted leaves the old data, and can be run again",
-  withScenes(async () => {
-    const scene = await startScene();
-    const { cluster } = scene;
-    await cluster.home.askAs("app", "SET", "kept", "before");
-    const { id } = await takeBackup(scene);
-    await cluster.home.askAs("app", "SET", "kept", "after");
-    const target = cluster.node("replica-0");
-    await withSceneJob(scene, async (job) => {
-      await fetchBackup(job, id, () => undefined);
-      cpSync(job.work, target.path("data", "restore"), { recursive: true });
-    });
-    target.write("run", { "restore.request": `${id}\n` });
-    await cluster.waitFor("the copy is placed", () => target.events("restore-placed").length > 0);
-    await target.end();
-    target.start();
-    await cluster.waitHealthy();
-    expect(await target.askAs("app", "GET", "kept")).toBe("after");
+test("a restore that is interrupted leaves the old data, and can be run again", async () => {
+  const scene = await startScene();
+  const { cluster } = scene;
+  await cluster.home.askAs("app", "SET", "kept", "before");
+  const { id } = await takeBackup(scene);
+  await cluster.home.askAs("app", "SET", "kept", "after");
+  const target = cluster.node("replica-0");
+  await withSceneJob(scene, async (job) => {
+    await fetchBackup(job, id, () => undefined);
+    cpSync(job.work, target.path("data", "restore"), { recursive: true });
+  });
+  target.write("run", { "restore.request": `${id}\n` });
+  await cluster.waitFor("the copy is placed", () => target.events("restore-placed").length > 0);
+  await target.end();
+  target.start();
+  await cluster.waitHealthy();
+  expect(await target.askAs("app", "GET", "kept")).toBe("after");
 
-    expect((await restore(scene)).problems).toEqual([]);
-    expect(await (await cluster.master()).askAs("app", "GET", "kept")).toBe("before");
-  }),
-);
+  expect((await restore(scene)).problems).toEqual([]);
+  expect(await (await cluster.master()).askAs("app", "GET", "kept")).toBe("before");
+});
 
 async function writeMany(node: ClusterNode, count: number): Promise<void> {
   const client = clientOf(node);

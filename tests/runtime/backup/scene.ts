@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Backup } from "../../../cli/backup";
@@ -8,7 +7,7 @@ import { withJob } from "../../../cli/backup/job";
 import type { InstanceInput, InstanceSecrets } from "../../../configs";
 import { Bucket } from "../../support/bucket";
 import type { Cluster, ClusterOptions } from "../../support/cluster";
-import { closing, startCluster } from "../../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
 import { type Spoil, startProxy } from "../../support/proxy";
 
 /** Where the test instance's backups lie. */
@@ -26,19 +25,16 @@ export interface SceneOptions extends ClusterOptions {
   spoil?: Spoil;
 }
 
-const openOfTest = new AsyncLocalStorage<(() => unknown)[]>();
+const closes: (() => unknown)[] = [];
 
-/** For `test.concurrent`: ends all that the scenes of this test have started. */
-export function withScenes(body: () => Promise<void>): () => Promise<void> {
-  return closing(() => {
-    const closes: (() => unknown)[] = [];
-    return openOfTest.run(closes, () => body().finally(() => Promise.all(closes.map((close) => close()))));
-  });
+/** Ends all that the scenes of a test have started: `afterEach(closeScenes)`. */
+export async function closeScenes(): Promise<void> {
+  await Promise.all([closeClusters(), ...closes.splice(0).map((close) => close())]);
 }
 
 /** What this test does when it is over. */
 export function onClose(close: () => unknown): void {
-  openOfTest.getStore()!.push(close);
+  closes.push(close);
 }
 
 export async function startScene({ backup, spoil, ...options }: SceneOptions = {}): Promise<Scene> {

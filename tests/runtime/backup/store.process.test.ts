@@ -1,125 +1,100 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { prefix, program, startScene, takeBackup, withScenes } from "./scene";
+import { prefix, program, startScene, takeBackup, closeScenes } from "./scene";
 
 jest.setTimeout(120_000);
 
-test.concurrent(
-  "a bucket that does not exist, and keys that the store does not take, are told as such",
-  withScenes(async () => {
-    const scene = await startScene({ backup: { bucket: "no-such-bucket" } });
-    await expect(takeBackup(scene)).rejects.toThrow(/bucket no-such-bucket does not exist/);
-    scene.bucket.keys.secretAccessKey = "wrong";
-    await expect(takeBackup(scene)).rejects.toThrow(/does not take these credentials/);
-  }),
-);
+afterEach(closeScenes);
 
-test.concurrent(
-  "keys without a right on the bucket are told as such",
-  withScenes(async () => {
-    const scene = await startScene();
-    Object.assign(scene.bucket.keys, scene.bucket.addStranger());
-    await expect(takeBackup(scene)).rejects.toThrow(/the credentials lack the right on s3:\/\/backups\/redis\/cache/);
-    expect(scene.bucket.ids(prefix)).toEqual([]);
-  }),
-);
+test("a bucket that does not exist, and keys that the store does not take, are told as such", async () => {
+  const scene = await startScene({ backup: { bucket: "no-such-bucket" } });
+  await expect(takeBackup(scene)).rejects.toThrow(/bucket no-such-bucket does not exist/);
+  scene.bucket.keys.secretAccessKey = "wrong";
+  await expect(takeBackup(scene)).rejects.toThrow(/does not take these credentials/);
+});
+
+test("keys without a right on the bucket are told as such", async () => {
+  const scene = await startScene();
+  Object.assign(scene.bucket.keys, scene.bucket.addStranger());
+  await expect(takeBackup(scene)).rejects.toThrow(/the credentials lack the right on s3:\/\/backups\/redis\/cache/);
+  expect(scene.bucket.ids(prefix)).toEqual([]);
+});
 
 const uploads = 100_000;
 
-test.concurrent(
-  "a slow upload is waited for",
-  withScenes(async () => {
-    const slowly = async (chunk: Buffer) => (await delay(150), chunk);
-    const scene = await startScene({ spoil: slowly });
-    await fill(scene);
-    const taken = await takeBackup(scene);
-    expect(taken.storedMs).toBeGreaterThan(1_000);
-    expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
-  }),
-);
+test("a slow upload is waited for", async () => {
+  const slowly = async (chunk: Buffer) => (await delay(150), chunk);
+  const scene = await startScene({ spoil: slowly });
+  await fill(scene);
+  const taken = await takeBackup(scene);
+  expect(taken.storedMs).toBeGreaterThan(1_000);
+  expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
+});
 
-test.concurrent(
-  "an upload that is cut is sent again",
-  withScenes(async () => {
-    let cuts = 0;
-    const scene = await startScene({
-      spoil: (chunk, { received }) => (received > uploads && cuts++ === 0 ? "cut" : chunk),
-    });
-    await fill(scene);
-    const taken = await takeBackup(scene);
-    expect(cuts).toBeGreaterThan(0);
-    expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
-  }),
-);
+test("an upload that is cut is sent again", async () => {
+  let cuts = 0;
+  const scene = await startScene({
+    spoil: (chunk, { received }) => (received > uploads && cuts++ === 0 ? "cut" : chunk),
+  });
+  await fill(scene);
+  const taken = await takeBackup(scene);
+  expect(cuts).toBeGreaterThan(0);
+  expect(scene.bucket.ids(prefix)).toEqual([taken.id]);
+});
 
-test.concurrent(
-  "an upload that is cut each time fails the backup",
-  withScenes(async () => {
-    const scene = await startScene({ spoil: (chunk, { received }) => (received > uploads ? "cut" : chunk) });
-    await fill(scene);
-    await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb could not be uploaded/);
-    expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
-  }),
-);
+test("an upload that is cut each time fails the backup", async () => {
+  const scene = await startScene({ spoil: (chunk, { received }) => (received > uploads ? "cut" : chunk) });
+  await fill(scene);
+  await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb could not be uploaded/);
+  expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
+});
 
-test.concurrent(
-  "what is changed on its way is refused, and no backup",
-  withScenes(async () => {
-    const scene = await startScene({
-      spoil: (chunk, { received }) => {
-        if (received > uploads) chunk[chunk.length - 1]! ^= 1;
-        return chunk;
-      },
-    });
-    await fill(scene);
-    await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb/);
-    expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
-  }),
-);
+test("what is changed on its way is refused, and no backup", async () => {
+  const scene = await startScene({
+    spoil: (chunk, { received }) => {
+      if (received > uploads) chunk[chunk.length - 1]! ^= 1;
+      return chunk;
+    },
+  });
+  await fill(scene);
+  await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb/);
+  expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
+});
 
-test.concurrent(
-  "old backups go once the new one is verified; half an upload goes after a day",
-  withScenes(async () => {
-    const scene = await startScene({ backup: { keep: { last: 1, daily: 2, weekly: 0, monthly: 0 } } });
-    const { bucket } = scene;
-    const hold = (id: string, days: number, files: string[]) => {
-      for (const file of files) {
-        bucket.write(`${prefix}/${id}/${file}`, "{}");
-        bucket.date(`${prefix}/${id}/${file}`, new Date(Date.now() - days * 86_400_000));
-      }
-    };
-    hold("old", 3, ["dump.rdb", "manifest.json"]);
-    hold("older", 4, ["dump.rdb", "manifest.json"]);
-    hold("half", 3, ["dump.rdb"]);
-    hold("young-half", 0, ["dump.rdb"]);
-    const taken = await takeBackup(scene);
-    expect(bucket.ids(prefix).filter((id) => bucket.has(`${prefix}/${id}/dump.rdb`))).toEqual(
-      [taken.id, "old", "young-half"].sort(),
-    );
-    expect(taken.kept).toBe(2);
-  }),
-);
+test("old backups go once the new one is verified; half an upload goes after a day", async () => {
+  const scene = await startScene({ backup: { keep: { last: 1, daily: 2, weekly: 0, monthly: 0 } } });
+  const { bucket } = scene;
+  const hold = (id: string, days: number, files: string[]) => {
+    for (const file of files) {
+      bucket.write(`${prefix}/${id}/${file}`, "{}");
+      bucket.date(`${prefix}/${id}/${file}`, new Date(Date.now() - days * 86_400_000));
+    }
+  };
+  hold("old", 3, ["dump.rdb", "manifest.json"]);
+  hold("older", 4, ["dump.rdb", "manifest.json"]);
+  hold("half", 3, ["dump.rdb"]);
+  hold("young-half", 0, ["dump.rdb"]);
+  const taken = await takeBackup(scene);
+  expect(bucket.ids(prefix).filter((id) => bucket.has(`${prefix}/${id}/dump.rdb`))).toEqual(
+    [taken.id, "old", "young-half"].sort(),
+  );
+  expect(taken.kept).toBe(2);
+});
 
-test.concurrent(
-  "a backup that fails removes none, however old they are",
-  withScenes(async () => {
-    const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
-    const first = await takeBackup(scene);
-    await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
-    expect(scene.bucket.ids(prefix)).toEqual([first.id]);
-  }),
-);
+test("a backup that fails removes none, however old they are", async () => {
+  const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+  const first = await takeBackup(scene);
+  await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
+  expect(scene.bucket.ids(prefix)).toEqual([first.id]);
+});
 
-test.concurrent(
-  "a clock that jumped ahead: the next backup is still the newest",
-  withScenes(async () => {
-    const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
-    const PATH = program(scene, "date", `exec /bin/date -d "400 days" "$@"`);
-    const ahead = await takeBackup(scene, { PATH });
-    const after = await takeBackup(scene);
-    expect(ahead.id > after.id).toBe(true);
-    expect(scene.bucket.ids(prefix)).toEqual([after.id]);
-  }),
-);
+test("a clock that jumped ahead: the next backup is still the newest", async () => {
+  const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+  const PATH = program(scene, "date", `exec /bin/date -d "400 days" "$@"`);
+  const ahead = await takeBackup(scene, { PATH });
+  const after = await takeBackup(scene);
+  expect(ahead.id > after.id).toBe(true);
+  expect(scene.bucket.ids(prefix)).toEqual([after.id]);
+});
 
 /** A megabyte that does not compress. */
 async function fill({ cluster }: Awaited<ReturnType<typeof startScene>>): Promise<void> {

@@ -75,6 +75,7 @@ decide_named() {
   find_warm
   sights="views=\"$shown\" peers=\"$seen\""
   if [ -n "$masters" ] || { [ -n "$warm" ] && [ -z "$gave_up" ]; }; then
+    is_still_closed || return 0
     log again "$sights" "$masters$warm can take over; stopping the server so that the Sentinels fail over"
     begin_again=yes
   elif [ "$failing_over" = yes ]; then
@@ -92,6 +93,11 @@ decide_named() {
   else
     become_named "the Sentinels name this node, and no node has data"
   fi
+}
+
+# is_still_closed: the script of a dead master may have promoted this node since it was looked at.
+is_still_closed() {
+  look_at_self && [ "$info_role" = slave ] && read_cold "$info_host"
 }
 
 # become_named REASON: by their vote where together they hold this node for down, as they do with a master that has been closed for long, while

@@ -1,3 +1,4 @@
+import { runtimeScripts } from "../../runtime";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters } from "../support/cluster";
 import type { Scenario } from "./scenario";
@@ -87,6 +88,25 @@ test("a master that no Sentinel knew wakes after they have replaced it, in an ep
   await cluster.waitFor("another master", async () => !Object.values(await views()).includes(master.address));
   thaw(master);
   expect(await settle(scenario, downAfter)).not.toBe(master);
+});
+
+test("a node that is promoted while it decides, because it had let go of a master that then died, goes on as that", async () => {
+  const role = runtimeScripts()["role.sh"]!;
+  const heldUp = role.replace("  ask_sentinels\n", '  while [ -e "$RUN_DIR/hold" ]; do sleep 0.05; done\n$&');
+  const scenario = await startUnderLoad({ scripts: { "role.sh": heldUp }, input: { sentinel: { downAfter: "6s" } } });
+  const { cluster } = scenario;
+  const { home } = cluster;
+  const replicas = cluster.redis.filter((node) => node !== home);
+  const letGo = linesOf("let-go", replicas);
+  for (const replica of replicas) replica.write("run", { hold: "" });
+  freeze(home);
+  await cluster.waitFor("both let go", () => letGo().every((lines) => lines.length > 0));
+  home.kill("server");
+  home.kill("script", "SIGCONT");
+  await cluster.waitFor("it hands over", () => home.events("hand-over").length > 0);
+  for (const replica of replicas) replica.remove("run", "hold");
+  expect(replicas).toContain(await settle(scenario));
+  expect(replicas.flatMap((replica) => replica.events("again"))).toEqual([]);
 });
 
 /** The master wakes while the Sentinels replace it: no write that it takes then is lost. */

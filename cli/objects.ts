@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { waveOf } from "../components/kubernetes/waves";
-import { type Instance, type InstanceSecrets, type Part, type StackSettings, usersOf } from "../configs";
+import { type Instance, type InstanceSecrets, type Part, passwordsOf, type StackSettings } from "../configs";
 import { plain } from "../providers/local/values";
 import { deployStack } from "../stacks/deploy-stack";
 
@@ -45,7 +45,7 @@ export function objectWave({ kind, metadata }: KubernetesObject): number {
 function placeholders({ instances }: StackSettings): Record<string, Partial<InstanceSecrets>> {
   const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
   const bucket = { accessKeyId: "-", secretAccessKey: "-" };
-  const passwords = (settings: Instance) => Object.fromEntries(usersOf(settings).map((user) => [user, "-"]));
+  const passwords = (settings: Instance) => Object.fromEntries(passwordsOf(settings).map((name) => [name, "-"]));
   return Object.fromEntries(
     Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls, bucket }]),
   );

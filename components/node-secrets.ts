@@ -1,10 +1,10 @@
-import { type Instance, type InstanceSecrets, usersOf } from "../configs";
+import { type Instance, type InstanceSecrets, passwordsOf } from "../configs";
 
-/** One file a user, as every platform mounts them. */
+/** One file a password, as every platform mounts them. */
 export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
-  const users = usersOf(settings);
-  const missing = users.filter((user) => !secrets[user]);
-  if (missing.length === 0) return Object.fromEntries(users.map((user) => [user, secrets[user]!]));
+  const names = passwordsOf(settings);
+  const missing = names.filter((name) => !secrets[name]);
+  if (missing.length === 0) return Object.fromEntries(names.map((name) => [name, secrets[name]!]));
   throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
 }
 

@@ -14,6 +14,7 @@ export { bytes, formatDuration, formatSize, milliseconds, seconds, type Duration
 export {
   optionalUserNames,
   userNames,
+  passwordsOf,
   usersOf,
   type BucketSecrets,
   type InstanceSecrets,

@@ -3,6 +3,7 @@ import { checkCertificates } from "./certificates";
 import type { Finding } from "./errors";
 import { isObject } from "./merge";
 import { type InstanceContext, instanceContext } from "./nodes";
+import type { Instance } from "./settings/instance";
 import type { StackSettings } from "./settings/stack";
 import { type TlsSecrets, optionalUserNames, type UserName, userNames, usersOf } from "./users";
 
@@ -31,6 +32,7 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   const property = `secrets.${name}`;
   return [
     ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, usersOf(settings)) : []),
+    ...externalFindings(`${property}.external`, settings, secrets.external),
     ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
     ...(settings.tls.enabled && settings.tls.source === "selfMade"
       ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
@@ -39,13 +41,22 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
 }
 
 function passwordFindings(property: string, secrets: Record<string, unknown>, users: UserName[]): Finding[] {
-  const known = [...allUserNames, "tls", "bucket"];
+  const known = [...allUserNames, "tls", "bucket", "external"];
   const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
   return [
     ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, [...allUserNames])),
     ...users.flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
     ...sharedPasswords(property, secrets),
   ];
+}
+
+/** Whoever runs the Redis outside has chosen it: any text of one line. */
+function externalFindings(property: string, { bootstrap, secrets }: Instance, given: unknown): Finding[] {
+  if (!bootstrap?.replicaOf.secret || secrets.source !== "config") return [];
+  if (typeof given === "string" && /^[^\r\n]+$/.test(given)) return [];
+  const reason = "is missing, or more than one line, and bootstrap.replicaOf needs it";
+  const path = `redis-cache:${property}`;
+  return [{ property, reason, fix: `run \`pulumi config set --secret --path '${path}'\`, or write secret: false` }];
 }
 
 /** Keys of a store, which makes them itself: any text of one line. */

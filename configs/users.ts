@@ -15,6 +15,11 @@ export function usersOf({ backup }: Pick<Instance, "backup">): UserName[] {
   return backup === undefined ? [...userNames] : [...userNames, "backup"];
 }
 
+/** The names of all passwords that the nodes of an instance with these settings have. */
+export function passwordsOf(settings: Pick<Instance, "backup" | "bootstrap">): (UserName | "external")[] {
+  return [...usersOf(settings), ...(settings.bootstrap?.replicaOf.secret ? (["external"] as const) : [])];
+}
+
 /** Certificates and keys in PEM that `redis-cache secrets init` makes for `tls.source: selfMade`. */
 export interface TlsSecrets {
   ca: string;
@@ -29,9 +34,12 @@ export interface BucketSecrets {
   secretAccessKey: string;
 }
 
-/** What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside. */
+/**
+ * What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside; `external` is the
+ * password of `bootstrap.replicaOf`.
+ */
 export type InstanceSecrets = Record<EveryUser, string> &
-  Partial<Record<OptionalUser, string>> & { tls?: TlsSecrets; bucket?: BucketSecrets };
+  Partial<Record<OptionalUser | "external", string>> & { tls?: TlsSecrets; bucket?: BucketSecrets };
 
 /** What `redis-cache:secrets` holds, by the instance's name. */
 export type StackSecrets = Record<string, InstanceSecrets>;

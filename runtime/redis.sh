@@ -43,6 +43,8 @@ umask 077
 . "$SCRIPTS_DIR/restore-data.sh"
 . "$SCRIPTS_DIR/restore.sh"
 . "$SCRIPTS_DIR/restore-first.sh"
+. "$SCRIPTS_DIR/external.sh"
+. "$SCRIPTS_DIR/external-cut-over.sh"
 . "$SCRIPTS_DIR/stop.sh"
 . "$SCRIPTS_DIR/crash.sh"
 
@@ -107,6 +109,10 @@ look_once() {
     return 0
   fi
   loaded=yes doubted_since=''
+  if is_at_external; then
+    look_at_external
+    return 0
+  fi
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
   keep_in_order
   judge_readiness

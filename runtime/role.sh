@@ -172,6 +172,10 @@ decide_cold() {
     log_once closed "$sights" "no node is master, no Sentinel knows one; waiting for $missing"
     return 0
   fi
+  if is_home_at_external; then
+    follow_home_at_external
+    return 0
+  fi
   own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
   choose_freshest "$(names_of "$EXPECTED_NODES")"
   if [ -z "$freshest" ]; then
@@ -180,6 +184,8 @@ decide_cold() {
     log_once closed "$sights ranks=\"$ranks\"" "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
   elif must_restore_first; then
     restore_first
+  elif must_follow_external; then
+    follow_external
   else
     promote "ranks=\"$ranks\" views=\"$shown\"" "no Sentinel knows a master, all nodes are closed, and $(why_freshest)"
   fi

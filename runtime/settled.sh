@@ -54,6 +54,8 @@ keep_in_order() {
     set_serve_stale "$serve_stale_wanted"
     note_mastership
     save_state "$info_replid" "$info_offset"
+  elif is_in_step && is_via_external; then
+    watch_master
   elif is_in_step; then
     set_priority "$priority_wanted"
     set_serve_stale "$serve_stale_wanted"
@@ -107,7 +109,7 @@ set_serve_stale() {
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
-  was_in_step=no lost_since='' lag_goal=''
+  was_in_step=no lost_since='' lag_goal='' external='' via_external=no
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")

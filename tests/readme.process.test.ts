@@ -1,28 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ProjectCopy, projectCopy } from "./support/project-copy";
+import { shareProjectCopy } from "./support/project-copy";
 import { commandsUnder, readme } from "./support/readme";
 
 jest.setTimeout(300_000);
 
-let project: ProjectCopy;
-
-beforeAll(async () => {
-  project = await projectCopy();
-});
-
-afterAll(async () => {
-  await project.tool("down");
-  project.remove();
-});
+const project = shareProjectCopy();
 
 it("has only commands that work, in the order in which it shows them", async () => {
   const lines = ["Try it", "Connect", "Plain Pulumi"].flatMap((heading) => commandsUnder(heading));
   const down = lines.indexOf("npm run down");
   const inOrder = [...lines.slice(0, down), ...lines.slice(down + 1), "npm run down"];
-  const script = inOrder.join("\n").replace("-p 6380", `-p ${project.ports.redis}`);
-  const { exitCode, output } = await project.shell(`export PATH="$PWD/node_modules/.bin:$PATH"\n${script}`);
-  expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
+  const script = inOrder.join("\n").replace("-p 6380", `-p ${project().ports.redis}`);
+  const output = await project().run(`export PATH="$PWD/node_modules/.bin:$PATH"\n${script}`);
   expect(output).toContain("smoke test passed");
   expect(output).toContain("PONG");
   expect(output).toContain("11 unchanged");

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePorts } from "../free-ports";
 
 /** Time in ms that redis-server itself needs from its start to the loaded data, the file being the base of its append-only file. */
 export async function loadAlone(dump: string): Promise<number> {
@@ -11,8 +12,9 @@ export async function loadAlone(dump: string): Promise<number> {
   linkSync(dump, join(aof, "appendonly.aof.1.base.rdb"));
   writeFileSync(join(aof, "appendonly.aof.1.incr.aof"), "");
   writeFileSync(join(aof, "appendonly.aof.manifest"), manifest);
+  const port = String(await freePorts(1));
   const began = performance.now();
-  const server = spawn("redis-server", ["--port", "0", "--dir", folder, "--appendonly", "yes", "--save", ""]);
+  const server = spawn("redis-server", ["--port", port, "--dir", folder, "--appendonly", "yes", "--save", ""]);
   try {
     for await (const line of createInterface({ input: server.stdout })) {
       if (line.includes("Ready to accept connections")) return performance.now() - began;

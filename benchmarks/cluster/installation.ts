@@ -50,11 +50,12 @@ export class Installation {
     this.pods = new Pods(this.namespace, this.context.settings.replicas.min);
   }
 
-  /** Nothing is applied yet; `change` may make a pod what no settings can. */
+  /** Nothing is applied yet; `change` may make a pod what no settings can; `more` secrets are those that nobody can make. */
   static async create(
     name: string,
     input: InstanceInput = {},
     change: Change = () => undefined,
+    more: Pick<InstanceSecrets, "external"> = {},
   ): Promise<Installation> {
     const namespace = `e2e-${run}-${name}${input.tls?.enabled ? "-tls" : ""}`;
     const written: StackInput = { namespace, instances: { cache: { ...small, ...input } } };
@@ -64,7 +65,7 @@ export class Installation {
     const tls = context.settings.tls.enabled
       ? ((await missingCertificates(certificateNames(context), undefined)) as TlsSecrets)
       : undefined;
-    const secrets = { ...Object.fromEntries(passwords), tls, bucket: bucketKeys } as InstanceSecrets;
+    const secrets = { ...Object.fromEntries(passwords), tls, bucket: bucketKeys, ...more } as InstanceSecrets;
     return new Installation(written, settings, secrets, change);
   }
 
@@ -114,6 +115,13 @@ export class Installation {
 
   kubectl(...args: string[]): Promise<string> {
     return kubectl(["-n", this.namespace, ...args]);
+  }
+
+  /** One command to the first replica, as user `app`. */
+  async askReplica(...command: string[]): Promise<string> {
+    const asApplication = 'REDISCLI_AUTH=$(cat "$SECRETS_DIR/app") redis-cli --no-auth-warning --user app "$@"';
+    const pod = ["exec", "cache-replica-0", "-c", "redis", "--"];
+    return (await this.kubectl(...pod, "sh", "-c", asApplication, "sh", ...command)).trim();
   }
 
   /** A client in the cluster; started when it is first asked for. */

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { Option } from "commander";
 import { milliseconds } from "../../configs";
 import { checkTable } from "../check-table";
 import type { StackOptions } from "../command";
@@ -7,15 +8,17 @@ import { confirmed } from "../confirm";
 import { UserError } from "../errors";
 import type { HandOver } from "../failover";
 import { handOver } from "../failover";
-import type { HandOverChannel } from "../failover/channel";
 import type { Checked } from "../failover/checks";
 import { checkHandOver } from "../failover/checks";
 import { localChannel } from "../failover/local-channel";
 import { look } from "../failover/look";
 import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
+import type { Subject } from "./cut-over";
+import { cutOverOf, notReady } from "./cut-over";
 import { podChannel } from "../kubernetes/pod-channel";
 import { findProject } from "../project";
+import type { Report } from "../report";
 import { parseSettings, readStackFile } from "../settings";
 import { onlyOne, withDeployed } from "../stack";
 import { runSteps } from "../steps";
@@ -23,15 +26,10 @@ import { localFiles } from "../workspace/files";
 
 interface FailoverOptions extends StackOptions {
   to?: string;
+  fromExternal?: boolean;
+  pause: boolean;
   dryRun?: boolean;
   yes?: boolean;
-}
-
-/** An instance, and how the scripts of its nodes are asked. */
-interface Subject {
-  instance: DeployedInstance;
-  channel: HandOverChannel;
-  maxLagSeconds: number;
 }
 
 /** `redis-cache failover`: gives the master's role to a replica, planned, without a refused or lost write. */
@@ -41,16 +39,24 @@ export function failoverCommand(): Command {
     description:
       "hand the master's role over to a replica, after checks, and measure it with a client that writes; exit code 1 " +
       "where it was not done or an acknowledged write is lost",
-    examples: ["failover -s local", "failover -s local --dry-run", "failover -s local --to cache-replica-1 --yes"],
+    examples: [
+      "failover -s local",
+      "failover -s local --dry-run",
+      "failover -s local --to cache-replica-1 --yes",
+      "failover -s local --from-external",
+    ],
   })
     .option("--to <node>", "the node that takes over (default: the script of the master chooses)")
+    .addOption(new Option("--from-external", "cut over from the Redis that bootstrap.replicaOf names").conflicts("to"))
+    .option("--no-pause", "with --from-external: do not pause writes there, because its clients have ended")
     .option("--dry-run", "only check, and say what it would do")
     .option("-y, --yes", "hand over without a question")
     .action(failover);
 }
 
 function failover(options: FailoverOptions): Promise<void> {
-  return withDeployed(options, (instances) => failoverOf(subjectOf(onlyOne(instances), options), options));
+  const act = options.fromExternal ? cutOverOf : failoverOf;
+  return withDeployed(options, (instances) => act(subjectOf(onlyOne(instances), options), options));
 }
 
 async function failoverOf(subject: Subject, options: FailoverOptions): Promise<void> {
@@ -62,7 +68,7 @@ async function failoverOf(subject: Subject, options: FailoverOptions): Promise<v
     if (!checked.passed) process.exitCode = 1;
     return;
   }
-  if (!checked.passed) throw notReady(checked);
+  if (!checked.passed) throw notReady(checked.checks);
   const from = checked.master!.name;
   const question = `Hand ${name} over from ${from} to ${options.to ?? "a replica of its script's choice"}?`;
   if (!(await confirmed(question, options))) throw new UserError("Not handed over.");
@@ -76,16 +82,15 @@ function subjectOf(instance: DeployedInstance, { stack }: FailoverOptions): Subj
   const project = findProject();
   const settings = parseSettings(readStackFile(project, stack));
   const channel = settings.platform === "local" ? localChannel(localFiles(project, stack).nodes) : podChannel(settings);
-  const { maxLag } = settings.instances[instance.name]!.master;
-  return { instance, channel, maxLagSeconds: milliseconds(maxLag) / 1000 };
+  return { instance, channel, settings: settings.instances[instance.name]! };
 }
 
-async function checksOf({ instance, channel, maxLagSeconds }: Subject, options: FailoverOptions): Promise<Checked> {
+async function checksOf({ instance, channel, settings }: Subject, options: FailoverOptions): Promise<Checked> {
   let checked: Checked;
   const run = async () => {
     checked = await checkHandOver(await look(instance), {
       ...options,
-      maxLagSeconds,
+      maxLagSeconds: milliseconds(settings.master.maxLag) / 1000,
       isAsked: (node) => channel.isAsked(node),
     });
   };
@@ -95,16 +100,11 @@ async function checksOf({ instance, channel, maxLagSeconds }: Subject, options: 
 
 async function measured({ instance, channel }: Subject, from: string, options: FailoverOptions): Promise<HandOver> {
   let result: HandOver;
-  const run = async (report: (text: string) => void) => {
+  const run = async (report: Report) => {
     result = await handOver(instance, channel, { from, to: options.to, report });
   };
   await runSteps([{ title: `Hand-over of ${instance.name}`, run }], options);
   return result!;
-}
-
-function notReady(checked: Checked): UserError {
-  const reasons = checked.checks.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}\n${reason}`]));
-  return new UserError(`No hand-over was asked for.\n${reasons.join("\n")}`.replaceAll("\n", "\n  "));
 }
 
 function shown({ checks, passed, master, candidates }: Checked) {

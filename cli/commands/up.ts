@@ -8,6 +8,9 @@ import { connectText } from "../connect-text";
 import { deploy } from "../deploy";
 import type { Engine } from "../engine";
 import { UserError } from "../errors";
+import type { Followed } from "../failover/external/followed";
+import { followedWithin } from "../failover/external/followed";
+import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
 import { engineStep } from "../prepare";
 import type { Project } from "../project";
@@ -33,7 +36,7 @@ interface UpOptions extends StackOptions {
 
 interface Tested {
   instance: DeployedInstance;
-  result: SmokeResult;
+  result: SmokeResult | Followed;
 }
 
 /** `redis-cache up`: from settings to a deployed stack that has passed the smoke test. */
@@ -60,7 +63,7 @@ async function up(options: UpOptions): Promise<void> {
   const tested = await test(settings, options);
   const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
-  if (tested.every(({ result }) => result.passed)) return;
+  if (tested.every(({ result }) => isFollowing(result) || result.passed)) return;
   throw new UserError("The stack is deployed, but the smoke test failed.", "`redis-cache status` shows every node.");
 }
 
@@ -101,7 +104,9 @@ async function test(settings: StackSettings, options: UpOptions): Promise<Tested
   const run: Step["run"] = async (report) => {
     await withDeployed(options, async (instances) => {
       for (const instance of instances) {
-        tested.push({ instance, result: await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }) });
+        const followed = await followedWithin(smokeTimeoutMs, instance, settings.instances[instance.name]!);
+        const result = followed ?? (await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }));
+        tested.push({ instance, result });
       }
     });
   };
@@ -111,9 +116,16 @@ async function test(settings: StackSettings, options: UpOptions): Promise<Tested
 
 function jsonOf({ instance, result }: Tested) {
   const { name, masterName, tls, redis, sentinels } = instance;
-  return { name, masterName, tls, redis, sentinels, smoke: { passed: result.passed, checks: result.checks } };
+  const shown = isFollowing(result) ? { follows: result } : { smoke: { passed: result.passed, checks: result.checks } };
+  return { name, masterName, tls, redis, sentinels, ...shown };
+}
+
+/** An instance that follows a Redis outside takes no writes, so there is nothing to test yet. */
+function isFollowing(result: Tested["result"]): result is Followed {
+  return "address" in result;
 }
 
 function upText(stack: string, { instance, result }: Tested): string {
+  if (isFollowing(result)) return followedText(stack, instance.name, result);
   return result.passed ? connectText(stack, instance, result.view) : smokeText(result);
 }

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "node:tls";
 import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
+import type { Instance } from "../../configs";
 import { UserError } from "../errors";
 import type { DeployedInstance, Endpoint } from "./deployed";
 
@@ -66,6 +67,22 @@ export function applicationClient(instance: DeployedInstance, behaviour = impati
     ...behaviour,
   });
   // Every command rejects with its reason; without a listener ioredis would print it as well.
+  client.on("error", () => undefined);
+  return client;
+}
+
+/** A client of the Redis outside that an instance follows before its cut-over; it gives up soon. */
+export function externalClient(
+  instance: DeployedInstance,
+  { host, port, user, secret, tls }: NonNullable<Instance["bootstrap"]>["replicaOf"],
+): Redis {
+  const client = new Redis({
+    ...impatient,
+    host,
+    port,
+    ...(secret && { username: user, password: instance.externalPassword }),
+    ...(tls && { tls: tlsOptions(instance) }),
+  });
   client.on("error", () => undefined);
   return client;
 }

@@ -14,6 +14,8 @@ export interface DeployedInstance extends Endpoints {
   connection: Connection & { password: string };
   /** Password of the user for operations; undefined where it is kept outside the stack. */
   opsPassword?: string;
+  /** Password of the Redis outside that the instance follows before its cut-over. */
+  externalPassword?: string;
   certificate?: Pick<TlsSecrets, "cert" | "key">;
   /** Where nodes are reached from here, by their address; undefined where that is the address itself. */
   reach?: Record<string, { host: string; port: number }>;
@@ -30,6 +32,7 @@ export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, r
     sentinels: nodes.sentinels.map(endpointOf),
     connection: { ...connectionOf(context, secrets), password: secrets.app },
     opsPassword: secrets.ops,
+    externalPassword: secrets.external,
     certificate: secrets.tls,
   };
 }
@@ -50,9 +53,9 @@ export async function deployedInstances(workspace: Workspace, instance?: string)
     throw new UserError(`--instance ${instance}: not deployed in stack ${workspace.stack}.`, `Deployed are: ${known}.`);
   }
   return chosen.map(([name, endpoints]) => {
-    const { ops, tls } = (secrets[name] ?? {}) as { ops?: string; tls?: TlsSecrets };
+    const { ops, external, tls } = (secrets[name] ?? {}) as Partial<InstanceSecrets>;
     const connection = withPassword(name, outputs.connections![name]!);
-    return { name, ...endpoints, connection, opsPassword: ops, certificate: tls };
+    return { name, ...endpoints, connection, opsPassword: ops, externalPassword: external, certificate: tls };
   });
 }
 

@@ -1,9 +1,10 @@
 import { certificateNames, instanceContext } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
-import { chosenInstances } from "../settings";
+import { UserError } from "../errors";
+import { chosenInstances, secretsKey } from "../settings";
 import type { Workspace } from "../workspace";
 import type { NewSecrets } from "./passwords";
-import { missingBucketKeys, missingPasswords } from "./passwords";
+import { missingBucketKeys, missingPasswords, ungivenSecrets } from "./passwords";
 import type { StoredSecrets } from "./store";
 import { readSecrets, storedNames, writeSecrets } from "./store";
 
@@ -33,7 +34,25 @@ export async function initSecrets(
     missing.set(name, { ...passwords, ...keys, ...(await certificatesFor(name, settings, tls)) });
   }
   await writeSecrets(workspace, Object.assign({}, ...missing.values()) as NewSecrets);
+  const ungiven = names.flatMap((name) =>
+    ungivenSecrets(name, settings.instances[name]!, { ...stored[name], ...madeFor(name, missing.get(name)) }),
+  );
+  if (ungiven.length > 0) throw notGiven(workspace.stack, ungiven);
   return names.map((name) => report(name, settings.instances[name]!, missing.get(name)));
+}
+
+/** By the first word of their paths under the instance. */
+function madeFor(instance: string, made: NewSecrets = {}): Record<string, unknown> {
+  const names = Object.keys(made).map((path) => path.slice(instance.length + 1).split(".")[0]!);
+  return Object.fromEntries(names.map((name) => [name, "made"]));
+}
+
+function notGiven(stack: string, paths: string[]): UserError {
+  const listed = paths.map((path) => `${secretsKey}.${path}`).join(" and ");
+  return new UserError(
+    `${listed}: is missing, and nobody but you can know it.`,
+    `\`pulumi config set -s ${stack} --secret --path ${secretsKey}.${paths[0]}\` asks for it; for a bucket, add .accessKeyId and .secretAccessKey.`,
+  );
 }
 
 function selfMade({ tls }: Instance): boolean {

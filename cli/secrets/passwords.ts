@@ -24,6 +24,19 @@ export function missingPasswords(
   return Object.fromEntries(missing.map((user) => [`${instance}.${user}`, randomPassword()]));
 }
 
+/** Paths of the secrets that nobody can make, because others have chosen them, and that are not there. */
+export function ungivenSecrets(
+  instance: string,
+  { backup, bootstrap, secrets }: Instance,
+  stored: Record<string, unknown> = {},
+): string[] {
+  const needed = [
+    ...(secrets.source === "config" && bootstrap?.replicaOf.secret ? ["external"] : []),
+    ...(backup?.credentials.source === "config" ? ["bucket"] : []),
+  ];
+  return needed.filter((name) => stored[name] === undefined).map((name) => `${instance}.${name}`);
+}
+
 /** Keys for the S3 server on this machine, where one runs; another store makes its own. */
 export function missingBucketKeys(instance: string, { backup }: Instance, existing: unknown): NewSecrets {
   if (!backup?.server || existing !== undefined) return {};

@@ -1,4 +1,4 @@
-import { type Instance, type InstanceContext, objectNames, usersOf } from "../../configs";
+import { type Instance, type InstanceContext, objectNames, passwordsOf } from "../../configs";
 import { connectionEntries } from "../connection";
 import { metadata, secretTemplate } from "./metadata";
 
@@ -9,7 +9,7 @@ export function externalSecrets(context: InstanceContext, store: Store) {
   const names = objectNames(context);
   return {
     users: externalSecret(context, store, names.users, {
-      data: usersOf(context.settings).map((user) => reference(context, store, user)),
+      data: passwordsOf(context.settings).map((user) => reference(context, store, user)),
     }),
     connection: externalSecret(context, store, names.connection, {
       template: { data: connectionEntries(context, { app: "{{ .app }}" }) },

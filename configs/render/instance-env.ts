@@ -1,11 +1,12 @@
 import type { InstanceContext, NodeAddress } from "../nodes";
+import type { Instance } from "../settings/instance";
 import { milliseconds } from "../units";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";
 
 /** instance.env: what the scripts of all nodes need to know; read again at each use, so that a change needs no restart. */
 export function renderInstanceEnv(context: InstanceContext): string {
-  return envLines(variables(context));
+  return envLines({ ...variables(context), ...externalVariables(context.settings) });
 }
 
 function variables({ masterName, settings, nodes }: InstanceContext): Record<string, string | number> {
@@ -32,6 +33,18 @@ function variables({ masterName, settings, nodes }: InstanceContext): Record<str
     STOP_SAVE_MS: milliseconds(stop.save),
     TLS: yesNo(tls.enabled),
     TLS_CLIENT_CERTIFICATES: tls.clientCertificates,
+  };
+}
+
+/** Of the Redis outside that an instance without data follows. */
+function externalVariables({ bootstrap }: Instance): Record<string, string | number> {
+  if (!bootstrap) return {};
+  const { host, port, user, tls, hold } = bootstrap.replicaOf;
+  return {
+    EXTERNAL: `${host}:${port}`,
+    EXTERNAL_HOLD_MS: milliseconds(hold),
+    EXTERNAL_TLS: yesNo(tls),
+    EXTERNAL_USER: user ?? "",
   };
 }
 

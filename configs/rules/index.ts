@@ -1,5 +1,6 @@
 import { autoscalingRules } from "./autoscaling";
 import { backupRules } from "./backup";
+import { bootstrapRules } from "./bootstrap";
 import { extraRules } from "./extra";
 import { memoryRules } from "./memory";
 import { nameRules, namesApart } from "./names";
@@ -25,6 +26,7 @@ export const rules: Rule[] = [
   ...stopRules,
   ...nameRules,
   ...backupRules,
+  ...bootstrapRules,
   ...extraRules,
 ];
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { presetNames } from "../presets";
 import { autoscaling } from "./autoscaling";
 import { backup, restore } from "./backup";
+import { bootstrap } from "./bootstrap";
 import { group, setting } from "./fields";
 import { memory } from "./memory";
 import { network, secrets, tls } from "./network";
@@ -35,6 +36,7 @@ export const instanceSchema = group(
     autoscaling: autoscaling.optional(),
     backup: backup.optional(),
     restore: restore.optional(),
+    bootstrap: bootstrap.optional(),
     labels,
     annotations,
     extra: extra.prefault({}),

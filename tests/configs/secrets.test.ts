@@ -44,6 +44,17 @@ test("a password that two users share", () => {
   ]);
 });
 
+test("the password of a Redis outside may be any line of text, and is asked for only where it is needed", () => {
+  const replicaOf = { host: "old-redis.example.com" };
+  const follows = (more: object) => ({ bootstrap: { replicaOf: { ...replicaOf, ...more } } });
+  expect(findingsFor({ cache: { ...passwords, external: 'short, with a "' } }, follows({}))).toEqual([]);
+  expect(findingsFor({ cache: passwords }, follows({ secret: false }))).toEqual([]);
+  expect(reasonsFor({ cache: passwords }, follows({}))).toEqual([
+    "secrets.cache.external is missing, or more than one line, and bootstrap.replicaOf needs it",
+  ]);
+  expect(findingsFor({ cache: passwords }, follows({}))[0]!.fix).toContain("redis-cache:secrets.cache.external");
+});
+
 test("names that are not known, with the nearest", () => {
   const findings = findingsFor({ cache: { ...passwords, aps: "x" }, cash: passwords });
   expect(findings.map(({ property, fix }) => [property, fix])).toEqual([

@@ -58,14 +58,10 @@ test("an instance without data begins with the backup, and no other does", async
     backup: { ...backupTo(store), drill: { enabled: false } },
     restore: { from: taken.id, prefix: `${installation.namespace}/cache` },
   });
-  const ask = (...command: string[]) =>
-    restored.kubectl("exec", "cache-replica-0", "-c", "redis", "--", "sh", "-c", asApplication, "sh", ...command);
-  expect((await ask("GET", "redis-cache:canary")).trim()).toBe(taken.id);
-  expect(Number(await ask("DBSIZE"))).toBeGreaterThanOrEqual(taken.keys);
+  expect(await restored.askReplica("GET", "redis-cache:canary")).toBe(taken.id);
+  expect(Number(await restored.askReplica("DBSIZE"))).toBeGreaterThanOrEqual(taken.keys);
   await restored.close();
 });
-
-const asApplication = 'REDISCLI_AUTH=$(cat "$SECRETS_DIR/app") redis-cli --no-auth-warning --user app "$@"';
 
 test("a backup that fails says why, and leaves the one before", async () => {
   const keys = JSON.stringify({ stringData: { secretAccessKey: "another-secret-key" } });

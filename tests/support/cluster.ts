@@ -34,7 +34,7 @@ export interface ClusterOptions {
   /** Text by file name that replaces or adds to the scripts, for tests of deliberately broken ones. */
   scripts?: Record<string, string>;
   /** Instead of the ones that tests have by default. */
-  passwords?: Partial<Record<UserName, string>>;
+  passwords?: Partial<Record<UserName | "external", string>>;
   /** Whether each life of a script begins with an empty `run` folder, as that of a new pod. @default false */
   newPods?: boolean;
   /** Further variables for every node's script. */
@@ -102,7 +102,9 @@ export class Cluster {
     const { home, replicas, sentinels } = context.nodes;
     const shell = options.names ? shellWithNames : options.shell;
     const hosts = options.names ? hostFiles(context) : {};
-    const shared = { ...options, shell, secrets: this.passwords, guard: this.guard, tls: options.tls ?? {} };
+    const { external } = options.passwords ?? {};
+    const secrets = { ...this.passwords, ...(external !== undefined && { external }) };
+    const shared = { ...options, shell, secrets, guard: this.guard, tls: options.tls ?? {} };
     const create = (nodeFiles: NodeFiles) => new ClusterNode(this.folder, nodeFiles);
     this.redis = [home, ...replicas].map((address) =>
       create({ ...shared, address, config: { ...files.redis, ...hosts } }),

@@ -17,7 +17,22 @@ export interface ProjectCopy {
   startTool(...args: string[]): ReturnType<typeof start>;
   /** Runs a line in bash. */
   shell(line: string): Promise<Outcome>;
+  /** Runs lines in bash that must succeed; resolves with what they print. */
+  run(lines: string): Promise<string>;
   remove(): void;
+}
+
+/** A copy for all tests of a file; its stack is taken down after them. */
+export function shareProjectCopy(): () => ProjectCopy {
+  let project: ProjectCopy;
+  beforeAll(async () => {
+    project = await projectCopy();
+  });
+  afterAll(async () => {
+    await project.tool("down");
+    project.remove();
+  });
+  return () => project;
 }
 
 export async function projectCopy(): Promise<ProjectCopy> {
@@ -27,12 +42,18 @@ export async function projectCopy(): Promise<ProjectCopy> {
   const command = [join(directory, "bin", "redis-cache.js")];
   await run("git", ["init", "-q"], options);
   await run("git", ["add", "-A"], options);
+  const shell = (line: string) => run("bash", ["-euo", "pipefail", "-c", line], options);
   return {
     directory,
     ports,
     tool: (...args) => run(process.execPath, [...command, ...args], options),
     startTool: (...args) => start(process.execPath, [...command, ...args], options),
-    shell: (line) => run("bash", ["-euo", "pipefail", "-c", line], options),
+    shell,
+    run: async (lines) => {
+      const { exitCode, output } = await shell(lines);
+      if (exitCode !== 0) throw new Error(`${lines}\nexit code ${exitCode}\n${output}`);
+      return output;
+    },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

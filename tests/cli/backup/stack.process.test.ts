@@ -1,55 +1,39 @@
 import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../../../benchmarks/free-ports";
-import { type ProjectCopy, projectCopy } from "../../support/project-copy";
+import { shareProjectCopy } from "../../support/project-copy";
 import { blocksUnder, commandsUnder } from "../../support/readme";
 
 jest.setTimeout(300_000);
 
-let project: ProjectCopy;
-
-beforeAll(async () => {
-  project = await projectCopy();
-});
-
-afterAll(async () => {
-  await project.tool("down");
-  project.remove();
-});
+const project = shareProjectCopy();
 
 test("stack local with the S3 server: the README's commands bring back what is lost after a backup", async () => {
   const port = await freePorts(1);
   const [settings] = blocksUnder("Backups", "yaml");
   const [, backup] = /( +backup:\n[\s\S]+)/.exec(settings!)!;
   const written = backup!.replace("server: {}", `server: { port: ${port} }`);
-  appendFileSync(join(project.directory, "Pulumi.local.yaml"), written);
-  const commands = commandsUnder("Backups").join("\n").replaceAll("-p 6380", `-p ${project.ports.redis}`);
+  appendFileSync(join(project().directory, "Pulumi.local.yaml"), written);
+  const commands = commandsUnder("Backups").join("\n").replaceAll("-p 6380", `-p ${project().ports.redis}`);
 
-  const output = await run(commands);
+  const output = await project().run(commands);
 
   expect(output).toMatch(/cache: backup \S+ of \d+ keys, .* from cache-replica-\d; read back and verified/);
   const [, found, expected] = /keys: (\d+), in the backup (\d+)/.exec(output)!;
   expect([found, Number(expected) > 100]).toEqual([expected, true]);
   expect(output).toContain("as in the backup");
   expect(output).toContain("All nodes agree and follow it.");
-  expect(await run("npm run -s status")).toContain("healthy");
+  expect(await project().run("npm run -s status")).toContain("healthy");
 
-  const refused = await project.tool("restore", "--from", "latest");
+  const refused = await project().tool("restore", "--from", "latest");
   expect(refused.exitCode).not.toBe(0);
   expect(refused.output).toContain("--confirm cache");
-  const wrong = await project.tool("restore", "--from", "latest", "--confirm", "other");
+  const wrong = await project().tool("restore", "--from", "latest", "--confirm", "other");
   expect(wrong.output).toContain("other is not cache");
 
-  const stackFolder = join(project.directory, ".redis-cache", "local");
+  const stackFolder = join(project().directory, ".redis-cache", "local");
   expect(readdirSync(stackFolder).filter((name) => name.startsWith("job-"))).toEqual([]);
-  expect(await run("node bin/redis-cache.js up")).toContain("No changes.");
-  await run("npm run down");
+  expect(await project().run("node bin/redis-cache.js up")).toContain("No changes.");
+  await project().run("npm run down");
   expect(existsSync(join(stackFolder, "nodes"))).toBe(false);
 });
-
-/** Runs lines that must succeed, and returns what they print. */
-async function run(lines: string): Promise<string> {
-  const { exitCode, output } = await project.shell(lines);
-  expect({ exitCode, output: exitCode === 0 ? "" : output }).toEqual({ exitCode: 0, output: "" });
-  return output;
-}

@@ -28,3 +28,15 @@ it("reads in a shell as what was meant", () => {
       "cache-sentinel-2=cache-sentinel-2.redis.svc.cluster.local:26379|",
   );
 });
+
+it("names the Redis outside that an instance without data follows", () => {
+  const replicaOf = { host: "old-redis.example.com", user: "copier", hold: "2m" as const };
+  const text = renderInstanceEnv(contextOf({ bootstrap: { replicaOf } }));
+  const lines = text.split("\n").filter((line) => line.startsWith("EXTERNAL"));
+  expect(lines).toEqual([
+    "EXTERNAL=old-redis.example.com:6379",
+    "EXTERNAL_HOLD_MS=120000",
+    "EXTERNAL_TLS=no",
+    "EXTERNAL_USER=copier",
+  ]);
+});

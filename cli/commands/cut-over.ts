@@ -1,0 +1,67 @@
+import type { Instance } from "../../configs";
+import { checkTable } from "../check-table";
+import type { StackOptions } from "../command";
+import { print } from "../command";
+import { confirmed } from "../confirm";
+import { UserError } from "../errors";
+import type { HandOverChannel } from "../failover/channel";
+import type { CutOver } from "../failover/external";
+import { cutOver } from "../failover/external";
+import { checkCutOver } from "../failover/external/checks";
+import { cutOverPlan, cutOverText } from "../failover/external/text";
+import { look } from "../failover/look";
+import type { DeployedInstance } from "../health/deployed";
+import { addressOf } from "../health/observe";
+import type { Report } from "../report";
+import type { Check } from "../smoke/check";
+import { runSteps } from "../steps";
+
+/** An instance, and how the scripts of its nodes are asked. */
+export interface Subject {
+  instance: DeployedInstance;
+  channel: HandOverChannel;
+  settings: Instance;
+}
+
+interface CutOverOptions extends StackOptions {
+  pause: boolean;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** `redis-cache failover --from-external`: the end of following a Redis outside. */
+export async function cutOverOf({ instance, channel, settings }: Subject, options: CutOverOptions): Promise<void> {
+  const { replicaOf } = settings.bootstrap ?? noExternal(instance.name);
+  const address = addressOf(replicaOf);
+  const checked = await checkCutOver(await look(instance), address);
+  const paused = options.pause;
+  if (!checked.passed) throw notReady(checked.checks);
+  const home = checked.home!.name;
+  const shown = { checks: checked.checks, passed: true, home };
+  if (options.dryRun) {
+    const plan = () => cutOverPlan(instance.name, { home, address, paused });
+    return print(options.json, shown, () => `${checkTable(checked.checks)}\n${plan()}`);
+  }
+  const question = `Cut ${instance.name} over from ${address} to ${home}?`;
+  if (!(await confirmed(question, options))) throw new UserError("Not cut over.");
+  let result: CutOver;
+  const run = async (report: Report) => {
+    result = await cutOver(instance, channel, { home, replicaOf, paused, report });
+  };
+  await runSteps([{ title: `Cut-over of ${instance.name}`, run }], options);
+  print(options.json, { ...shown, ...result! }, () => cutOverText(instance.name, replicaOf.hold, result));
+  const { answer, client, problems } = result!;
+  if (answer.outcome !== "done" || (client?.lost ?? 0) > 0 || problems.length > 0) process.exitCode = 1;
+}
+
+function noExternal(instance: string): never {
+  throw new UserError(
+    `--from-external: ${instance} has no bootstrap.replicaOf in its settings.`,
+    "Write it before the first `redis-cache up` of an instance; it then follows that Redis.",
+  );
+}
+
+export function notReady(checks: readonly Check[]): UserError {
+  const reasons = checks.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}\n${reason}`]));
+  return new UserError(`Nothing was asked for.\n${reasons.join("\n")}`.replaceAll("\n", "\n  "));
+}

@@ -53,9 +53,9 @@ it("withdraws a request that no script takes", async () => {
 });
 
 it("asks for nothing where no writes are taken", async () => {
-  const cluster = await startCluster();
+  const cluster = await startCluster({ input: { master: { minReplicasToWrite: 1 } } });
   const [instance, channel] = [deployedCluster(cluster), channelOf(cluster)];
-  await cluster.home.ask("CONFIG", "SET", "min-replicas-to-write", 5);
+  await cluster.stop([cluster.node("replica-0"), cluster.node("replica-1")]);
   const asked = handOver(instance, channel, { from: cluster.home.name, report });
   await expect(asked).rejects.toThrow(/not taken before the hand-over: NOREPLICAS/);
   expect(cluster.home.events("hand-over")).toEqual([]);

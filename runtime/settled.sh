@@ -52,6 +52,7 @@ keep_in_order() {
     # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in step.
     set_priority 0
     set_serve_stale "$serve_stale_wanted"
+    set_sync_delay
     note_mastership
     save_state "$info_replid" "$info_offset"
   elif is_in_step && is_via_external; then
@@ -105,12 +106,21 @@ set_serve_stale() {
   call "$OWN_LOCAL" CONFIG SET replica-serve-stale-data "$1" >/dev/null && serve_stale_set=$1
 }
 
+# set_sync_delay: a sync waits for others to share it, but not where this replica is the last one that is missing.
+set_sync_delay() {
+  sync_delay=$sync_delay_wanted
+  [ "$info_online" -lt $((REPLICAS_MIN - 1)) ] || sync_delay=0
+  [ -n "$sync_delay_wanted" ] && [ "$sync_delay" != "$sync_delay_set" ] || return 0
+  call "$OWN_LOCAL" CONFIG SET repl-diskless-sync-delay "$sync_delay" >/dev/null && sync_delay_set=$sync_delay
+}
+
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
   was_in_step=no lost_since='' lag_goal='' external='' via_external=no
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
+  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf") sync_delay_set=$sync_delay_wanted
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

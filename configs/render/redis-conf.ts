@@ -129,8 +129,6 @@ function replication({ master, memory }: Instance): Directive[] {
     line("repl-backlog-size", formatBytes(bytes(memory.reserves.replicationBacklog))),
     // From memory to the socket: no second copy on the master's disk.
     line("repl-diskless-sync", true),
-    // Seconds; enough for replicas that start together to share one sync, less time unprotected than the 5 by default.
-    line("repl-diskless-sync-delay", 1),
     // Two need not wait for a third.
     line("repl-diskless-sync-max-replicas", 2),
     // A replica tells a silent master from an idle one within 2 s, and lets go of it before it is replaced.

@@ -52,3 +52,19 @@ test("changed settings count at the next start of a Sentinel, its memory kept", 
   expect(after).toMatchObject({ "down-after-milliseconds": "4000", quorum: "3", ip: before?.ip, port: before?.port });
   expect(sentinel.events("adopt")).toHaveLength(1);
 });
+
+test("a sync waits for others to share it, but not where only one replica is missing", async () => {
+  const cluster = await startCluster();
+  const replicas = [cluster.node("replica-0"), cluster.node("replica-1")];
+  const delayBecomes = (seconds: string) =>
+    cluster.waitFor(`a delay of ${seconds} s`, async () => {
+      const [, delay] = await cluster.home.ask<string[]>("CONFIG", "GET", "repl-diskless-sync-delay");
+      return delay === seconds;
+    });
+  await delayBecomes("0");
+  await cluster.stop(replicas);
+  await delayBecomes("1");
+  cluster.start(replicas);
+  await delayBecomes("0");
+  await cluster.waitHealthy();
+});

@@ -6,6 +6,7 @@ it("starts a replica that cannot be promoted before its first sync", () => {
     [
       "# --- replica",
       "repl-diskless-load disabled",
+      "repl-diskless-sync-delay 1",
       "replica-ignore-maxmemory yes",
       "replica-lazy-flush yes",
       "replica-priority 0",

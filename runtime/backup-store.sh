@@ -60,8 +60,9 @@ upload() {
     give_up "$key could not be uploaded: $(bucket_error)"
 }
 
+# read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the store.
 read_back() {
-  in_bucket s3 cp "$(url_of "$1")" - 2>"$WORK_DIR/store.log"
+  in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null 2>"$WORK_DIR/store.log"
 }
 
 main

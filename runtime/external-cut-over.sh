@@ -29,7 +29,8 @@ cut_over() {
 
 # cut_over_fields: pause_ms is how long nobody took writes, from this node's side.
 cut_over_fields() {
-  printf 'cause=external from=%s to=%s paused=%s offset=%s pause_ms=%s total_ms=%s views="%s"' "$replaced" "$target"     "${paused_at:+yes}" "$goal" "$((${open_at:-$now} - ${paused_at:-$began_at}))" "$((now - began_at))" "$shown"
+  printf 'cause=external from=%s to=%s paused=%s offset=%s pause_ms=%s total_ms=%s views="%s"' "$replaced" "$target" \
+    "${paused_at:+yes}" "$goal" "$((${open_at:-$now} - ${paused_at:-$began_at}))" "$((now - began_at))" "$shown"
 }
 
 # is_ready_to_cut_over: the Sentinels find a master by themselves; that takes a majority of them.

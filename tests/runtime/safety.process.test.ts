@@ -10,13 +10,19 @@ function closedBecause(cluster: Cluster, node = cluster.home): string {
   return node.events("closed").at(-1) ?? "";
 }
 
-test("an empty node does not become master over data, even where the Sentinels name it", async () => {
+/** A healthy instance with key `kept`, on a replica too. */
+async function startWithKey(): Promise<Cluster> {
   const cluster = await startCluster();
   await (await cluster.master()).askAs("app", "SET", "kept", "yes");
   await cluster.waitFor(
     "a replica has it",
     async () => (await cluster.node("replica-1").askAs("app", "GET", "kept")) === "yes",
   );
+  return cluster;
+}
+
+test("an empty node does not become master over data, even where the Sentinels name it", async () => {
+  const cluster = await startWithKey();
   await cluster.stop();
   cluster.home.wipe();
 
@@ -70,12 +76,7 @@ test("different data of the same epoch: nobody becomes master, and both nodes ar
 });
 
 test("all Sentinels and the master lost while the replicas run: the freshest replica becomes master", async () => {
-  const cluster = await startCluster();
-  await (await cluster.master()).askAs("app", "SET", "kept", "yes");
-  await cluster.waitFor(
-    "a replica has it",
-    async () => (await cluster.node("replica-1").askAs("app", "GET", "kept")) === "yes",
-  );
+  const cluster = await startWithKey();
   await cluster.stop(cluster.sentinels);
   await cluster.stop([cluster.home]);
   cluster.home.wipe();

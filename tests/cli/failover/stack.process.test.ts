@@ -1,21 +1,13 @@
-import { type ProjectCopy, projectCopy } from "../../support/project-copy";
+import { shareProjectCopy } from "../../support/project-copy";
 
 jest.setTimeout(300_000);
 
-let project: ProjectCopy;
+const project = shareProjectCopy();
 
-beforeAll(async () => {
-  project = await projectCopy();
-  await tool("up");
-});
-
-afterAll(async () => {
-  await project.tool("down");
-  project.remove();
-});
+beforeAll(() => tool("up"));
 
 async function tool(...args: string[]): Promise<string> {
-  const { exitCode, output } = await project.tool(...args);
+  const { exitCode, output } = await project().tool(...args);
   if (exitCode !== 0) throw new Error(`redis-cache ${args.join(" ")}: ${exitCode}\n${output}`);
   return output;
 }
@@ -38,7 +30,7 @@ it("says what a hand-over would do, and does nothing", async () => {
 });
 
 it("refuses a target that is none, with the way out", async () => {
-  const { exitCode, output } = await project.tool("failover", "--to", "cache-master-0");
+  const { exitCode, output } = await project().tool("failover", "--to", "cache-master-0");
   expect(exitCode).toBe(1);
   expect(output).toMatch(/--to = cache-master-0: it is the master already\.\s+Way out: choose one of cache-replica-0/);
   expect(output).not.toContain("    at ");
@@ -58,7 +50,7 @@ it("hands over, and tells what a client saw", async () => {
 });
 
 it("writes until Ctrl-C, then tells what became of the writes", async () => {
-  const load = project.startTool("load", "--writers", "3");
+  const load = project().startTool("load", "--writers", "3");
   await load.prints(" 2 s  ");
   load.kill("SIGINT");
   const { exitCode, output } = await load.outcome;

@@ -13,6 +13,8 @@ loaded_in=
 serve_restore() {
   [ -s "$RUN_DIR/restore.request" ] || return 0
   read -r restore_id <"$RUN_DIR/restore.request"
+  # One to an earlier request, of the same backup, is not the answer to this one.
+  rm -f "$RUN_DIR/restore.answer"
   forget_restore
   if [ "$info_role" = master ]; then
     answer_restore refused "role=master" "this node is master; a replica has to be asked"

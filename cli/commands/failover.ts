@@ -73,7 +73,7 @@ async function failoverOf(subject: Subject, options: FailoverOptions): Promise<v
   const question = `Hand ${name} over from ${from} to ${options.to ?? "a replica of its script's choice"}?`;
   if (!(await confirmed(question, options))) throw new UserError("Not handed over.");
   const result = await measured(subject, from, options);
-  print(options.json, { ...shown(checked), ...result }, () => handOverText(name, result));
+  print(options.json, { ...shown(checked), ...result }, () => handOverText(subject.instance, result));
   const { answer, client, problems } = result;
   if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
 }

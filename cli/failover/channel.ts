@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { UserError } from "../errors";
 import type { Report } from "../report";
 import { withCleanup } from "../signals";
-import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
 import { parseAnswer } from "./answer";
 import type { RunFolder, Subject } from "./run-folder";
@@ -23,7 +22,7 @@ const answeredWithinMs = 60_000;
 /** Asks by files in the nodes' run folders. */
 export function handOverChannel(folderOf: (node: string) => RunFolder): HandOverChannel {
   return {
-    isAsked: async (node) => (await folderOf(node).read("request")) !== "",
+    isAsked: (node) => folderOf(node).isAsked(),
     requestHandOver: async (node, to, report) => {
       const id = randomUUID();
       const text = `${id} ${to ?? "-"}`;
@@ -55,18 +54,21 @@ export async function askScript(folder: RunFolder, asked: Asked): Promise<HandOv
 }
 
 async function answer(folder: RunFolder, { node, id, answeredWithinMs, report }: Asked): Promise<HandOverAnswer> {
+  let isTaken = false;
+  const taken = () => {
+    isTaken = true;
+    report(`${node} is at it`);
+  };
   report(`waiting for the script of ${node}`);
-  const isTaken = async () => !(await folder.read("request")).startsWith(id);
-  if (!(await metWithin(takenWithinMs, isTaken))) {
+  const line = await folder.answerTo(id, { takenWithinMs, answeredWithinMs, taken });
+  const answered = line === undefined ? undefined : parseAnswer(line, id);
+  if (answered) return answered;
+  if (!isTaken) {
     throw new UserError(
       `The script of ${node} has not taken the request within ${takenWithinMs / 1000} s; it is withdrawn.`,
       `See ${folder.log}, and whether the node runs scripts of this version: \`redis-cache up\`.`,
     );
   }
-  report(`${node} is at it`);
-  let answered: HandOverAnswer | undefined;
-  const isAnswered = async () => (answered = parseAnswer(await folder.read("answer"), id)) !== undefined;
-  if (await metWithin(answeredWithinMs, isAnswered)) return answered!;
   throw new UserError(
     `The script of ${node} has taken the request, but not answered within ${answeredWithinMs / 1000} s.`,
     `See ${folder.log} and \`redis-cache status\`.`,

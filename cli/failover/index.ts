@@ -3,8 +3,8 @@ import { problemsWithin } from "../health/agreement";
 import type { DeployedInstance } from "../health/deployed";
 import type { LoadResult } from "../load";
 import { WriteLoad } from "../load";
+import { hasWritten } from "../load/has-written";
 import type { Report } from "../report";
-import { metWithin } from "../wait";
 import type { HandOverAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";
 
@@ -28,7 +28,6 @@ const writesBefore = 50;
 const writesAfter = 50;
 const writesWithinMs = 15_000;
 const agreeWithinMs = 15_000;
-const lookEveryMs = 50;
 
 /** Asks the master's script for a hand-over while a client writes. */
 export async function handOver(
@@ -40,21 +39,16 @@ export async function handOver(
   report("writing, to measure it");
   await load.start();
   try {
-    if (!(await hasWritten(load, writesBefore))) throw noWrites(load);
+    if (!(await hasWritten(load, writesBefore, writesWithinMs))) throw noWrites(load);
     const answer = await channel.requestHandOver(from, to, report);
     report("writing on");
-    await hasWritten(load, load.acknowledged + writesAfter);
+    await hasWritten(load, load.acknowledged + writesAfter, writesWithinMs);
     const client = await load.stop();
     report("waiting for all nodes to agree");
     return { answer, client, problems: await problemsWithin(agreeWithinMs, instance) };
   } finally {
     load.close();
   }
-}
-
-/** Whether that many writes were acknowledged in time. */
-async function hasWritten(load: WriteLoad, count: number): Promise<boolean> {
-  return metWithin(writesWithinMs, () => load.acknowledged >= count, lookEveryMs);
 }
 
 function noWrites({ refused }: WriteLoad): UserError {

@@ -3,9 +3,10 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathsOf } from "../../providers/local/folder";
 import { UserError } from "../errors";
+import { metWithin } from "../wait";
 import type { HandOverChannel } from "./channel";
 import { handOverChannel } from "./channel";
-import type { RunFile, RunFolder, Subject } from "./run-folder";
+import type { RunFolder, Subject } from "./run-folder";
 
 /** The way to the scripts of nodes on this machine; `nodes` is the folder of their folders. */
 export function localChannel(nodes: string): HandOverChannel {
@@ -15,14 +16,19 @@ export function localChannel(nodes: string): HandOverChannel {
 /** The files in the folder of one of the nodes. */
 export function localRunFolder(nodes: string, node: string, subject: Subject): RunFolder {
   const { run, log } = pathsOf(join(nodes, node));
-  const pathOf = (file: RunFile) => join(run, `${subject}.${file}`);
-  const request = pathOf("request");
+  const [request, answer] = [join(run, `${subject}.request`), join(run, `${subject}.answer`)];
   return {
     log,
-    read: (file) => Promise.resolve(readOrEmpty(pathOf(file))),
+    isAsked: () => Promise.resolve(readOrEmpty(request) !== ""),
     placeRequest: (text) => Promise.resolve(place(request, text)),
     withdraw: (id) => {
       if (readOrEmpty(request).startsWith(id)) rmSync(request, { force: true });
+    },
+    answerTo: async (id, { takenWithinMs, answeredWithinMs, taken }) => {
+      if (!(await metWithin(takenWithinMs, () => !readOrEmpty(request).startsWith(id)))) return undefined;
+      taken();
+      const isAnswered = () => readOrEmpty(answer).startsWith(`${id} `);
+      return (await metWithin(answeredWithinMs, isAnswered)) ? readOrEmpty(answer) : undefined;
     },
   };
 }

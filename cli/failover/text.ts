@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { HandOver } from ".";
+import type { DeployedInstance } from "../health/deployed";
 import { loadText } from "../load/text";
 import type { Checked } from "./checks";
 
@@ -13,7 +14,7 @@ export function planText(instance: string, { master, candidates }: Checked, to?:
 }
 
 /** What was done, by the script and as a client saw it. */
-export function handOverText(instance: string, { answer, client, problems }: HandOver): string {
+export function handOverText({ name, reach }: DeployedInstance, { answer, client, problems }: HandOver): string {
   const { outcome, fields, reason } = answer;
   const { from, to, epoch, votes, offsets, pause_ms: pause, total_ms: total } = fields;
   const title = outcome === "done" ? pc.green(`${from} has handed over to ${to}`) : pc.red(`${outcome}: ${reason}`);
@@ -22,9 +23,9 @@ export function handOverText(instance: string, { answer, client, problems }: Han
     votes,
     offsets,
     script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
-    client: loadText(client),
+    client: `${loadText(client)}${reach ? "; a forwarded port tells up to 1 s late that a connection ended" : ""}`,
     after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
   };
   const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));
-  return [`${instance}: ${title}`, ...lines].join("\n");
+  return [`${name}: ${title}`, ...lines].join("\n");
 }

@@ -1,15 +1,16 @@
 import type { StackSettings } from "../../configs";
 import { UserError } from "../errors";
+import type { RunOptions } from "../process";
 import { run, which } from "../process";
 
 /** The cluster and namespace of a stack. */
 export type Place = Pick<StackSettings, "namespace" | "kubeContext">;
 
 /** Runs kubectl in the stack's namespace and returns what it prints. */
-export async function kubectl(place: Place, args: readonly string[]): Promise<string> {
+export async function kubectl(place: Place, args: readonly string[], options: RunOptions = {}): Promise<string> {
   if (!which("kubectl"))
     throw new UserError("kubectl is not on PATH.", "Install it; its version should be the cluster's.");
-  const { code, stdout, stderr } = await run("kubectl", [...placeFlags(place), ...args]);
+  const { code, stdout, stderr } = await run("kubectl", [...placeFlags(place), ...args], options);
   if (code === 0) return stdout;
   throw new UserError(
     `kubectl ${args.join(" ")}: ${(stderr || stdout).trim()}`,

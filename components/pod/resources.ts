@@ -13,7 +13,7 @@ export function redisResources({ cpu, memory }: Instance) {
 }
 
 export function sentinelResources({ sentinel }: Instance) {
-  return resources(sentinel.memory, { request: "50m", limit: "500m" }, "64Mi");
+  return resources(sentinel.memory, { request: "50m", limit: "1" }, "64Mi");
 }
 
 export function exporterResources({ exporter }: Instance) {

@@ -3,8 +3,8 @@ import { externalClient } from "../../health/connect";
 import { problemsWithin } from "../../health/agreement";
 import type { DeployedInstance } from "../../health/deployed";
 import type { LoadResult } from "../../load";
+import { hasWritten } from "../../load/has-written";
 import type { Report } from "../../report";
-import { metWithin } from "../../wait";
 import type { HandOverAnswer } from "../answer";
 import type { HandOverChannel } from "../channel";
 import { CutOverLoad } from "./load";
@@ -63,16 +63,11 @@ async function startOf(load: CutOverLoad): Promise<string | undefined> {
   } catch (error) {
     return (error as Error).message;
   }
-  return (await hasWritten(load, writesBefore)) ? undefined : "the Redis outside takes no writes";
+  return (await hasWritten(load, writesBefore, writesWithinMs)) ? undefined : "the Redis outside takes no writes";
 }
 
 async function endOf(load: CutOverLoad, report: Report): Promise<LoadResult> {
   report("writing on");
-  await hasWritten(load, load.acknowledged + writesAfter);
+  await hasWritten(load, load.acknowledged + writesAfter, writesWithinMs);
   return load.stop();
-}
-
-/** Whether that many writes were acknowledged in time. */
-async function hasWritten(load: CutOverLoad, count: number): Promise<boolean> {
-  return metWithin(writesWithinMs, () => load.acknowledged >= count);
 }

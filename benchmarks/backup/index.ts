@@ -5,6 +5,7 @@ import { observe } from "../../cli/health/observe";
 import { freePorts } from "../free-ports";
 import type { LocalStack } from "../failover/local-stack";
 import { withLocalStack } from "../failover/local-stack";
+import { withMasterApart } from "./apart";
 import { fill } from "./fill";
 import { loadAlone } from "./load-alone";
 import { copyAlone, withStackJob } from "./jobs";
@@ -39,10 +40,12 @@ export async function measureBackup({ runs, megabytes }: BackupOptions, tell: Te
     await fill(stack.instance, megabytes);
     await problemsWithin(120_000, stack.instance);
     const ratios = emptyRatios();
-    for (let run = 1; run <= runs; run++) {
-      tell(`backup, run ${run} of ${runs}`);
-      await measureOneBackup(stack, ratios);
-    }
+    await withMasterApart(stack, async () => {
+      for (let run = 1; run <= runs; run++) {
+        tell(`backup, run ${run} of ${runs}`);
+        await measureOneBackup(stack, ratios);
+      }
+    });
     for (let run = 1; run <= runs; run++) {
       tell(`restore, run ${run} of ${runs}`);
       await measureOneRestore(stack, ratios);

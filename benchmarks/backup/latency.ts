@@ -1,21 +1,26 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { applicationClient } from "../../cli/health/connect";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { UserError } from "../../cli/errors";
 import type { DeployedInstance } from "../../cli/health/deployed";
+import { mastersProcessor } from "./apart";
 
-/** The time in ms within which 99 of 100 writes are answered by the master while `work` lasts. */
+/**
+ * The time in ms within which 99 of 100 writes are answered by the master while `work` lasts, by a client on the master's processor:
+ * this process is busy with the job.
+ */
 export async function watchLatency(instance: DeployedInstance, work: () => Promise<unknown>): Promise<number> {
-  const client = applicationClient(instance, {});
-  const times: number[] = [];
-  let over = false;
-  const watch = async () => {
-    for (let i = 0; !over; i++) {
-      const began = performance.now();
-      await client.set(`latency:${i % 100}`, i);
-      times.push(performance.now() - began);
-      await delay(2);
-    }
-  };
-  await Promise.all([watch(), work().finally(() => (over = true))]);
-  client.disconnect();
-  return times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)]!;
+  // With the arguments by which this process knows TypeScript.
+  const node = [process.execPath, ...process.execArgv, require.resolve("./latency-client")];
+  const client = spawn("taskset", ["-c", mastersProcessor, ...node], { stdio: ["pipe", "pipe", "inherit"] });
+  const [exit, printed] = [once(client, "exit"), text(client.stdout)];
+  client.stdin.write(`${JSON.stringify(instance)}\n`);
+  try {
+    await work();
+  } finally {
+    client.stdin.end();
+  }
+  const [code] = (await exit) as [number | null];
+  if (code !== 0) throw new UserError(`The client that measures the master ended with code ${code}.`);
+  return Number(await printed);
 }

@@ -12,8 +12,7 @@ const isServer = /redis-server|valkey-server/;
 
 /** The node's script, which its supervisor has started. */
 export function scriptOf(nodeFolder: string): ScriptProcess {
-  const { pid } = JSON.parse(readFileSync(join(nodeFolder, "node.json"), "utf8")) as { pid: number };
-  return childOf(pid, /\bsh .*(redis|sentinel)\.sh/);
+  return childOf(supervisorOf(nodeFolder), /\bsh .*(redis|sentinel)\.sh/);
 }
 
 /** The node's server, which its script has started. */
@@ -21,10 +20,20 @@ export function serverOf(nodeFolder: string): ScriptProcess {
   return childOf(scriptOf(nodeFolder).pid, isServer);
 }
 
+/** All processes of a node. */
+export function processesOf(nodeFolder: string): number[] {
+  const below = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap((child) => below(child.pid))];
+  return below(supervisorOf(nodeFolder));
+}
+
 /** CPU time in clock ticks of a node's script and of all that it has started, except the server. */
 export function scriptTicks(script: number): number {
   const others = childrenOf(script).filter(({ command }) => !isServer.test(command));
   return others.reduce((sum, { pid }) => sum + scriptTicks(pid), ticksIn(readOrEmpty(`/proc/${script}/stat`)));
+}
+
+function supervisorOf(nodeFolder: string): number {
+  return (JSON.parse(readFileSync(join(nodeFolder, "node.json"), "utf8")) as { pid: number }).pid;
 }
 
 function childOf(parent: number, pattern: RegExp): ScriptProcess {

@@ -59,10 +59,7 @@ export class Writer {
 
   /** Compares every key with the last acknowledged write to it. */
   async readBack(limitMs: number): Promise<void> {
-    await this.inParts(limitMs, async (keys) => {
-      const values = await this.client.mget(keys);
-      for (const [i, key] of keys.entries()) this.written.compare(key, values[i] ?? null);
-    });
+    await this.inParts(limitMs, async (keys) => this.written.compareAll(keys, await this.client.mget(keys)));
   }
 
   async removeKeys(limitMs: number): Promise<void> {

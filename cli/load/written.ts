@@ -31,6 +31,11 @@ export class Written {
     this.acknowledged.delete(key);
   }
 
+  /** Compares what several keys held, in their order. */
+  compareAll(keys: readonly string[], found: readonly (string | null)[]): void {
+    for (const [i, key] of keys.entries()) this.compare(key, found[i] ?? null);
+  }
+
   /** Every key that has been written to. */
   get keys(): string[] {
     const count = Math.min(this.number, this.slots);

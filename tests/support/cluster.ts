@@ -192,7 +192,7 @@ export class Cluster {
     };
   }
 
-  /** Writes without pause until told to stop, as an application that finds the master through the Sentinels. */
+  /** Writes until told to stop, as an application that finds the master through the Sentinels. */
   async writeLoad(): Promise<WriteLoad> {
     const load = new WriteLoad(this.applicationOptions);
     this.loads.push(load);

@@ -45,8 +45,7 @@ export class CutOverLoad {
     this.stopped = true;
     await this.loop;
     const { keys } = this.written;
-    const values = await this.client.mget(keys);
-    for (const [i, key] of keys.entries()) this.written.compare(key, values[i] ?? null);
+    this.written.compareAll(keys, await this.client.mget(keys));
     await this.client.unlink(keys);
     const { acknowledged, refused, written, meter } = this;
     return { acknowledged, refused, longestPauseMs: Math.round(meter.longestMs), lost: written.lost };

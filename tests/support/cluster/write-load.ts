@@ -1,6 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
 import type { ClusterNode } from "./node";
+
+/** Without it the load alone would take a processor, and nodes of other tests would starve. */
+const pauseBetweenMs = 2;
 
 /**
  * An application that writes numbered keys one after the other, each followed by WAIT 1, through the Sentinels. A write
@@ -75,6 +79,7 @@ export class WriteLoad {
         const reason = (error as Error).message.split(" ").slice(0, 3).join(" ");
         this.refused[reason] = (this.refused[reason] ?? 0) + 1;
       }
+      await delay(pauseBetweenMs);
     }
   }
 

@@ -2,13 +2,11 @@
 "use strict";
 // Starts the command-line tool. Plain JavaScript without dependencies, because in a fresh clone there are none yet.
 
-const { spawn } = require("node:child_process");
-const { existsSync, readFileSync, statSync, utimesSync } = require("node:fs");
+const { existsSync } = require("node:fs");
 const { join } = require("node:path");
+const { requireDependencies } = require("./dependencies");
 
 const root = join(__dirname, "..");
-const lockFile = join(root, "package-lock.json");
-const installedLockFile = join(root, "node_modules", ".package-lock.json");
 
 main().catch((error) => {
   console.error(error.message);
@@ -19,7 +17,7 @@ async function main() {
   requireNode(20, 19);
   const inClone = existsSync(join(root, "cli", "main.ts"));
   if (inClone) {
-    if (!dependenciesInstalled()) await installDependencies();
+    await requireDependencies();
     require("tsx/cjs");
   }
   const { main: run } = require(inClone ? "../cli/main.ts" : "../dist/cli/main.js");
@@ -30,41 +28,4 @@ function requireNode(major, minor) {
   const [ownMajor, ownMinor] = process.versions.node.split(".").map(Number);
   if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return;
   throw new Error(`Node ${process.versions.node} is too old: redis-cache needs ${major}.${minor} or later.`);
-}
-
-/** Times are compared first because that is fast; contents decide, since npm and git touch files without changing them. */
-function dependenciesInstalled() {
-  if (!existsSync(lockFile)) return true;
-  if (!existsSync(installedLockFile)) return false;
-  if (statSync(installedLockFile).mtimeMs >= statSync(lockFile).mtimeMs) return true;
-  if (!sameVersions()) return false;
-  utimesSync(installedLockFile, new Date(), new Date());
-  return true;
-}
-
-function sameVersions() {
-  const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
-  const installed = packagesOf(installedLockFile);
-  return Object.entries(packagesOf(lockFile)).every(
-    ([path, { version, optional }]) => path === "" || optional || installed[path]?.version === version,
-  );
-}
-
-function installDependencies() {
-  // Not `npm ci`: it refuses a lock file without the optional packages of other systems, which not every registry has.
-  // With --no-save the lock file stays as it is.
-  const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
-  process.stderr.write(`Installing dependencies: npm ${args.join(" ")}\n`);
-  const progress = setInterval(() => process.stderr.write(`  still installing, ${seconds()} s\n`), 10_000);
-  return new Promise((resolve, reject) => {
-    // Standard output stays free for what the command itself prints (`env`, `--json`).
-    const npm = spawn("npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
-    npm.on("error", reject);
-    npm.on("exit", (code, signal) => {
-      if (code === 0) resolve();
-      else reject(new Error(`npm install ended with ${signal ?? `code ${code}`}. Run it in ${root} to see why.`));
-    });
-  }).finally(() => clearInterval(progress));
 }

@@ -4,25 +4,19 @@ import { join } from "node:path";
 import pWaitFor from "p-wait-for";
 import { processesIn } from "../../providers/local/processes";
 import type { InstanceView } from "../../cli/health/observe";
-import { type ProjectCopy, projectCopy } from "../support/project-copy";
+import { shareProjectCopy } from "../support/project-copy";
 
 /** Limit of a command that deploys, on a machine that does other things as well. */
 const commandLimit = 120_000;
 const downAfterMs = 5_000;
 const failoverLimit = downAfterMs + 5_000;
 
-let project: ProjectCopy;
-
-beforeAll(async () => {
-  project = await projectCopy();
-});
+const project = shareProjectCopy();
 
 afterEach(() => tool("down"), commandLimit);
 
-afterAll(() => project.remove());
-
 it("says that nothing is deployed", async () => {
-  const status = await project.tool("status");
+  const status = await project().tool("status");
   expect(status.exitCode).toBe(1);
   expect(status.output).toContain("not deployed");
   expect((await tool("down")).output).toContain("was not deployed");
@@ -33,8 +27,9 @@ it(
   async () => {
     const up = await tool("up");
     expect(up.output).toContain("Changes: ");
+    expect(up.output).toContain("REDISCLI_AUTH");
     expect(up.output).not.toContain(passwordOf("app"));
-    expect((await project.shell("git diff --stat && git ls-files --others --exclude-standard")).output).toBe("");
+    expect((await project().shell("git diff --stat && git ls-files --others --exclude-standard")).output).toBe("");
 
     expect((await tool("status")).output).toContain("healthy");
     expect((await tool("up")).output).toContain("No changes.");
@@ -79,7 +74,7 @@ it(
 it(
   "leaves nothing when Pulumi was killed while it made nodes",
   async () => {
-    const up = project.startTool("up");
+    const up = project().startTool("up");
     await pWaitFor(() => processesIn(nodesFolder()).length > 0, { interval: 20, timeout: commandLimit });
     process.kill(lockHolder(), "SIGKILL");
     expect(await up.outcome).toMatchObject({ exitCode: 1 });
@@ -93,38 +88,39 @@ it(
 /** What `up` shows gives applications what they need. */
 async function expectConnections(shown: string): Promise<void> {
   const pasted = (from: string, to: string) => shown.slice(shown.indexOf(from), shown.indexOf(to));
-  const inShell = (line: string) => project.shell(`eval "$(node bin/redis-cache.js env -i cache --client)" && ${line}`);
+  const inShell = (line: string) =>
+    project().shell(`eval "$(node bin/redis-cache.js env -i cache --client)" && ${line}`);
 
   expect(await inShell(pasted("REDISCLI_AUTH", "// ioredis"))).toEqual({ exitCode: 0, output: "PONG\n" });
   const program = `const { Redis } = require("ioredis");
     ${pasted("const password", "# redis-py")}
     redis.ping().then(console.log).finally(() => redis.disconnect());`;
-  writeFileSync(join(project.directory, "ping.js"), program);
+  writeFileSync(join(project().directory, "ping.js"), program);
   expect(await inShell("node ping.js")).toEqual({ exitCode: 0, output: "PONG\n" });
 }
 
 /** Plain pulumi works in the environment that the tool prints, until the settings change. */
 async function expectPlainPulumi(): Promise<void> {
   const preview = 'eval "$(node bin/redis-cache.js env -s local)" && pulumi preview -s local --expect-no-changes';
-  expect(await project.shell(preview)).toMatchObject({ exitCode: 0 });
+  expect(await project().shell(preview)).toMatchObject({ exitCode: 0 });
 
   const edited = "sed -i 's/256Mi/300Mi/' Pulumi.local.yaml";
-  const stale = await project.shell(
+  const stale = await project().shell(
     `eval "$(node bin/redis-cache.js env -s local)" && ${edited} && pulumi preview -s local`,
   );
   expect(stale.exitCode).not.toBe(0);
   expect(stale.output).toContain("has changed since its copy was made");
-  await project.run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
+  await project().run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
 }
 
 async function tool(...args: string[]) {
-  const outcome = await project.tool(...args);
+  const outcome = await project().tool(...args);
   if (outcome.exitCode !== 0) throw new Error(`redis-cache ${args.join(" ")}: ${outcome.exitCode}\n${outcome.output}`);
   return outcome;
 }
 
 async function interruptedWhen(text: string, signal: NodeJS.Signals, exitCode: number): Promise<void> {
-  const up = project.startTool("up");
+  const up = project().startTool("up");
   await up.prints(text);
   up.kill(signal);
   const outcome = await up.outcome;
@@ -133,7 +129,7 @@ async function interruptedWhen(text: string, signal: NodeJS.Signals, exitCode: n
 }
 
 async function statusJson(): Promise<InstanceView & { problems: string[] }> {
-  const { output } = await project.tool("status", "--json");
+  const { output } = await project().tool("status", "--json");
   return (JSON.parse(output) as [InstanceView & { problems: string[] }])[0];
 }
 
@@ -156,17 +152,17 @@ function passwordOf(user: string): string {
 }
 
 function lockHolder(): number {
-  const locks = join(project.directory, ".redis-cache/local/state/.pulumi/locks/organization/redis-cache/local");
+  const locks = join(project().directory, ".redis-cache/local/state/.pulumi/locks/organization/redis-cache/local");
   const [file] = readdirSync(locks).filter((name) => name.endsWith(".json"));
   return (JSON.parse(readFileSync(join(locks, file!), "utf8")) as { pid: number }).pid;
 }
 
-const nodesFolder = () => join(project.directory, ".redis-cache", "local", "nodes");
+const nodesFolder = () => join(project().directory, ".redis-cache", "local", "nodes");
 
 async function expectNothingLeft(): Promise<void> {
-  expect(existsSync(join(project.directory, ".redis-cache"))).toBe(false);
-  expect(processesIn(project.directory)).toEqual([]);
-  const { redis, sentinel } = project.ports;
+  expect(existsSync(join(project().directory, ".redis-cache"))).toBe(false);
+  expect(processesIn(project().directory)).toEqual([]);
+  const { redis, sentinel } = project().ports;
   const ports = [0, 1, 2].flatMap((index) => [redis + index, sentinel + index]);
   expect(await Promise.all(ports.map(isOpen))).toEqual(ports.map(() => false));
 }

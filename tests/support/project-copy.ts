@@ -8,7 +8,7 @@ import { type Outcome, run, start } from "./command";
 const repository = join(__dirname, "../..");
 
 /** A copy of this project, as somebody has who cloned it, whose stack `local` has ports of its own. */
-export interface ProjectCopy {
+interface ProjectCopy {
   directory: string;
   ports: CopyPorts;
   /** Runs `redis-cache` to its end. */
@@ -35,7 +35,7 @@ export function shareProjectCopy(): () => ProjectCopy {
   return () => project;
 }
 
-export async function projectCopy(): Promise<ProjectCopy> {
+async function projectCopy(): Promise<ProjectCopy> {
   const directory = mkdtempSync(join(tmpdir(), "redis-cache-copy-"));
   const ports = await copyProject(repository, directory);
   const options = { cwd: directory, env: { ...process.env, CI: "true" } };

@@ -2,29 +2,46 @@
 # takes writes until the Sentinels have turned its last replica away; that replica would acknowledge them (WAIT), and drop them.
 # shellcheck shell=sh
 
+watched=
 master_silent_at=
+master_answered_at=
+
+# begin_watch: a master that this node begins to follow counts as one that has just answered.
+begin_watch() {
+  read_uptime
+  [ "$watched" = "$info_host:$info_port" ] || watched=$info_host:$info_port master_silent_at='' master_answered_at=$now
+}
 
 # watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the master is asked.
 # One that did not answer before has to, because a sync that ends counts as a word from it.
 watch_master() {
+  begin_watch
   if { [ -z "$master_silent_at" ] && [ "$info_last_io" -lt 2 ]; } || answers "$info_host:$info_port"; then
     master_silent_at=''
   else
-    note_silent_for $((info_last_io * 1000))
+    note_silent_since $((now - info_last_io * 1000))
   fi
 }
 
-# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up.
+# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up. The master may
+# stand still since the link broke, when nobody looked; a server that has had no link yet tells no such time.
 watch_lost_master() {
+  begin_watch
+  asked_at=$now lost_at=$((now - info_down_for * 1000))
+  [ "$info_down_for" -ge 0 ] && [ "$lost_at" -ge "$master_answered_at" ] || lost_at=$master_answered_at
   try_password replication "$info_host:$info_port"
-  if [ -n "$greeting" ]; then master_silent_at=''; else note_silent_for 0; fi
+  if [ -n "$greeting" ]; then
+    master_silent_at='' master_answered_at=$asked_at
+  else
+    note_silent_since "$lost_at"
+  fi
 }
 
-# note_silent_for MS: the master has said nothing for so long, or for longer where that was noted before.
-note_silent_for() {
+# note_silent_since UPTIME: the master has said nothing since then, or since what was noted before.
+note_silent_since() {
   interval=0.3
+  : "${master_silent_at:=$1}"
   read_uptime
-  : "${master_silent_at:=$((now - $1))}"
   [ $((now - master_silent_at)) -lt $((DOWN_AFTER_MS - 1200)) ] || let_go
 }
 
@@ -37,12 +54,19 @@ answers() {
 
 # let_go: into the closed state, but it may still be read and promoted. Its way back is decide_other_named.
 let_go() {
-  save_last_offset
   silent_for=$((now - master_silent_at)) master_silent_at=''
+  still_follows_watched || return 0
+  save_last_offset
   # It is refused while the server loads what it got from the master.
   [ "$(call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
   log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
     "the master stands still, so the Sentinels will replace it; should it wake up meanwhile, this node acknowledges none of its writes"
+}
+
+# still_follows_watched: a Sentinel may have promoted this node, or turned it to another master, since it was looked at; it would
+# wait for the one whose promotion is undone until failover-timeout is over.
+still_follows_watched() {
+  look_at_self && [ "$info_role" = slave ] && [ "$info_host:$info_port" = "$watched" ]
 }
 
 # has_followed HOST:PORT ADDRESS: follows it, or has let go of it and holds the history of this node's data.

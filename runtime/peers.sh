@@ -10,7 +10,7 @@ missing=
 # are; one whose master is closed shows such a sync at each of its tries.
 read_info() {
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
-  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0
+  info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0 info_down_for=-1
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
     case $key in
@@ -21,6 +21,7 @@ read_info() {
       slave_repl_offset) info_offset=$value ;;
       master_repl_offset) info_master_offset=$value ;;
       master_last_io_seconds_ago) info_last_io=$value ;;
+      master_link_down_since_seconds) info_down_for=$value ;;
       slave_priority) info_priority=$value ;;
       loading) info_loading=$value ;;
       master_sync_in_progress) info_syncing=$value ;;

@@ -103,6 +103,7 @@ look_once() {
   fi
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
     refuse_request "this node is closed; it has no role yet"
+    watched=''
     look_at_loading
     if [ -n "$restoring" ]; then finish_restore; else decide_role; fi
     judge_closed_readiness

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { runtimeScripts } from "../../runtime";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters } from "../support/cluster";
@@ -5,12 +6,14 @@ import type { Scenario } from "./scenario";
 import {
   downAfter,
   freeze,
+  healthLimit,
   helloOf,
   leaderOfFailover,
   requestHandOver,
   sentinelFlags,
   settle,
   startUnderLoad,
+  startWithSlowSentinels,
   thaw,
 } from "./scenario";
 import { shareScenario } from "./shared-scenario";
@@ -20,6 +23,7 @@ afterAll(closeClusters);
 
 describe("the master's whole node stands still, its script too", () => {
   const shared = shareScenario();
+  beforeAll(() => shared().cluster.waitReady());
 
   test("it wakes before it is replaced: its replicas had let go of it, and follow it again", async () => {
     const scenario = shared();
@@ -44,6 +48,7 @@ describe("the master's whole node stands still, its script too", () => {
     await replica.ask("CLIENT", "KILL", "TYPE", "master");
     await cluster.waitFor("its link is down", async () => (await replica.info()).master_link_status === "down");
     await cluster.waitFor("it lets go", () => letGo().flat().length > 0);
+    expect((await sentinelFlags(cluster)).join()).not.toContain("failover");
     thaw(master);
     await settle(scenario);
   });
@@ -60,6 +65,7 @@ describe("the master's whole node stands still, its script too", () => {
 
 test("the first master of all, named anew just before: its replicas have never seen all Sentinels agree on it", async () => {
   const scenario = await startUnderLoad();
+  await scenario.cluster.waitReady();
   await nameAnew(scenario.cluster);
   await wakeInFailover(scenario);
 });
@@ -93,7 +99,7 @@ test("a master that no Sentinel knew wakes after they have replaced it, in an ep
 test("a node that is promoted while it decides, because it had let go of a master that then died, goes on as that", async () => {
   const role = runtimeScripts()["role.sh"]!;
   const heldUp = role.replace("  ask_sentinels\n", '  while [ -e "$RUN_DIR/hold" ]; do sleep 0.05; done\n$&');
-  const scenario = await startUnderLoad({ scripts: { "role.sh": heldUp }, input: { sentinel: { downAfter: "6s" } } });
+  const scenario = await startWithSlowSentinels({ scripts: { "role.sh": heldUp } });
   const { cluster } = scenario;
   const { home } = cluster;
   const replicas = cluster.redis.filter((node) => node !== home);
@@ -107,6 +113,25 @@ test("a node that is promoted while it decides, because it had let go of a maste
   for (const replica of replicas) replica.remove("run", "hold");
   expect(replicas).toContain(await settle(scenario));
   expect(replicas.flatMap((replica) => replica.events("again"))).toEqual([]);
+});
+
+test("a replica that is promoted while it lets go of its master stays promoted", async () => {
+  const letGo = runtimeScripts()["let-go.sh"]!;
+  const hold = 'while [ -e "$RUN_DIR/hold" ]; do : >"$RUN_DIR/held"; sleep 0.05; done';
+  const scenario = await startWithSlowSentinels({
+    scripts: { "let-go.sh": letGo.replace("let_go() {", `$&\n  ${hold}`) },
+  });
+  const { cluster } = scenario;
+  const replica = cluster.node("replica-0");
+  replica.write("run", { hold: "" });
+  freeze(cluster.home);
+  await cluster.waitFor("it is about to let go", () => existsSync(replica.path("run", "held")));
+  await replica.askAs("sentinel", "REPLICAOF", "NO", "ONE");
+  replica.remove("run", "hold");
+  await cluster.waitFor("it says what it is", () => replica.events("role").at(-1)!.includes("role=master"));
+  expect(replica.events("let-go")).toEqual([]);
+  thaw(cluster.home);
+  await settle(scenario, 2 * healthLimit);
 });
 
 /** The master wakes while the Sentinels replace it: no write that it takes then is lost. */

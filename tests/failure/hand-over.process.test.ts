@@ -4,7 +4,7 @@ import { ask, toRecord } from "../support/cluster/ask";
 import { encryptedOptions } from "../support/cluster/encrypted";
 import { OccasionalWriters } from "../support/cluster/occasional-writers";
 import { isTrapped, stepTrap, trapStep } from "../support/cluster/step-trap";
-import { downAfter, freeze, requestHandOver, settle, startUnderLoad, steady, thaw, writesGoOn } from "./scenario";
+import { freeze, requestHandOver, settle, startUnderLoad, startWithSlowSentinels, steady, thaw } from "./scenario";
 
 jest.setTimeout(120_000);
 
@@ -179,6 +179,7 @@ test("no command was denied, after a stop, a request, a crash and a failover by 
 
 test("a poison command kills no node faster than the Sentinels would: a master new by 30 s does not hand over", async () => {
   const { cluster, load } = await startUnderLoad({ environment: { STEADY_SECONDS: "30" } });
+  await cluster.waitReady();
   await requestHandOver(cluster, cluster.home);
   const second = await settle({ cluster, load });
   second.kill("server");
@@ -206,16 +207,9 @@ test("the Sentinels do not vote (an engine that has changed): one of them is ask
   expect(load.refused).toEqual({});
 });
 
-// The Sentinels wait for longer than the script thinks: how a busy machine ends their race is for the benchmark to tell.
+// How a busy machine ends the race of script and Sentinels is for the benchmark to tell.
 test("the master's server stands still: its script ends it and hands over, before the Sentinels do", async () => {
-  const cluster = await createCluster({ environment: steady, input: { sentinel: { downAfter: "10s" } } });
-  for (const node of cluster.redis) {
-    node.edit("config", "instance.env", (text) => text.replace(/^DOWN_AFTER_MS=.*$/m, `DOWN_AFTER_MS=${downAfter}`));
-  }
-  cluster.start();
-  await cluster.waitReady();
-  const load = await cluster.writeLoad();
-  await writesGoOn({ cluster, load });
+  const { cluster, load } = await startWithSlowSentinels();
   const old = await cluster.master();
   old.kill("server", "SIGSTOP");
   await cluster.waitFor("the script has ended it", () => old.events("hung").length === 1);

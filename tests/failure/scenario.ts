@@ -1,5 +1,5 @@
 import type { Cluster, ClusterNode, ClusterOptions, WriteLoad } from "../support/cluster";
-import { startCluster } from "../support/cluster";
+import { createCluster, startCluster } from "../support/cluster";
 import { toRecord } from "../support/cluster/ask";
 import { answerOf, ask } from "../support/cluster/hand-over-request";
 
@@ -19,7 +19,23 @@ export interface Scenario {
 
 /** A healthy instance under a write load. */
 export async function startUnderLoad(options: ClusterOptions = {}): Promise<Scenario> {
-  const cluster = await startCluster({ ...options, environment: { ...steady, ...options.environment } });
+  return putUnderLoad(await startCluster({ ...options, environment: { ...steady, ...options.environment } }));
+}
+
+const slow = { downAfter: "60s", failoverTimeout: "60s", failoverTimeoutReason: "they do not come in between" };
+
+/** Like that, but its Sentinels are slower to hold the master for down than the scripts think. */
+export async function startWithSlowSentinels(options: ClusterOptions = {}): Promise<Scenario> {
+  const cluster = await createCluster({ ...options, environment: steady, input: { sentinel: slow } });
+  for (const node of cluster.redis) {
+    node.edit("config", "instance.env", (text) => text.replace(/^DOWN_AFTER_MS=.*$/m, `DOWN_AFTER_MS=${downAfter}`));
+  }
+  cluster.start();
+  await cluster.waitHealthy();
+  return putUnderLoad(cluster);
+}
+
+async function putUnderLoad(cluster: Cluster): Promise<Scenario> {
   const load = await cluster.writeLoad();
   await writesGoOn({ cluster, load });
   return { cluster, load };

@@ -29,6 +29,7 @@ test("a request and SIGTERM at the same time, and two requests at once: one hand
 
 test("a request while a Sentinel fails over: refused, and the Sentinel's choice counts", async () => {
   const cluster = await startCluster({ environment: steady });
+  await cluster.waitReady();
   const { home } = cluster;
   const replicas = cluster.redis.slice(1);
   // A chosen replica that stands still keeps the failover going.

@@ -40,7 +40,7 @@ describe("the master's script has a password of ops that others refuse", () => {
     const cluster = await createCluster({ environment: steady });
     for (const node of cluster.nodes) acceptOtherPasswords(node);
     cluster.start();
-    await cluster.waitReady();
+    await cluster.waitHealthy();
     scenario = { cluster, load: await cluster.writeLoad() };
   });
   beforeEach(() => scenario.cluster.waitHealthy());

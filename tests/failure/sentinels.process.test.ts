@@ -22,6 +22,7 @@ const startLimit = healthLimit + downAfter;
 
 describe("some Sentinels are away or know nothing", () => {
   const shared = shareScenario();
+  beforeAll(() => shared().cluster.waitReady());
 
   test("one is frozen: a hand-over is done all the same, and it agrees once it is thawed", async () => {
     const scenario = shared();
@@ -186,6 +187,7 @@ describe("a failover by the Sentinels", () => {
     const failoverTimeout = 5_000;
     const scenario = await startUnderLoad({ input: { sentinel: { failoverTimeout: `${failoverTimeout}ms` } } });
     const { cluster } = scenario;
+    await cluster.waitReady();
     const old = await cluster.master();
     freeze(old);
     const leader = await leaderOfFailover(cluster);

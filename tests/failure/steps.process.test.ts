@@ -38,6 +38,7 @@ async function killAt(kind: string, steps: string[]): Promise<void> {
 
 async function freezeAt(kind: string, steps: string[], state: "server alive" | "server dead"): Promise<void> {
   const scenario = await startUnderLoad({ scripts: stepTrap() });
+  await scenario.cluster.waitReady();
   for (const step of steps) await freezeAtOne(scenario, kind, step, state === "server dead");
 }
 

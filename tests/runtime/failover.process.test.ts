@@ -18,6 +18,7 @@ async function waitForOther(cluster: Cluster, old: ClusterNode, limit = downAfte
 
 test("kill -9 of the master's server under load: another master, the old one its replica, nothing lost", async () => {
   const cluster = await startCluster();
+  await cluster.waitReady();
   const load = await cluster.writeLoad();
   await cluster.waitFor("writes", () => load.acknowledged.length > 200);
   const old = await cluster.master();
@@ -39,6 +40,7 @@ test("kill -9 of the master's server under load: another master, the old one its
 
 test("the master's volume lost with the crash: the data comes back from a replica", async () => {
   const cluster = await startCluster();
+  await cluster.waitReady();
   const load = await cluster.writeLoad();
   await cluster.waitFor("writes", () => load.acknowledged.length > 200);
   await load.stop();
@@ -54,6 +56,7 @@ test("the master's volume lost with the crash: the data comes back from a replic
 
 test("SIGSTOP of the master's server: another master, and the thawed one follows it", async () => {
   const cluster = await startCluster();
+  await cluster.waitReady();
   const old = await cluster.master();
 
   old.kill("server", "SIGSTOP");

@@ -20,6 +20,7 @@ test("all Sentinel state lost while everything was off: the freshest node become
 
 test("a Sentinel's volume lost: it comes back watching the master in force", async () => {
   const cluster = await startCluster();
+  await cluster.waitReady();
   cluster.home.kill("server");
   await cluster.waitFor("another master", async () => {
     const [master] = await cluster.masters();

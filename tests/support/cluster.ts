@@ -70,11 +70,11 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
   return new Cluster(options.names ? withNames(context) : context, options);
 }
 
-/** A whole instance, started, with one master and everybody knowing everybody. */
+/** A whole instance, started and healthy. What waits for the Sentinels to fail over begins with `waitReady`. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const cluster = await createCluster(options);
-  for (const node of cluster.nodes) node.start();
-  await cluster.waitReady();
+  cluster.start();
+  await cluster.waitHealthy();
   return cluster;
 }
 

@@ -24,6 +24,7 @@ const keysOn = async (cluster: Cluster) =>
 
 it("tells of a failover's pause and of the new master, finds nothing lost, and leaves no key", async () => {
   const cluster = await startCluster(await encryptedOptions());
+  await cluster.waitReady();
   const load = await startLoad(cluster, 3);
   const before = pauses.length;
   const written = load.acknowledged;

@@ -7,11 +7,13 @@ const layers = {
   configs: [],
   runtime: [],
   providers: ["configs", "runtime"],
+  review: ["configs", "providers"],
+  policies: [],
   components: ["configs", "runtime", "providers"],
   stacks: ["components", "configs", "providers"],
-  cli: ["stacks", "components", "configs", "runtime", "providers"],
+  cli: ["stacks", "components", "configs", "runtime", "providers", "review"],
   benchmarks: ["cli", "stacks", "components", "configs"],
-  tests: ["stacks", "components", "configs", "runtime", "providers", "cli", "benchmarks"],
+  tests: ["stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli", "benchmarks"],
 };
 
 const names = Object.keys(layers);

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { waveOf } from "../components/kubernetes/waves";
 import { type Instance, type InstanceSecrets, type Part, passwordsOf, type StackSettings } from "../configs";
 import { plain } from "../providers/local/values";
+import type { StackResource } from "../review";
 import { deployStack } from "../stacks/deploy-stack";
 
 /** An object as the Kubernetes API takes it. */
@@ -25,16 +26,27 @@ export async function stackObjects(
   settings: StackSettings,
   secrets: Record<string, Partial<InstanceSecrets>> = placeholders(settings),
 ): Promise<KubernetesObject[]> {
-  const objects: KubernetesObject[] = [];
-  await pulumi.runtime.setMocks(
-    { newResource: collectInto(objects), call: refuseCall },
-    "redis-cache",
-    "render",
-    false,
-  );
+  const resources = await stackResources(settings, secrets);
+  return resources
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ inputs }) => withoutHints(inputs as unknown as KubernetesObject))
+    .sort((a, b) => compare(orderOf(a), orderOf(b)));
+}
+
+/** All that the program of a stack registers, components left out, in its order. */
+export async function stackResources(
+  settings: StackSettings,
+  secrets: Record<string, Partial<InstanceSecrets>> = placeholders(settings),
+): Promise<StackResource[]> {
+  const resources: StackResource[] = [];
+  const newResource = ({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) => {
+    if (custom) resources.push({ type, name, inputs: plain(inputs) });
+    return { id: name, state: inputs as Record<string, unknown> };
+  };
+  await pulumi.runtime.setMocks({ newResource, call: refuseCall }, "redis-cache", "render", false);
   deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
   await registrations();
-  return objects.map(withoutHints).sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return resources;
 }
 
 /** The place of an object in the order of application; Pulumi's dependencies give the same. */
@@ -49,13 +61,6 @@ function placeholders({ instances }: StackSettings): Record<string, Partial<Inst
   return Object.fromEntries(
     Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls, bucket }]),
   );
-}
-
-function collectInto(objects: KubernetesObject[]) {
-  return ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
-    if (type.startsWith("kubernetes:")) objects.push(plain(inputs));
-    return { id: name, state: inputs as Record<string, unknown> };
-  };
 }
 
 function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {

@@ -25,7 +25,11 @@ export interface StackFile {
 export function readStackFile(project: Project, stack: string): StackFile {
   const file = settingsFile(project, stack);
   if (!existsSync(file)) throw noSuchStack(project, stack);
-  const text = readFileSync(file, "utf8");
+  return stackFileOf(stack, file, readFileSync(file, "utf8"));
+}
+
+/** A settings file by its text. */
+export function stackFileOf(stack: string, file: string, text: string): StackFile {
   const { config } = (parse(text) ?? {}) as { config?: Record<string, unknown> | null };
   return { stack, file, text, config: config ?? {} };
 }

@@ -1,0 +1,97 @@
+import { formatSize } from "../configs";
+import type { ChangeClass } from "./change-class";
+import type { Capacity } from "./capacity";
+import type { Report } from "./report";
+
+const meaning: Record<ChangeClass, string> = {
+  none: "the running Redis does not notice",
+  live: "the running servers take it; nothing restarts",
+  "replica roll": "nodes that are not master restart, one after the other; no write waits",
+  failover: "the master's role moves: writes wait for a moment, none is lost",
+  "data at risk": "data may be lost",
+};
+
+/** The report as a pull request shows it. */
+export function markdown(stack: string, report: Report): string {
+  const sections = [
+    `## Stack ${stack}: ${report.changeClass}`,
+    `${capitalize(meaning[report.changeClass])}.`,
+    ...riskSection(report),
+    ...section(
+      "Settings",
+      table(
+        ["Setting", "From", "To"],
+        report.settings.map(({ path, from, to }) => [code(path.join(".")), value(from), value(to)]),
+      ),
+    ),
+    ...section(
+      "What will run",
+      numbered(report.steps.map(({ instance, changeClass, text }) => `**${instance}**, ${changeClass}: ${text}`)),
+    ),
+    ...section("Objects", resourceLines(report)),
+    ...section("Capacity", capacityTable(report.capacity)),
+    ...section("How to undo it", undo(report)),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+function riskSection({ risks }: Report): string[] {
+  return section(
+    "Data at risk",
+    risks.map(({ instance, setting, reason, wayOut, source }) => {
+      const where = setting === "" ? code(instance) : code(`${instance}.${setting}`);
+      return `- ${where}: ${reason}. Way out: ${wayOut}. (${source})`;
+    }),
+  );
+}
+
+function resourceLines({ resources: { made, changed, gone } }: Report): string[] {
+  return Object.entries({ made, changed, gone })
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `- ${what}: ${names.map(code).join(", ")}`);
+}
+
+function capacityTable({ from, to }: Report["capacity"]): string[] {
+  const rows: [string, keyof Capacity][] = [
+    ["memory of the nodes", "memory"],
+    ["volumes", "storage"],
+    ["data at most", "data"],
+  ];
+  const changed = rows.filter(([, key]) => from[key] !== to[key]);
+  return table(
+    ["", "Before", "After"],
+    changed.map(([name, key]) => [name, formatSize(from[key]), formatSize(to[key])]),
+  );
+}
+
+function undo({ changeClass, settings }: Report): string[] {
+  if (settings.length === 0) return [];
+  if (changeClass === "data at risk") return ["What is lost comes back from a backup only: take one before."];
+  return [`Put the settings back as they were: the same steps run the other way round, of class ${changeClass} again.`];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [`### ${title}`, lines.join("\n")] : [];
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}
+
+function numbered(lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${index + 1}. ${line}`);
+}
+
+function value(setting: unknown): string {
+  return setting === undefined ? "-" : code(typeof setting === "string" ? setting : JSON.stringify(setting));
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll("|", "\\|")}\``;
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from "node:util";
+import { replacedBy, restartedBy } from "../providers/local/inputs";
+import type { ResourceChange } from "./resource-changes";
+
+export type Part = "master" | "replica" | "sentinel";
+
+/** What happens to the nodes of a part. */
+export interface NodesChange {
+  instance: string;
+  part: Part;
+  /** Each of them ends and starts again. */
+  restarts: boolean;
+  /** How many there are before and after, where that is not the autoscaler's. */
+  count?: { from: number; to: number };
+  /** What of them differs, for people: `image`, `resources`, `restart checksum`. */
+  because: string[];
+}
+
+interface SetInputs {
+  metadata: { labels: Record<string, string> };
+  spec: { replicas?: number; template: { metadata: Record<string, unknown>; spec: Record<string, unknown> } };
+}
+
+/** What a changed resource does to nodes; undefined where it has none. */
+export function nodesChange(change: ResourceChange): NodesChange | undefined {
+  if (change.type === "kubernetes:apps/v1:StatefulSet") return ofSet(change);
+  if (change.type === "redis-local:index:Node") return ofProcess(change);
+  return undefined;
+}
+
+function ofSet({ from, to }: ResourceChange): NodesChange {
+  const [old, now] = [from, to] as unknown as (SetInputs | undefined)[];
+  const { labels } = (now ?? old)!.metadata;
+  const restarts = old !== undefined && now !== undefined && !isDeepStrictEqual(old.spec.template, now.spec.template);
+  return {
+    instance: labels["app.kubernetes.io/instance"]!,
+    part: labels["app.kubernetes.io/component"] as Part,
+    restarts,
+    ...(countsOf(old, now) && { count: countsOf(old, now) }),
+    because: restarts ? differences(old.spec.template, now.spec.template) : [],
+  };
+}
+
+function countsOf(old?: SetInputs, now?: SetInputs): NodesChange["count"] {
+  const [from, to] = [old ? old.spec.replicas : 0, now ? now.spec.replicas : 0];
+  return from === to || from === undefined || to === undefined ? undefined : { from, to };
+}
+
+/** The names of the smallest parts that differ: `containers.redis.image`. */
+function differences(from: unknown, to: unknown, path: string[] = []): string[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  const [old, now] = [entriesOf(from), entriesOf(to)];
+  if (!old || !now) return [path.join(".")];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((name) =>
+    differences(old[name], now[name], [...path, name]),
+  );
+}
+
+/** Lists of things with names go by these. */
+function entriesOf(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (!Array.isArray(value)) return value as Record<string, unknown>;
+  const named = value.map((item) => (item as { name?: unknown } | null)?.name);
+  if (!named.every((name) => typeof name === "string")) return undefined;
+  return Object.fromEntries(value.map((item, i) => [named[i] as string, item as unknown]));
+}
+
+function ofProcess({ from, to }: ResourceChange): NodesChange | undefined {
+  const inputs = (to ?? from)!;
+  const [, instance, part] = /^(.+)-(master|replica|sentinel)-\d+$/.exec(String(inputs.node)) ?? [];
+  if (instance === undefined) return undefined;
+  const because =
+    from && to ? [...replacedBy, ...restartedBy].filter((name) => !isDeepStrictEqual(from[name], to[name])) : [];
+  const count = from && to ? undefined : { from: from ? 1 : 0, to: to ? 1 : 0 };
+  return { instance, part: part as Part, restarts: because.length > 0, ...(count && { count }), because };
+}

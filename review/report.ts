@@ -1,0 +1,59 @@
+import type { ChangeClass } from "./change-class";
+import { worst } from "./change-class";
+import type { ChangedSetting } from "./changed-settings";
+import { changedSettings } from "./changed-settings";
+import type { Capacity } from "./capacity";
+import { capacityOf } from "./capacity";
+import { resourceChanges } from "./resource-changes";
+import type { Risk } from "./risks";
+import { riskOfRemoval, risksOf } from "./risks";
+import type { StackState } from "./state";
+import { type Step, stepsOf } from "./steps";
+
+/** What a change of a stack will do, for a reviewer. */
+export interface Report {
+  /** Of the whole. */
+  changeClass: ChangeClass;
+  settings: ChangedSetting[];
+  risks: (Risk & { instance: string })[];
+  steps: Step[];
+  /** Objects that are made, changed or taken away, as `kind name`. */
+  resources: { made: string[]; changed: string[]; gone: string[] };
+  capacity: { from: Capacity; to: Capacity };
+}
+
+/** Compares two states of a stack. */
+export function review(base: StackState, head: StackState): Report {
+  const changes = resourceChanges(base.resources, head.resources);
+  const names = Object.keys(base.settings.instances);
+  const kept = names.filter((name) => name in head.settings.instances);
+  const instanceOf = (state: StackState, name: string) => state.settings.instances[name]!;
+  const risks = names.flatMap((name) =>
+    (kept.includes(name) ? risksOf(instanceOf(base, name), instanceOf(head, name)) : [riskOfRemoval(name)]).map(
+      (risk) => ({
+        instance: name,
+        ...risk,
+      }),
+    ),
+  );
+  const steps = kept.flatMap((name) => stepsOf(name, instanceOf(head, name).server, changes));
+  return {
+    changeClass: worst([
+      ...steps.map((step) => step.changeClass),
+      ...(risks.length > 0 ? ["data at risk" as const] : []),
+    ]),
+    settings: changedSettings(base.settings, head.settings),
+    risks,
+    steps,
+    resources: {
+      made: changes.filter(({ from }) => !from).map(label),
+      changed: changes.filter(({ from, to }) => from && to).map(label),
+      gone: changes.filter(({ to }) => !to).map(label),
+    },
+    capacity: { from: capacityOf(base.settings), to: capacityOf(head.settings) },
+  };
+}
+
+function label({ type, name }: { type: string; name: string }): string {
+  return `${type.split(":").at(-1)} ${name}`;
+}

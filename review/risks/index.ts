@@ -1,0 +1,25 @@
+import type { Instance } from "../../configs";
+import { evictionRisks } from "./eviction";
+import type { Risk } from "./risk";
+import { replicationRisks } from "./replication";
+import { serverRisks } from "./server";
+import { storageRisks } from "./storage";
+
+export type { Risk } from "./risk";
+
+const rules = [...storageRisks, ...evictionRisks, ...serverRisks, ...replicationRisks];
+
+/** Why a change of an instance may lose data. */
+export function risksOf(base: Instance, head: Instance): Risk[] {
+  return rules.flatMap((rule) => rule(base, head) ?? []);
+}
+
+/** An instance that is gone, be it by another name for it. */
+export function riskOfRemoval(name: string): Risk {
+  return {
+    setting: "",
+    reason: `instance ${name} is no longer there: its nodes end, and clients find nothing; a new name is a new, empty instance`,
+    wayOut: "take a backup, and restore it into the instance of the new name",
+    source: "README",
+  };
+}

@@ -1,0 +1,14 @@
+import type { Instance } from "../../configs";
+
+/** Why data may be lost, or the way to keep it. */
+export interface Risk {
+  /** The setting, from the instance on. */
+  setting: string;
+  reason: string;
+  /** What to do before, or in its place. */
+  wayOut: string;
+  source: string;
+}
+
+/** A rule: looks at the instance before and after; undefined where nothing is at risk. */
+export type RiskRule = (base: Instance, head: Instance) => Risk | undefined;

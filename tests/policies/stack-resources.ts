@@ -1,0 +1,10 @@
+import { stackResources as resourcesOf } from "../../cli/objects";
+import { findProject } from "../../cli/project";
+import { parseSettings, readStackFile } from "../../cli/settings";
+import type { Resource } from "../../policies/policy";
+
+/** What the program of a stack registers, as the engine shows it to policies. */
+export async function stackResources(stack: string): Promise<Resource[]> {
+  const settings = parseSettings(readStackFile(findProject(), stack));
+  return (await resourcesOf(settings)).map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+}

@@ -1,0 +1,221 @@
+import { stackResources } from "../../cli/objects";
+import { type InstanceInput, parseStack, type StackSettings } from "../../configs";
+import { type ChangeClass, markdown, review, type StackResource, type StackState } from "../../review";
+
+const platforms = ["kubernetes", "local"] as const;
+type PlatformName = (typeof platforms)[number];
+
+const installed = { engine: "redis", version: "7.0" } as const;
+
+function stack(platform: PlatformName, instances: Record<string, InstanceInput>): StackSettings {
+  return parseStack({ platform, instances }, { installed });
+}
+
+const known = new Map<string, readonly StackResource[]>();
+
+/** Most changes begin with the same stack. */
+async function stateOf(settings: StackSettings): Promise<StackState> {
+  const key = JSON.stringify(settings);
+  const resources = known.get(key) ?? (await stackResources(settings));
+  known.set(key, resources);
+  return { settings, resources };
+}
+
+async function reportOf(base: StackSettings, head: StackSettings) {
+  return review(await stateOf(base), await stateOf(head));
+}
+
+interface Change {
+  what: string;
+  from?: InstanceInput;
+  to: InstanceInput;
+  is: ChangeClass;
+  /** One of the steps, where there are any. */
+  step?: RegExp;
+  only?: PlatformName;
+}
+
+const server = { engine: "redis", version: "7.0" } as const;
+const limit = "512Mi";
+
+const changes: Change[] = [
+  { what: "nothing", to: {}, is: "none" },
+  {
+    what: "maxmemory",
+    to: { memory: { maxmemory: "500Mi" } },
+    is: "live",
+    step: /^CONFIG SET maxmemory 500mb \(from 768mb\)/,
+  },
+  { what: "clients", to: { network: { maxclients: 5000 } }, is: "live", step: /^CONFIG SET maxclients 5000/ },
+  { what: "idle time", to: { network: { timeout: "10m" } }, is: "live", step: /^CONFIG SET timeout 600/ },
+  { what: "fsync", to: { persistence: { fsync: "always" } }, is: "live", step: /^CONFIG SET appendfsync always/ },
+  {
+    what: "save points",
+    to: { persistence: { save: ["900 1", "60 100"] } },
+    is: "live",
+    step: /^CONFIG SET save 60 100 900 1 /,
+  },
+  {
+    what: "a policy that drops no more than before",
+    to: { memory: { policy: "allkeys-lfu" } },
+    is: "live",
+    step: /^CONFIG SET maxmemory-policy allkeys-lfu \(from allkeys-lru\)/,
+  },
+  { what: "a policy that keeps more", to: { memory: { policy: "noeviction" } }, is: "live" },
+  {
+    what: "a policy that begins to drop keys",
+    from: { memory: { policy: "noeviction" } },
+    to: { memory: { policy: "volatile-lru" } },
+    is: "data at risk",
+  },
+  { what: "lag", to: { master: { maxLag: "5s" } }, is: "live", step: /^CONFIG SET min-replicas-max-lag 5/ },
+  {
+    what: "an extra directive's value",
+    from: { extra: { redis: { hz: "20" } } },
+    to: { extra: { redis: { hz: "30" } } },
+    is: "live",
+    step: /^CONFIG SET hz 30 \(from 20\)/,
+  },
+  {
+    what: "an extra directive that comes",
+    to: { extra: { redis: { hz: "30" } } },
+    is: "failover",
+    step: /hz 30 \(from left out\)/,
+  },
+  {
+    what: "threads, which are read at a start",
+    from: { extra: { redis: { "io-threads": "2" } } },
+    to: { extra: { redis: { "io-threads": "4" } } },
+    is: "failover",
+    step: /io-threads 4 \(from 2\) counts from the next start/,
+  },
+  {
+    what: "the container's memory",
+    to: { memory: { limit: "2Gi" } },
+    is: "failover",
+    only: "kubernetes",
+    step: /hands over to a replica/,
+  },
+  {
+    what: "the data's share of a process",
+    to: { memory: { limit: "2Gi" } },
+    is: "live",
+    only: "local",
+    step: /^CONFIG SET maxmemory /,
+  },
+  {
+    what: "the image",
+    to: { server: { ...server, image: "docker.io/library/redis:7.0.15" } },
+    is: "failover",
+    only: "kubernetes",
+  },
+  {
+    what: "a newer server",
+    from: { server },
+    to: { server: { engine: "redis", version: "7.2" } },
+    is: "failover",
+    only: "kubernetes",
+  },
+  {
+    what: "an older server",
+    from: { server: { engine: "redis", version: "7.2" } },
+    to: { server },
+    is: "data at risk",
+    only: "kubernetes",
+  },
+  {
+    what: "Valkey for Redis 7.2",
+    from: { server: { engine: "redis", version: "7.2" } },
+    to: { server: { engine: "valkey", version: "8.1" } },
+    is: "failover",
+    only: "kubernetes",
+  },
+  {
+    what: "Valkey for Redis 8.2",
+    from: { server: { engine: "redis", version: "8.2" } },
+    to: { server: { engine: "valkey", version: "9.0" } },
+    is: "data at risk",
+    only: "kubernetes",
+  },
+  { what: "TLS", to: { tls: { enabled: true } }, is: "failover" },
+  { what: "a third replica", to: { replicas: { min: 3 } }, is: "live", step: /^1 more replicas/ },
+  {
+    what: "fewer replicas",
+    from: { replicas: { min: 3 } },
+    to: { replicas: { min: 2, max: 3 } },
+    is: "failover",
+    step: /^1 fewer replicas; a master among them hands over first/,
+  },
+  {
+    what: "the Sentinels' patience",
+    to: { sentinel: { downAfter: "8s" } },
+    is: "replica roll",
+    step: /^the Sentinels start again/,
+  },
+  { what: "the Sentinels' memory", to: { sentinel: { memory: "128Mi" } }, is: "replica roll", only: "kubernetes" },
+  { what: "larger volumes", to: { storage: { size: "16Gi" } }, is: "none", only: "kubernetes" },
+  { what: "smaller volumes", to: { storage: { size: "4Gi" } }, is: "data at risk", only: "kubernetes" },
+  { what: "another storage class", to: { storage: { class: "fast" } }, is: "data at risk", only: "kubernetes" },
+  { what: "no persistence", to: { persistence: { mode: "none" } }, is: "data at risk" },
+  { what: "no replica needed for a write", to: { master: { minReplicasToWrite: 0 } }, is: "data at risk" },
+  { what: "labels, which pods have too", to: { labels: { team: "shop" } }, is: "failover", only: "kubernetes" },
+  {
+    what: "the grace period",
+    to: { stop: { gracePeriod: "90s" } },
+    is: "failover",
+    only: "kubernetes",
+    step: /terminationGracePeriodSeconds/,
+  },
+  {
+    what: "an autoscaler",
+    from: { replicas: { max: 4 } },
+    to: { replicas: { max: 4 }, autoscaling: { cpu: 60 } },
+    is: "none",
+    only: "kubernetes",
+  },
+];
+
+describe.each(platforms)("on platform %s", (platform) => {
+  const cases = changes.filter(({ only }) => only === undefined || only === platform);
+
+  test.each(cases)("$what: $is", async ({ from = {}, to, is, step }) => {
+    const base = { memory: { limit: "1Gi" }, ...from } as InstanceInput;
+    const head = { ...base, ...to, memory: { ...base.memory, ...to.memory } } as InstanceInput;
+    const { changeClass, steps } = await reportOf(stack(platform, { cache: base }), stack(platform, { cache: head }));
+    expect([changeClass, steps]).toEqual([is, expect.anything()]);
+    if (step) expect(steps.map(({ text }) => text)).toContainEqual(expect.stringMatching(step));
+  });
+
+  test("of instances that stand side by side only the one that changes is told of", async () => {
+    const others = { network: { port: 7000, sentinelPort: 27000 } };
+    const both = (cache: InstanceInput) => stack(platform, { cache, other: others });
+    const { steps } = await reportOf(both({}), both({ network: { maxclients: 100 } }));
+    expect(new Set(steps.map(({ instance }) => instance))).toEqual(new Set(["cache"]));
+  });
+
+  test("an instance by another name: its data stay behind", async () => {
+    const report = await reportOf(stack(platform, { cache: {} }), stack(platform, { store: {} }));
+    expect(report.changeClass).toBe("data at risk");
+    expect(report.risks[0]!.reason).toContain("a new name is a new, empty instance");
+  });
+
+  test("several changes: the worst counts, and each has its step", async () => {
+    const head = { network: { maxclients: 100 }, sentinel: { downAfter: "8s" } } as InstanceInput;
+    const { changeClass, steps } = await reportOf(stack(platform, { cache: {} }), stack(platform, { cache: head }));
+    expect(changeClass).toBe("replica roll");
+    expect(steps.map(({ changeClass: one }) => one)).toEqual(expect.arrayContaining(["live", "replica roll"]));
+  });
+});
+
+test("the Markdown says the class, the settings, the steps and the way back", async () => {
+  const base = stack("kubernetes", { cache: { memory: { limit } } });
+  const head = stack("kubernetes", { cache: { memory: { limit, policy: "noeviction" } } });
+  const text = markdown("prod", await reportOf(base, head));
+  expect(text).toContain("## Stack prod: live");
+  expect(text).toContain("| `instances.cache.memory.policy` | `allkeys-lru` | `noeviction` |");
+  expect(text).toContain(
+    "1. **cache**, live: CONFIG SET maxmemory-policy noeviction (from allkeys-lru) on every Redis node",
+  );
+  expect(text).toContain("Put the settings back as they were");
+  expect(text).not.toMatch(/sha256|password/);
+});

@@ -8,8 +8,9 @@ write_redis_config() {
     [ -r "$CONFIG_DIR/$file" ] || fail "the file $CONFIG_DIR/$file is missing"
   done
   write_acl_file
+  note_in_force
   {
-    printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
+    printf 'include "%s"\n' "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf"
     print_listen_lines
     print_redis_node_lines
     print_closed_lines

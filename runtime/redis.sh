@@ -20,6 +20,8 @@ umask 077
 . "$SCRIPTS_DIR/role.sh"
 . "$SCRIPTS_DIR/settled.sh"
 . "$SCRIPTS_DIR/let-go.sh"
+. "$SCRIPTS_DIR/live.sh"
+. "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/readiness.sh"
 . "$SCRIPTS_DIR/steady.sh"
 . "$SCRIPTS_DIR/hang.sh"
@@ -119,6 +121,7 @@ look_once() {
   judge_readiness
   serve_request
   serve_restore
+  apply_configuration
   check_with_sentinels
   note_steadiness
 }

@@ -32,17 +32,25 @@ sha256() {
   printf '%s' "${sum%% *}"
 }
 
-# write_acl_file: the users' rules, with `#<user>` replaced by the hash of that user's password.
+# write_acl_file: of the users, as the server starts with them.
 write_acl_file() {
-  template="$CONFIG_DIR/users.acl.tmpl"
-  [ -r "$template" ] || fail "the file $template is missing"
+  [ -r "$CONFIG_DIR/users.acl.tmpl" ] || fail "the file $CONFIG_DIR/users.acl.tmpl is missing"
   # shellcheck disable=SC2046 # a word is a user
-  require_passwords $(sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$template")
+  require_passwords $(users_with_password)
+  print_users >"$RUN_DIR/users.acl"
+}
+
+users_with_password() {
+  sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl"
+}
+
+# print_users: their rules, with `#<user>` replaced by the hash of that user's password.
+print_users() {
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       user\ *) fill_in_hashes "$line" ;;
     esac
-  done <"$template" >"$RUN_DIR/users.acl"
+  done <"$CONFIG_DIR/users.acl.tmpl"
 }
 
 fill_in_hashes() {

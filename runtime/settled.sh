@@ -119,8 +119,14 @@ forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
   was_in_step=no lost_since='' lag_goal='' external='' via_external=no
+  read_wanted_settings
+  sync_delay_set=$sync_delay_wanted
+}
+
+# read_wanted_settings: what the script sets by the node's role.
+read_wanted_settings() {
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
-  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf") sync_delay_set=$sync_delay_wanted
+  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf")
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

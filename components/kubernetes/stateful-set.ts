@@ -28,13 +28,13 @@ export function statefulSet(context: InstanceContext, { part, replicas, files, b
     updateStrategy: { type: "RollingUpdate" },
     // The data of a replica that was scaled in, or of a set that was deleted, is kept (HA rule 7.1).
     persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-    template: podTemplate(context, part, checksum(files), beside),
+    template: podTemplate(context, part, checksum(context, files), beside),
     volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claimSpec(context, part) }],
   };
   return { metadata: metadata(context, { kind: "StatefulSet", name: setName(context, part), part }), spec };
 }
 
 /** Changes with whatever a node reads only at its start: that restarts the pods. */
-function checksum(files: NodeSet["files"]): string {
-  return checksumOf(restartChecksum(files) + restartChecksum(runtimeScripts()));
+function checksum({ settings: { server } }: InstanceContext, files: NodeSet["files"]): string {
+  return checksumOf(restartChecksum(server, files) + restartChecksum(server, runtimeScripts()));
 }

@@ -23,7 +23,7 @@ export function localNodes(name: string, group: LocalGroup, parent: pulumi.Resou
     secrets: filesOf((secrets) => (isBucket ? bucketFiles(secrets) : passwordFiles(settings, secrets))),
     tls: filesOf((secrets) => (isBucket ? {} : certificateFiles(settings, secrets))),
     scripts: runtimeScripts(),
-    restartChecksum: restartChecksum(group.files),
+    restartChecksum: restartChecksum(settings.server, group.files),
     server: { engine: settings.server.engine, version: settings.server.version },
     keepData: settings.storage.keep,
     stopGrace: milliseconds(settings.stop.gracePeriod),

@@ -16,7 +16,7 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     image: imageOf(server),
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [nodeName, ...variables(folders)],
+    env: [nodeName, ...(isRedis ? [containerMemory] : []), ...variables(folders)],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
     resources: isRedis ? redisResources(settings) : sentinelResources(settings),
     securityContext: containerSecurity,
@@ -28,6 +28,12 @@ export function nodeContainer(context: InstanceContext, part: Part) {
 const sentinelStartLimit = 60;
 
 export const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+
+/** In bytes; a larger maxmemory waits for the container that has room for it. */
+const containerMemory = {
+  name: "CONTAINER_MEMORY",
+  valueFrom: { resourceFieldRef: { containerName: "redis", resource: "limits.memory" } },
+};
 
 export function variables(values: Record<string, string>) {
   return Object.entries(values).map(([name, value]) => ({ name, value }));

@@ -1,28 +1,32 @@
 import type { InstanceContext, NodeAddress } from "../nodes";
 import type { Instance } from "../settings/instance";
-import { milliseconds } from "../units";
+import { bytes, milliseconds } from "../units";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";
+import { restartDirectives } from "./restart-directives";
 
 /** instance.env: what the scripts of all nodes need to know; read again at each use, so that a change needs no restart. */
 export function renderInstanceEnv(context: InstanceContext): string {
   return envLines({ ...variables(context), ...externalVariables(context.settings) });
 }
 
-function variables({ masterName, settings, nodes }: InstanceContext): Record<string, string | number> {
-  const { master, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
+function variables(context: InstanceContext): Record<string, string | number> {
+  const { masterName, settings, nodes } = context;
+  const { master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
     DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
     FAILOVER_TIMEOUT_MS: milliseconds(sentinel.failoverTimeout),
     HOME_NODE: nodes.home.name,
     MASTER_NAME: masterName,
     MAX_LAG_MS: milliseconds(master.maxLag),
+    MEMORY_LIMIT: bytes(memory.limit),
     MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
     PERSISTENCE: yesNo(persistence.mode !== "none"),
     QUORUM: sentinel.quorum,
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,
     REPLICAS_MIN: replicas.min,
+    RESTART_DIRECTIVES: restartDirectives(context).join(" "),
     RESTORE_FROM: restore?.from ?? "",
     SENTINEL_NODES: addresses(nodes.sentinels),
     SERVER_ENGINE: server.engine,

@@ -1,12 +1,27 @@
 import { checksumOf } from "../checksum";
+import type { ServerVersion } from "../data/directives";
+import { parseConf } from "./parse-conf";
+import { isLive } from "./restart-directives";
 
 /** Read by scripts at each use, so that a change of it restarts nothing. */
 const readAgain = ["instance.env"];
 
+/** Of a Redis node, whose running server takes users, and directives where its version can. */
+const directives = ["redis.conf", "replica.conf"];
+const users = "users.acl.tmpl";
+
 /** A checksum of a node's files that changes only with what needs a restart. */
-export function restartChecksum(files: Readonly<Record<string, string>>): string {
+export function restartChecksum(server: ServerVersion, files: Readonly<Record<string, string>>): string {
+  const isRedis = directives.some((name) => name in files);
   const relevant = Object.entries(files)
-    .filter(([name]) => !readAgain.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .filter(([name]) => !readAgain.includes(name) && !(isRedis && name === users))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, text]) => [name, directives.includes(name) ? readAtStart(server, text) : text]);
   return checksumOf(JSON.stringify(relevant));
+}
+
+/** A directive that comes or goes counts always: no command puts the server's default back. */
+function readAtStart(server: ServerVersion, text: string): string[] {
+  const lines = parseConf(text).map(({ name, args }) => (isLive(server, name) ? name : [name, ...args].join(" ")));
+  return [...new Set(lines)].sort();
 }

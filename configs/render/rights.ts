@@ -27,10 +27,10 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
       "+client|setname",
       ...(backup ? notesOfBackups : []),
     ],
-    // CONFIG SET is powerful: only the node's own script holds it. CONFIG GET is for the smoke test.
+    // CONFIG SET and ACL SETUSER are powerful: only the node's own script holds them. CONFIG GET is for the smoke test.
     ops: [
       ...["+ping", "+info", "+role", "+multi", "+exec", "+replicaof", "+client|pause", "+client|unpause"],
-      ...["+client|kill", "+config|set", "+config|get", ...greeting(server)],
+      ...["+client|kill", "+config|set", "+config|get", "+acl|setuser", "+acl|deluser", ...greeting(server)],
     ],
     proxy: ["+ping", "+info", "+role"],
     replication: ["+ping", "+psync", "+replconf"],

@@ -22,7 +22,11 @@ export async function startUnderLoad(options: ClusterOptions = {}): Promise<Scen
   return putUnderLoad(await startCluster({ ...options, environment: { ...steady, ...options.environment } }));
 }
 
-const slow = { downAfter: "60s", failoverTimeout: "60s", failoverTimeoutReason: "they do not come in between" };
+const slow = {
+  downAfter: "60s",
+  failoverTimeout: "60s",
+  failoverTimeoutReason: "they do not come in between",
+} as const;
 
 /** Like that, but its Sentinels are slower to hold the master for down than the scripts think. */
 export async function startWithSlowSentinels(options: ClusterOptions = {}): Promise<Scenario> {

@@ -2,20 +2,44 @@ import { renderInstance, restartChecksum } from "../../../configs/render";
 import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
-const checksum = (input: InstanceInput) => restartChecksum(renderInstance(contextOf(input)).redis);
+function checksum(input: InstanceInput): string {
+  const context = contextOf(input);
+  return restartChecksum(context.settings.server, renderInstance(context).redis);
+}
+
+const server = { engine: "redis", version: "7.0" } as const;
 
 it("stays where nothing has changed, in whatever order the files come", () => {
   const files = renderInstance(contextOf()).redis;
-  expect(restartChecksum(Object.fromEntries(Object.entries(files).reverse()))).toBe(restartChecksum(files));
+  const reversed = Object.fromEntries(Object.entries(files).reverse());
+  expect(restartChecksum(server, reversed)).toBe(restartChecksum(server, files));
 });
 
 it("stays where only instance.env has changed", () => {
   expect(checksum({ replicas: { min: 2, max: 6 } })).toBe(checksum({}));
 });
 
-it("changes with a directive and with a user's rights", () => {
-  expect(checksum({ network: { maxclients: 5000 } })).not.toBe(checksum({}));
-  expect(restartChecksum({ "users.acl.tmpl": "user a on\n" })).not.toBe(
-    restartChecksum({ "users.acl.tmpl": "user a off\n" }),
-  );
+it("stays where a running server takes the change", () => {
+  expect(checksum({ network: { maxclients: 5000 } })).toBe(checksum({}));
+  expect(checksum({ persistence: { save: ["900 1", "300 10"] } })).toBe(checksum({}));
+  expect(checksum({ extra: { redis: { hz: "20" } } })).toBe(checksum({ extra: { redis: { hz: "30" } } }));
+});
+
+it("stays where a user's rights change, but not a Sentinel's, which takes them at its start", () => {
+  const ofRedis = (text: string) => restartChecksum(server, { "redis.conf": "", "users.acl.tmpl": text });
+  const ofSentinel = (text: string) => restartChecksum(server, { "sentinel.conf": "", "users.acl.tmpl": text });
+  expect(ofRedis("user a on\n")).toBe(ofRedis("user a off\n"));
+  expect(ofSentinel("user a on\n")).not.toBe(ofSentinel("user a off\n"));
+});
+
+it("changes with what the server reads at its start, as its version has it", () => {
+  const threads = (count: string, of: InstanceInput["server"]) =>
+    checksum({ server: of, extra: { redis: { "io-threads": count } } });
+  const valkey = { engine: "valkey", version: "9.0" } as const;
+  expect(threads("2", server)).not.toBe(threads("4", server));
+  expect(threads("2", valkey)).toBe(threads("4", valkey));
+});
+
+it("changes with a directive that comes or goes, whose default no command puts back", () => {
+  expect(checksum({ extra: { redis: { hz: "20" } } })).not.toBe(checksum({}));
 });

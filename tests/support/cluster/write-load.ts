@@ -21,7 +21,8 @@ export class WriteLoad {
   private loop: Promise<void> = Promise.resolve();
   private next = 0;
   private lastAt = 0;
-  private connections = 0;
+  /** How many connections were closed. */
+  connections = 0;
 
   constructor(application: RedisOptions) {
     this.client = new Redis({

@@ -1,0 +1,139 @@
+# A changed configuration, applied to the server that runs, by CONFIG SET. What this version reads only at a start
+# (RESTART_DIRECTIVES of instance.env) waits for the restart that the same change brings.
+# shellcheck shell=sh
+
+# note_in_force: the files that the server is about to start with.
+note_in_force() {
+  rm -rf "$RUN_DIR/in-force" "$RUN_DIR/refused.conf"
+  mkdir "$RUN_DIR/in-force"
+  keep_in_force redis.conf replica.conf users.acl.tmpl
+}
+
+# keep_in_force FILE...: with their times, by which a newer one is noticed without starting a program.
+keep_in_force() {
+  for file in "$@"; do
+    cp "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
+    touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
+  done
+}
+
+# apply_configuration: once for each change; what the server refuses is tried again with the next one.
+apply_configuration() {
+  if is_newer redis.conf || is_newer replica.conf; then apply_directives; fi
+  apply_users
+}
+
+apply_directives() {
+  refresh_settings
+  in_force=$(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf")
+  keep_in_force redis.conf replica.conf
+  rm -f "$RUN_DIR/refused.conf"
+  names='' pairs=''
+  while read -r name value; do
+    is_in_force "$name $value" || want "$name" "$value"
+  done <<EOF
+$(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf")
+EOF
+  apply_by_role
+  [ -z "$names" ] || set_directives
+}
+
+# is_newer FILE: dash and ash know -nt.
+is_newer() {
+  # shellcheck disable=SC3013
+  [ "$CONFIG_DIR/$1" -nt "$RUN_DIR/in-force/$1" ]
+}
+
+# print_directives FILE...: a line "name value" for each, the value as one argument of CONFIG SET; of lines with one name it is all
+# their words.
+print_directives() {
+  awk '!/^ *(#|$)/ {
+    name = $1
+    sub(/^ *[^ ]+ */, "")
+    if (name in value) value[name] = value[name] " " $0
+    else { value[name] = $0; names[++count] = name }
+  }
+  END {
+    for (i = 1; i <= count; i++) {
+      text = value[names[i]]
+      if (text ~ / /) { gsub(/"/, "", text); text = "\"" text "\"" }
+      print names[i], text
+    }
+  }' "$@"
+}
+
+# is_in_force "NAME VALUE"
+is_in_force() {
+  case "
+$in_force
+" in
+    *"
+$1
+"*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# want NAME VALUE: what the script sets by the node's role is not for here.
+want() {
+  case " $RESTART_DIRECTIVES min-replicas-to-write repl-ping-replica-period repl-diskless-sync-delay replica-priority replica-serve-stale-data " in
+    *" $1 "*) return 0 ;;
+  esac
+  has_room_for "$1" || return 0
+  names="$names${names:+ }$1" pairs="$pairs $1 $2"
+}
+
+# has_room_for NAME: a container that is about to grow has to be there before what it shall hold. The pod that replaces this one
+# starts with the new value.
+has_room_for() {
+  [ "$1" != maxmemory ] || [ -z "${CONTAINER_MEMORY:-}" ] || [ "$CONTAINER_MEMORY" -ge "$MEMORY_LIMIT" ]
+}
+
+# apply_by_role: what a fence changes meanwhile is put back by the same command.
+apply_by_role() {
+  read_wanted_settings
+  print_unfence | call "$OWN_LOCAL" >/dev/null
+}
+
+# set_directives: all or none by one command; where that is refused, as 6.2 does with more than one, each by itself.
+set_directives() {
+  before=$(print_values)
+  case $(printf 'CONFIG SET%s\n' "$pairs" | call "$OWN_LOCAL") in
+    OK*) ;;
+    *) set_one_by_one ;;
+  esac
+  after=$(print_values)
+  for name in $names; do
+    log configured "name=$name from=\"$(value_in "$before")\" to=\"$(value_in "$after")\"" "the file has changed, and the server goes on with it"
+  done
+}
+
+set_one_by_one() {
+  asked=$names names=''
+  for name in $asked; do
+    value=$(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf" | sed -n "s/^$name //p")
+    answer=$(printf 'CONFIG SET %s %s\n' "$name" "$value" | call "$OWN_LOCAL")
+    case $answer in
+      OK*) names="$names${names:+ }$name" ;;
+      *) note_refused "$name" "$value" "$(first_line "$answer")" ;;
+    esac
+  done
+}
+
+# note_refused NAME VALUE ANSWER: for `status` and for the metrics, until the file changes again.
+note_refused() {
+  printf '%s %s # %s\n' "$1" "$2" "$3" >>"$RUN_DIR/refused.conf"
+  log refused-configuration "name=$1 value='$2'" "the server refuses it, and goes on with the old one: $3"
+}
+
+# print_values: a line "name value" for each of names.
+print_values() {
+  for name in $names; do
+    printf '%s %s\n' "$name" "$(call "$OWN_LOCAL" CONFIG GET "$name" | sed -n 2p)"
+  done
+}
+
+# value_in VALUES: that of name.
+value_in() {
+  printf '%s\n' "$1" | sed -n "s/^$name //p"
+}

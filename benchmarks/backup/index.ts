@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fetchBackup, restoreInto, restoreTarget } from "../../cli/restore";
+import type { Job } from "../../cli/backup/job";
 import { problemsWithin } from "../../cli/health/agreement";
 import { observe } from "../../cli/health/observe";
 import { freePorts } from "../free-ports";
@@ -40,16 +41,15 @@ export async function measureBackup({ runs, megabytes }: BackupOptions, tell: Te
     await fill(stack.instance, megabytes);
     await problemsWithin(120_000, stack.instance);
     const ratios = emptyRatios();
-    await withMasterApart(stack, async () => {
+    const repeat = async (what: string, measure: (stack: LocalStack, ratios: Ratios) => Promise<void>) => {
       for (let run = 1; run <= runs; run++) {
-        tell(`backup, run ${run} of ${runs}`);
-        await measureOneBackup(stack, ratios);
+        tell(`${what}, run ${run} of ${runs}`);
+        await measure(stack, ratios);
       }
-    });
-    for (let run = 1; run <= runs; run++) {
-      tell(`restore, run ${run} of ${runs}`);
-      await measureOneRestore(stack, ratios);
-    }
+    };
+    await repeat("backup", measureOneBackup);
+    await withMasterApart(stack, () => repeat("the master during a backup", measureLatency));
+    await repeat("restore", measureOneRestore);
     return Object.values(ratios);
   });
 }
@@ -74,25 +74,33 @@ type Ratios = ReturnType<typeof emptyRatios>;
 
 const memoryLimitMb = 256;
 
-async function measureOneBackup(stack: LocalStack, { copy, whole, latency, memory }: Ratios): Promise<void> {
+async function measureOneBackup(stack: LocalStack, { copy, whole, memory }: Ratios): Promise<void> {
   const replica = restoreTarget(await observe(stack.instance));
   const alone = await copyAlone(stack, replica);
   for (const { base } of [copy, whole]) base.push(rate(alone.bytes, alone.ms));
-  latency.base.push(await watchLatency(stack.instance, () => new Promise((resolve) => setTimeout(resolve, 10_000))));
   await withStackJob(stack, async (job) => {
     const watched = watchMemory();
     const began = performance.now();
-    const silent = () => undefined;
-    const p99 = await watchLatency(stack.instance, async () => {
-      const copied = await job.run("backup-copy.sh", silent);
-      copy.values.push(rate(alone.bytes, Number(copied["backup-copied"]!.copy_ms)));
-      await job.run("backup-store.sh", silent);
-    });
+    const copied = await copyAndStore(job);
+    copy.values.push(rate(alone.bytes, Number(copied["backup-copied"]!.copy_ms)));
     whole.values.push(rate(alone.bytes, performance.now() - began));
-    latency.values.push(p99);
     memory.values.push(watched.stop());
     memory.base.push(memoryLimitMb);
   });
+}
+
+async function measureLatency(stack: LocalStack, { latency }: Ratios): Promise<void> {
+  latency.base.push(await watchLatency(stack.instance, () => new Promise((resolve) => setTimeout(resolve, 10_000))));
+  await withStackJob(stack, async (job) => {
+    latency.values.push(await watchLatency(stack.instance, () => copyAndStore(job)));
+  });
+}
+
+async function copyAndStore(job: Job) {
+  const silent = () => undefined;
+  const copied = await job.run("backup-copy.sh", silent);
+  await job.run("backup-store.sh", silent);
+  return copied;
 }
 
 async function measureOneRestore(stack: LocalStack, { restore }: Ratios): Promise<void> {

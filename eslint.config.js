@@ -11,7 +11,7 @@ const layers = {
   policies: [],
   components: ["configs", "runtime", "providers"],
   stacks: ["components", "configs", "providers"],
-  cli: ["stacks", "components", "configs", "runtime", "providers", "review"],
+  cli: ["stacks", "components", "configs", "runtime", "providers", "review", "policies"],
   benchmarks: ["cli", "stacks", "components", "configs"],
   tests: ["stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli", "benchmarks"],
 };

@@ -11,6 +11,7 @@ const commands: Record<string, () => Command> = {
   smoke: () => (require("./commands/smoke") as typeof import("./commands/smoke.js")).smokeCommand(),
   down: () => (require("./commands/down") as typeof import("./commands/down.js")).downCommand(),
   render: () => (require("./commands/render") as typeof import("./commands/render.js")).renderCommand(),
+  preview: () => (require("./commands/preview") as typeof import("./commands/preview.js")).previewCommand(),
   review: () => (require("./commands/review") as typeof import("./commands/review.js")).reviewCommand(),
   secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),

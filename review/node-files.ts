@@ -1,5 +1,7 @@
 import { parseConf } from "../configs/render";
 import { liveness, type ServerVersion } from "../configs/data/directives";
+import { nodeName } from "./nodes";
+import type { ResourceChange } from "./resource-changes";
 
 /** A directive of a node's files, with all its lines' words; undefined where a side has none. */
 export interface DirectiveChange {
@@ -10,7 +12,32 @@ export interface DirectiveChange {
   live: boolean;
 }
 
-type Files = Readonly<Record<string, string>>;
+/** Text by name of what a node reads. */
+export type Files = Readonly<Record<string, string>>;
+
+/** The files of an instance's nodes before and after, where any of them differs: of a ConfigMap, or of a process. */
+export function nodeFiles(
+  instance: string,
+  changes: readonly ResourceChange[],
+): { redis?: [Files, Files]; sentinel?: [Files, Files] } {
+  const of = (kind: "redis" | "sentinel"): [Files, Files] | undefined => {
+    for (const { type, from = {}, to = {} } of changes) {
+      const [old, now] = [from, to].map((inputs) => filesIn(type, inputs, instance, kind));
+      if (old && now) return [old, now];
+    }
+    return undefined;
+  };
+  return { redis: of("redis"), sentinel: of("sentinel") };
+}
+
+function filesIn(type: string, inputs: Record<string, unknown>, instance: string, kind: string): Files | undefined {
+  if (type === "kubernetes:core/v1:ConfigMap") {
+    const { metadata, data } = inputs as { metadata?: { name: string }; data?: Files };
+    return metadata?.name === `${instance}-${kind}` ? data : undefined;
+  }
+  const isNode = type === "redis-local:index:Node" && inputs.kind === kind && nodeName(inputs)?.instance === instance;
+  return isNode ? (inputs.config as Files) : undefined;
+}
 
 /** The directives of Redis that differ between a node's files. One that comes or goes is none that a running server takes. */
 export function changedDirectives(server: ServerVersion, from: Files, to: Files): DirectiveChange[] {

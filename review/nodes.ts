@@ -66,11 +66,18 @@ function entriesOf(value: unknown): Record<string, unknown> | undefined {
 }
 
 function ofProcess({ from, to }: ResourceChange): NodesChange | undefined {
-  const inputs = (to ?? from)!;
-  const [, instance, part] = /^(.+)-(master|replica|sentinel)-\d+$/.exec(String(inputs.node)) ?? [];
-  if (instance === undefined) return undefined;
+  const name = nodeName((to ?? from)!);
+  if (!name) return undefined;
   const because =
     from && to ? [...replacedBy, ...restartedBy].filter((name) => !isDeepStrictEqual(from[name], to[name])) : [];
   const count = from && to ? undefined : { from: from ? 1 : 0, to: to ? 1 : 0 };
-  return { instance, part: part as Part, restarts: because.length > 0, ...(count && { count }), because };
+  return { ...name, restarts: because.length > 0, ...(count && { count }), because };
+}
+
+/** The instance and the part of a process, by its name `INSTANCE-PART-NUMBER`. */
+export function nodeName({
+  node,
+}: ResourceChange["from"] & object): Pick<NodesChange, "instance" | "part"> | undefined {
+  const [, instance, part] = /^(.+)-(master|replica|sentinel)-\d+$/.exec(String(node)) ?? [];
+  return instance === undefined ? undefined : { instance, part: part as Part };
 }

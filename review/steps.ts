@@ -1,6 +1,6 @@
 import type { Instance } from "../configs";
 import type { ChangeClass } from "./change-class";
-import { changedDirectives, changedUsers } from "./node-files";
+import { changedDirectives, changedUsers, type Files, nodeFiles } from "./node-files";
 import { type NodesChange, nodesChange, type Part } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
@@ -12,14 +12,12 @@ export interface Step {
   text: string;
 }
 
-type Files = Record<string, string>;
-
 /** What becomes of an instance that is there before and after. */
 export function stepsOf(name: string, server: Instance["server"], changes: readonly ResourceChange[]): Step[] {
   const nodes = mergeNodes(
     changes.flatMap((change) => nodesChange(change) ?? []).filter((one) => one.instance === name),
   );
-  const files = nodeFilesOf(name, changes);
+  const files = nodeFiles(name, changes);
   const restarts = nodes.some(({ part, restarts: all }) => part === "master" && all);
   const redis = files.redis ? redisSteps(server, files.redis, restarts) : [];
   return [
@@ -32,31 +30,6 @@ export function stepsOf(name: string, server: Instance["server"], changes: reado
 }
 
 type InstanceStep = Omit<Step, "instance">;
-
-/** By ConfigMap of Kubernetes, or by the process's own files. */
-function nodeFilesOf(
-  instance: string,
-  changes: readonly ResourceChange[],
-): { redis?: [Files, Files]; sentinel?: [Files, Files] } {
-  const of = (kind: "redis" | "sentinel"): [Files, Files] | undefined => {
-    for (const { type, from, to } of changes) {
-      const files = (inputs: ResourceChange["from"]) => filesIn(type, inputs, instance, kind);
-      const [old, now] = [files(from), files(to)];
-      if (old && now) return [old, now];
-    }
-    return undefined;
-  };
-  return { redis: of("redis"), sentinel: of("sentinel") };
-}
-
-function filesIn(type: string, inputs: ResourceChange["from"], instance: string, kind: string): Files | undefined {
-  if (type === "kubernetes:core/v1:ConfigMap") {
-    const { metadata, data } = (inputs ?? {}) as { metadata?: { name: string }; data?: Files };
-    return metadata?.name === `${instance}-${kind}` ? data : undefined;
-  }
-  if (type !== "redis-local:index:Node" || inputs?.kind !== kind) return undefined;
-  return String(inputs.node).startsWith(`${instance}-`) ? (inputs.config as Files) : undefined;
-}
 
 /** What the running servers take, and what their files hold for the start that they are about to make. */
 function redisSteps(server: Instance["server"], [from, to]: [Files, Files], restarts: boolean): InstanceStep[] {

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import type { StackSettings } from "../../configs";
-import { type ChangeClass, markdown, review, type StackState } from "../../review";
+import { markdown, review, type StackState } from "../../review";
 import { print, stackCommand } from "../command";
 import { stackResources } from "../objects";
 import { findProject } from "../project";
 import { settingsAt } from "../review/base-settings";
+import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { parseSettings, readStackFile } from "../settings";
 
@@ -14,15 +15,6 @@ interface ReviewOptions {
   previewJson?: string;
   json?: boolean;
 }
-
-/** By class of the change, for CI. */
-const exitCodes: Record<ChangeClass, number> = {
-  none: 0,
-  live: 0,
-  "replica roll": 0,
-  failover: 10,
-  "data at risk": 20,
-};
 
 /** `redis-cache review`: needs neither engine nor cluster. */
 export function reviewCommand(): Command {

@@ -18,9 +18,9 @@ test.each(servers)(
       input: { server: serverInput(server), memory: { activeDefrag: false } },
       environment: { REDIS_SERVER: server.binary },
     });
-    for (const move of [onRequest, onStop, onRequest, onStop]) await move(scenario);
+    for (const move of [onRequest, onStop]) await move(scenario);
     expect(scenario.load.refused).toEqual({});
-    for (const loss of [onCrash, onCrash, onDeathOfNode, onFreeze]) await loss(scenario);
+    for (const loss of [onCrash, onDeathOfNode, onFreeze]) await loss(scenario);
     await startAllAnew(scenario);
   },
 );

@@ -11,9 +11,11 @@ const commandLimit = 120_000;
 const downAfterMs = 5_000;
 const failoverLimit = downAfterMs + 5_000;
 
+jest.setTimeout(commandLimit);
+
 const project = shareProjectCopy();
 
-afterEach(() => tool("down"), commandLimit);
+afterEach(() => tool("down"));
 
 it("says that nothing is deployed", async () => {
   const status = await project().tool("status");

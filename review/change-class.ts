@@ -1,5 +1,5 @@
 /** What a change does to the running Redis, the mildest first. */
-export const changeClasses = ["none", "live", "replica roll", "failover", "data at risk"] as const;
+const changeClasses = ["none", "live", "replica roll", "failover", "data at risk"] as const;
 
 export type ChangeClass = (typeof changeClasses)[number];
 
@@ -8,7 +8,6 @@ export function worst(classes: readonly ChangeClass[]): ChangeClass {
   return classes.reduce<ChangeClass>((a, b) => (rank(a) < rank(b) ? b : a), "none");
 }
 
-/** How bad a class is, from 0. */
-export function rank(changeClass: ChangeClass): number {
+function rank(changeClass: ChangeClass): number {
   return changeClasses.indexOf(changeClass);
 }

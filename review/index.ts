@@ -1,4 +1,4 @@
-export { changeClasses, rank, type ChangeClass } from "./change-class";
+export { worst, type ChangeClass } from "./change-class";
 export { markdown } from "./markdown";
 export { review, type Report } from "./report";
 export type { StackResource, StackState } from "./state";

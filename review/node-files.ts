@@ -1,5 +1,5 @@
-import { parseConf } from "../configs/render";
-import { liveness, type ServerVersion } from "../configs/data/directives";
+import { isLive, parseConf } from "../configs/render";
+import type { ServerVersion } from "../configs/data/directives";
 import { nodeName } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
@@ -46,7 +46,7 @@ export function changedDirectives(server: ServerVersion, from: Files, to: Files)
   return names.flatMap((name) => {
     const [old, now] = [before.get(name), after.get(name)];
     if (old === now) return [];
-    const live = old !== undefined && now !== undefined && liveness(server, name) === true;
+    const live = old !== undefined && now !== undefined && isLive(server, name);
     return [{ name, from: old, to: now, live }];
   });
 }

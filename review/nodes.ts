@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Part } from "../configs";
 import { replacedBy, restartedBy } from "../providers/local/inputs";
 import type { ResourceChange } from "./resource-changes";
-
-export type Part = "master" | "replica" | "sentinel";
 
 /** What happens to the nodes of a part. */
 export interface NodesChange {
@@ -32,11 +31,12 @@ function ofSet({ from, to }: ResourceChange): NodesChange {
   const [old, now] = [from, to] as unknown as (SetInputs | undefined)[];
   const { labels } = (now ?? old)!.metadata;
   const restarts = old !== undefined && now !== undefined && !isDeepStrictEqual(old.spec.template, now.spec.template);
+  const count = countsOf(old, now);
   return {
     instance: labels["app.kubernetes.io/instance"]!,
     part: labels["app.kubernetes.io/component"] as Part,
     restarts,
-    ...(countsOf(old, now) && { count: countsOf(old, now) }),
+    ...(count && { count }),
     because: restarts ? differences(old.spec.template, now.spec.template) : [],
   };
 }

@@ -1,7 +1,7 @@
-import type { Instance } from "../configs";
+import type { Instance, Part } from "../configs";
 import type { ChangeClass } from "./change-class";
 import { changedDirectives, changedUsers, type Files, nodeFiles } from "./node-files";
-import { type NodesChange, nodesChange, type Part } from "./nodes";
+import { type NodesChange, nodesChange } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
 /** What will run for one instance, in this order. */

@@ -1,17 +1,14 @@
-import type { Command } from "commander";
-import { Command as NewCommand } from "commander";
+import { Command } from "commander";
 import { instanceContext, type InstanceContext, type StackSettings } from "../../configs";
-import { type ChangeClass, markdown, rank, type Report, review } from "../../review";
+import { markdown, type Report, review, worst } from "../../review";
 import { print, withExamples } from "../command";
-import { stackResources } from "../objects";
 import { changedStacks } from "../preview/changed-stacks";
 import { boot, serverFor } from "../preview/boot";
 import { type PolicyFinding, policyFindings } from "../preview/policies";
 import type { Project } from "../project";
 import { findProject } from "../project";
-import { settingsAt } from "../review/base-settings";
 import { exitCodes } from "../review/exit-codes";
-import { parseSettings, readStackFile } from "../settings";
+import { settingsSince, stateOf } from "../review/states";
 
 interface PreviewOptions {
   base: string;
@@ -34,7 +31,7 @@ interface Start {
 
 /** `redis-cache preview`: what CI says of a pull request, without an engine. */
 export function previewCommand(): Command {
-  const command = new NewCommand("preview").description(
+  const command = new Command("preview").description(
     "for each stack that a change since a commit concerns: check its settings and policies, start its server from its files where " +
       "that version is on PATH, and tell what the change will do; exit code 1 for a policy that is not met or a server that does not start, else as `review`",
   );
@@ -53,15 +50,13 @@ async function preview({ base, json }: PreviewOptions): Promise<void> {
 }
 
 async function previewStack(project: Project, stack: string, base: string): Promise<StackPreview> {
-  const settings = parseSettings(readStackFile(project, stack));
-  const before = (await settingsAt(project, stack, base)) ?? { ...settings, instances: {} };
-  const head = await stackResources(settings);
-  const baseResources = Object.keys(before.instances).length > 0 ? await stackResources(before) : [];
+  const settings = await settingsSince(project, stack, base);
+  const head = await stateOf(settings.head);
   return {
     stack,
-    report: review({ settings: before, resources: baseResources }, { settings, resources: head }),
-    findings: await policyFindings(project, stack, head),
-    starts: await startsOf(settings),
+    report: review(await stateOf(settings.base), head),
+    findings: await policyFindings(project, stack, head.resources),
+    starts: await startsOf(settings.head),
   };
 }
 
@@ -101,7 +96,5 @@ function exitCodeOf(previews: readonly StackPreview[]): number {
   const isRefused = ({ findings, starts }: StackPreview) =>
     findings.some(({ level }) => level === "mandatory") || Object.values(starts).some(({ failed }) => failed);
   if (previews.some(isRefused)) return 1;
-  const classes = previews.map(({ report }) => report.changeClass);
-  const worst = classes.sort((a, b) => rank(b) - rank(a))[0] ?? ("none" satisfies ChangeClass);
-  return exitCodes[worst];
+  return exitCodes[worst(previews.map(({ report }) => report.changeClass))];
 }

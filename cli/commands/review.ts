@@ -1,13 +1,10 @@
 import type { Command } from "commander";
-import type { StackSettings } from "../../configs";
-import { markdown, review, type StackState } from "../../review";
+import { markdown, review } from "../../review";
 import { print, stackCommand } from "../command";
-import { stackResources } from "../objects";
 import { findProject } from "../project";
-import { settingsAt } from "../review/base-settings";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
-import { parseSettings, readStackFile } from "../settings";
+import { settingsSince, stateOf } from "../review/states";
 
 interface ReviewOptions {
   stack: string;
@@ -35,16 +32,23 @@ export function reviewCommand(): Command {
 
 async function reviewStack({ stack, base: ref, previewJson, json }: ReviewOptions): Promise<void> {
   const project = findProject();
-  const settings = parseSettings(readStackFile(project, stack));
-  const before = (await settingsAt(project, stack, ref)) ?? { ...settings, instances: {} };
-  const { base, head } = previewJson === undefined ? await rendered(before, settings) : previewResources(previewJson);
-  const report = review({ settings: before, resources: base }, { settings, resources: head });
+  const settings = await settingsSince(project, stack, ref);
+  const { base, head } = previewJson === undefined ? await rendered(settings) : previewed(settings, previewJson);
+  const report = review(base, head);
   print(json, report, () => markdown(stack, report));
   process.exitCode = exitCodes[report.changeClass];
 }
 
-async function rendered(before: StackSettings, after: StackSettings) {
-  const resources = async (settings: StackSettings): Promise<StackState["resources"]> =>
-    Object.keys(settings.instances).length > 0 ? stackResources(settings) : [];
-  return { base: await resources(before), head: await resources(after) };
+type Since = Awaited<ReturnType<typeof settingsSince>>;
+
+async function rendered({ base, head }: Since) {
+  return { base: await stateOf(base), head: await stateOf(head) };
+}
+
+function previewed({ base, head }: Since, file: string) {
+  const resources = previewResources(file);
+  return {
+    base: { settings: base, resources: resources.base },
+    head: { settings: head, resources: resources.head },
+  };
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel } from "@pulumi/policy";
+import { findingsOf } from "../../policies/findings";
 import { policies } from "../../policies/rules";
-import type { Resource } from "../../policies/policy";
 import type { StackResource } from "../../review";
 import type { Project } from "../project";
 
@@ -25,21 +25,9 @@ export async function policyFindings(
   for (const policy of policies) {
     const level = levels[policy.name] ?? policy.enforcementLevel ?? "mandatory";
     if (level === "disabled") continue;
-    await report(policy, resources, (finding) => void findings.push({ policy: policy.name, level, finding }));
+    for (const finding of await findingsOf(policy, resources)) findings.push({ policy: policy.name, level, finding });
   }
   return findings;
-}
-
-/** As the engine does it, with the part of its arguments that these policies read. */
-async function report(
-  policy: ResourceValidationPolicy | StackValidationPolicy,
-  resources: readonly Resource[],
-  tell: (finding: string) => void,
-): Promise<void> {
-  if ("validateStack" in policy) return policy.validateStack({ resources } as never, tell);
-  for (const validate of [policy.validateResource ?? []].flat()) {
-    for (const resource of resources) await validate(resource as never, tell);
-  }
 }
 
 function levelsOf({ root }: Project, stack: string): Record<string, EnforcementLevel | undefined> {

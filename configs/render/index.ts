@@ -9,6 +9,7 @@ import { renderRedisUsers, renderSentinelUsers } from "./users-acl";
 export { type Directive } from "./conf-format";
 export { parseConf } from "./parse-conf";
 export { restartChecksum } from "./restart-checksum";
+export { isLive } from "./restart-directives";
 
 /** Text by file name. */
 export type Files = Record<string, string>;

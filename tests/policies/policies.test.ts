@@ -3,10 +3,12 @@ import { join } from "node:path";
 import type { EnforcementLevel } from "@pulumi/policy";
 import type { Container, PodSpec } from "../../policies/kubernetes";
 import { containersOf, objectName, podOf } from "../../policies/kubernetes";
+import { findingsOf } from "../../policies/findings";
 import { policies } from "../../policies/rules";
 import type { Resource } from "../../policies/policy";
-import { policyNamed, reports } from "./run";
 import { stackResources } from "./stack-resources";
+
+const policyNamed = (name: string) => policies.find((policy) => policy.name === name)!;
 
 const levelsOf = (stack: string) =>
   JSON.parse(readFileSync(join(__dirname, `../../policies/levels/${stack}.json`), "utf8")) as Record<
@@ -19,7 +21,7 @@ describe.each(["dev", "prod"])("stack %s", (stack) => {
     const resources = await stackResources(stack);
     const levels = levelsOf(stack);
     const mandatory = policies.filter(({ name }) => (levels[name] ?? "mandatory") === "mandatory");
-    const found = await Promise.all(mandatory.map((policy) => reports(policy, resources)));
+    const found = await Promise.all(mandatory.map((policy) => findingsOf(policy, resources)));
     expect(found.flat()).toEqual([]);
   });
 
@@ -189,7 +191,7 @@ describe("what each policy refuses in stack prod", () => {
       const pod = podOf(resource)!;
       return { props: resource.props as Props, pod, container: pod && containersOf(pod)[0]! };
     }, resources);
-    expect((await reports(policyNamed(policy), resources)).join("\n")).toMatch(says);
+    expect((await findingsOf(policyNamed(policy), resources)).join("\n")).toMatch(says);
   });
 
   test("each has a case that fails", () => {
@@ -204,7 +206,7 @@ test("a backup meets its policy", async () => {
     name: `${instance}-backup`,
     props: { metadata: { name: `${instance}-backup`, labels: { "app.kubernetes.io/instance": instance } } },
   });
-  expect(await reports(policyNamed("backup"), [...resources, backup("cache"), backup("messages")])).toEqual([]);
+  expect(await findingsOf(policyNamed("backup"), [...resources, backup("cache"), backup("messages")])).toEqual([]);
 });
 
 test("every policy says what mends it", () => {

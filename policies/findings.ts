@@ -1,11 +1,11 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { policies } from "../../policies/rules";
-import type { Resource } from "../../policies/policy";
+import type { Resource } from "./policy";
 
-type Policy = ResourceValidationPolicy | StackValidationPolicy;
-
-/** What a policy reports about resources. */
-export async function reports(policy: Policy, resources: readonly Resource[]): Promise<string[]> {
+/** What a policy reports about resources: asked as the engine asks it, with the part of its arguments that these policies read. */
+export async function findingsOf(
+  policy: ResourceValidationPolicy | StackValidationPolicy,
+  resources: readonly Resource[],
+): Promise<string[]> {
   const found: string[] = [];
   const report = (text: string) => void found.push(text);
   if ("validateStack" in policy) {
@@ -15,8 +15,4 @@ export async function reports(policy: Policy, resources: readonly Resource[]): P
     for (const resource of resources) for (const validate of validations) await validate(resource as never, report);
   }
   return found;
-}
-
-export function policyNamed(name: string): Policy {
-  return policies.find((policy) => policy.name === name)!;
 }

@@ -1,9 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { waveOf } from "../components/kubernetes/waves";
 import { type Instance, type InstanceSecrets, type Part, passwordsOf, type StackSettings } from "../configs";
-import { plain } from "../providers/local/values";
 import type { StackResource } from "../review";
-import { deployStack } from "../stacks/deploy-stack";
 
 /** An object as the Kubernetes API takes it. */
 export interface KubernetesObject {
@@ -34,19 +31,13 @@ export async function stackObjects(
 }
 
 /** All that the program of a stack registers, components left out, in its order. */
-export async function stackResources(
+export function stackResources(
   settings: StackSettings,
   secrets: Record<string, Partial<InstanceSecrets>> = placeholders(settings),
 ): Promise<StackResource[]> {
-  const resources: StackResource[] = [];
-  const newResource = ({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) => {
-    if (custom) resources.push({ type, name, inputs: plain(inputs) });
-    return { id: name, state: inputs as Record<string, unknown> };
-  };
-  await pulumi.runtime.setMocks({ newResource, call: refuseCall }, "redis-cache", "render", false);
-  deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
-  await registrations();
-  return resources;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Pulumi takes a second to load, which help and errors need not wait for
+  const { registeredResources } = require("./registered") as typeof import("./registered.js");
+  return registeredResources(settings, secrets);
 }
 
 /** The place of an object in the order of application; Pulumi's dependencies give the same. */
@@ -61,15 +52,6 @@ function placeholders({ instances }: StackSettings): Record<string, Partial<Inst
   return Object.fromEntries(
     Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls, bucket }]),
   );
-}
-
-function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
-  throw new Error(`the program calls ${token}, which needs an engine`);
-}
-
-function registrations(): Promise<void> {
-  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
-  return waitForRPCs();
 }
 
 /** Hints for Pulumi's provider mean nothing to others. */

@@ -76,7 +76,7 @@ EOT
   fi
 }
 
-# turn_others: sets turned, the number of replicas that follow the new master now. The old master turns last (step 8): a
+# turn_others [FUNCTION]: sets turned, the number of replicas that follow the new master now. The old master turns last (step 8): a
 # replica answers a new write with READONLY, pause or not.
 turn_others() {
   read_uptime
@@ -85,7 +85,7 @@ turn_others() {
     why_not="the Sentinels name another master by now ($shown)"
     return 1
   fi
-  turned=$(for_all_others turn_node "$REDIS_NODES" | grep -c '^OK')
+  turned=$(for_all_others "${1:-turn_node}" "$REDIS_NODES" | grep -c '^OK')
   at_step "$kind-6"
 }
 

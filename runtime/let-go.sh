@@ -16,6 +16,7 @@ begin_watch() {
 # One that did not answer before has to, because a sync that ends counts as a word from it.
 watch_master() {
   begin_watch
+  [ "$info_last_io" -lt 1 ] || interval=0.3
   if { [ -z "$master_silent_at" ] && [ "$info_last_io" -lt 2 ]; } || answers "$info_host:$info_port"; then
     master_silent_at=''
   else
@@ -61,6 +62,7 @@ let_go() {
   [ "$(call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
   log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
     "the master stands still, so the Sentinels will replace it; should it wake up meanwhile, this node acknowledges none of its writes"
+  watch_promotion
 }
 
 # still_follows_watched: a Sentinel may have promoted this node, or turned it to another master, since it was looked at; it would

@@ -20,6 +20,7 @@ umask 077
 . "$SCRIPTS_DIR/role.sh"
 . "$SCRIPTS_DIR/settled.sh"
 . "$SCRIPTS_DIR/let-go.sh"
+. "$SCRIPTS_DIR/announce.sh"
 . "$SCRIPTS_DIR/live.sh"
 . "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/readiness.sh"
@@ -111,7 +112,7 @@ look_once() {
     judge_closed_readiness
     return 0
   fi
-  loaded=yes doubted_since=''
+  loaded=yes doubted_since='' absent=''
   if is_at_external; then
     look_at_external
     return 0

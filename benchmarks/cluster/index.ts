@@ -94,7 +94,7 @@ async function measureOutage(outage: Outage, row: ClusterRow, { installation, ag
   if (outage.rests) await installation.masterForHalfAMinute();
   const load = await (await installation.client()).load();
   const master = await installation.master();
-  await outage.cause(installation, master, agent);
+  await outage.cause({ installation, master, load, agent });
   const { longestPauseMs, refused, lost } = await load.stop();
   row.times.push(longestPauseMs);
   row.refused += Object.values(refused).reduce((sum, count) => sum + count, 0);

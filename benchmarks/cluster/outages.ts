@@ -1,3 +1,5 @@
+import pWaitFor from "p-wait-for";
+import type { RunningLoad } from "./client-pod";
 import type { Installation } from "./installation";
 import type { NodeAgent } from "./node-agent";
 
@@ -10,7 +12,15 @@ export interface Outage {
   rests?: boolean;
   /** Whether the pod's container ends: a kubelet starts it again ever more slowly, so the pod is made anew after each run. */
   backsOff?: boolean;
-  cause: (installation: Installation, master: string, agent: NodeAgent) => Promise<void>;
+  cause: (scene: OutageScene) => Promise<void>;
+}
+
+/** What an outage happens to. */
+export interface OutageScene {
+  installation: Installation;
+  master: string;
+  load: RunningLoad;
+  agent: NodeAgent;
 }
 
 const downAfterMs = 3_000;
@@ -20,7 +30,7 @@ export const outages = [
     part: "roll",
     what: "planned roll of the master",
     limitMs: 500,
-    cause: async (installation, master) => {
+    cause: async ({ installation, master }) => {
       await installation.kubectl("rollout", "restart", `statefulset/${master.replace(/-\d+$/, "")}`);
       await installation.pods.allRolledOut();
     },
@@ -31,9 +41,9 @@ export const outages = [
     limitMs: 600,
     rests: true,
     backsOff: true,
-    cause: async (installation, master) => {
+    cause: async ({ installation, master, load }) => {
       await installation.kubectl("exec", master, "-c", "redis", "--", "sh", "-c", killServer);
-      await installation.anotherMaster(master);
+      await writtenElsewhere({ installation, master, load });
     },
   },
   {
@@ -42,27 +52,37 @@ export const outages = [
     limitMs: 3_000,
     rests: true,
     backsOff: true,
-    cause: async (installation, master, agent) => {
+    cause: async ({ installation, master, load, agent }) => {
       await agent.signal(installation.namespace, master, "redis", "KILL");
-      await installation.anotherMaster(master);
+      await writtenElsewhere({ installation, master, load });
     },
   },
   {
     part: "pod",
     what: "master's pod deleted with grace 0",
     limitMs: 4_000,
-    cause: (installation, master) => installation.pods.delete(master, "--grace-period=0", "--force"),
+    cause: ({ installation, master }) => installation.pods.delete(master, "--grace-period=0", "--force"),
   },
   {
     part: "pause",
     what: "master's container paused",
     limitMs: downAfterMs + 1_500,
-    cause: async (installation, master, agent) => {
+    cause: async ({ installation, master, load, agent }) => {
       await agent.signal(installation.namespace, master, "redis", "STOP");
-      await installation.anotherMaster(master);
+      await writtenElsewhere({ installation, master, load });
       await agent.signal(installation.namespace, master, "redis", "CONT");
     },
   },
 ] as const satisfies readonly Outage[];
+
+/**
+ * Waits for the load to go on before anything is asked: every command of kubectl, and every start of Node in a pod, takes processor
+ * time that the scripts of the nodes need at that moment.
+ */
+async function writtenElsewhere({ installation, master, load }: Omit<OutageScene, "agent">): Promise<void> {
+  const before = load.pauses.length;
+  await pWaitFor(() => load.pauses.slice(before).some((ms) => ms >= 100), { interval: 50, timeout: 60_000 });
+  await installation.anotherMaster(master);
+}
 
 export const killServer = 'kill -9 "$(cat "$RUN_DIR/redis.pid")"';

@@ -2,21 +2,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { applicationClient } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
+import { advisedClient } from "./advised-client";
 import { Written } from "./written";
 
 /** Keys of a writer; at this pace it comes back to each after some three seconds. */
 const slots = 1_000;
 const pauseBetweenMs = 2;
 const secondsToLive = 600;
-/** How long a replica may take to acknowledge a write. */
-const waitMs = 1_000;
+/** How long a replica may take to acknowledge a write; the connection's own limit is longer. */
+const waitMs = 800;
 const keysAtOnce = 500;
-
-/**
- * ioredis as it is by default, which resends what was not answered; failoverDetector stays off (it can end in a flood of
- * closed connections). Without a time limit it would wait for a frozen master for ever.
- */
-const behaviour = { socketTimeout: 5_000 };
 
 /** What happens to a writer's writes. */
 export interface WriterEvents {
@@ -37,7 +32,7 @@ export class Writer {
     prefix: string,
     private readonly events: WriterEvents,
   ) {
-    this.client = applicationClient(instance, behaviour);
+    this.client = applicationClient(instance, advisedClient);
     this.client.on("connect", () => (this.connections += 1));
     this.written = new Written(prefix, slots);
   }

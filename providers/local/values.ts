@@ -1,4 +1,4 @@
-import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime";
+import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
 /** Marks a value as secret, so that the engine encrypts it in the state and hides it on the screen. */
 export function secret<T>(value: T): unknown {

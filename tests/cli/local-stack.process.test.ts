@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
-import { processesIn } from "../../providers/local/processes";
+import { commandLineOf, processesIn } from "../../providers/local/processes";
 import type { InstanceView } from "../../cli/health/observe";
 import { shareProjectCopy } from "../support/project-copy";
 
@@ -145,8 +145,7 @@ async function isHealthyWithout(before: string): Promise<boolean> {
 }
 
 function serverOf(node: string): number {
-  const commandLine = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  return processesIn(join(nodesFolder(), node)).find(({ pid }) => /redis-server/.test(commandLine(pid)))!.pid;
+  return processesIn(join(nodesFolder(), node)).find(({ pid }) => /redis-server/.test(commandLineOf(pid)))!.pid;
 }
 
 function passwordOf(user: string): string {

@@ -61,6 +61,10 @@ describe("the master's whole node stands still, its script too", () => {
       await wakeInFailover(scenario);
     },
   );
+
+  test("a node that was promoted then has told the Sentinels, sooner than the one that did it saw it", () => {
+    expect(shared().cluster.redis.flatMap((node) => node.events("announce"))).not.toEqual([]);
+  });
 });
 
 test("the first master of all, named anew just before: its replicas have never seen all Sentinels agree on it", async () => {

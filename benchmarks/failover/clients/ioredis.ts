@@ -6,19 +6,12 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
-import type { RedisOptions } from "ioredis";
 import { Redis, ReplyError } from "ioredis";
+import { advisedClient } from "../../../cli/load/advised-client";
 import type { Written } from "../client";
 
 const writesBefore = 200;
 const pauseAfterError = 10;
-
-/** The defaults wait 50 to 250 ms before the first reconnection, and for ever for the answer of a frozen master. */
-const advised: RedisOptions = {
-  retryStrategy: (times) => Math.min(times * 20, 1_000),
-  connectTimeout: 1_000,
-  socketTimeout: 1_000,
-};
 
 const { REDIS_SENTINELS, REDIS_MASTER_NAME, REDIS_USERNAME, REDIS_PASSWORD, REDIS_CA_FILE } = process.env;
 const tls = REDIS_CA_FILE ? { ca: readFileSync(REDIS_CA_FILE) } : undefined;
@@ -34,7 +27,7 @@ const redis = new Redis({
   sentinelUsername: REDIS_USERNAME,
   sentinelPassword: REDIS_PASSWORD,
   ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
-  ...(process.argv[2] === "advised" ? advised : {}),
+  ...(process.argv[2] === "advised" ? advisedClient : {}),
 });
 // Each write tells its own error; without a listener ioredis would print it as well.
 redis.on("error", () => undefined);

@@ -16,6 +16,7 @@ export function markdown(stack: string, report: Report): string {
   const sections = [
     `## Stack ${stack}: ${report.changeClass}`,
     `${capitalize(meaning[report.changeClass])}.`,
+    ...pauseLine(report),
     ...riskSection(report),
     ...section(
       "Settings",
@@ -33,6 +34,13 @@ export function markdown(stack: string, report: Report): string {
     ...section("How to undo it", undo(report)),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function pauseLine({ pauseMs }: Report): string[] {
+  if (pauseMs === undefined) return [];
+  return [
+    `Expected for each hand-over: writes wait for ${pauseMs / 1000} s (docs/benchmarks.md), at most for stop.pause.`,
+  ];
 }
 
 function riskSection({ risks }: Report): string[] {

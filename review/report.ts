@@ -4,6 +4,7 @@ import type { ChangedSetting } from "./changed-settings";
 import { changedSettings } from "./changed-settings";
 import type { Capacity } from "./capacity";
 import { capacityOf } from "./capacity";
+import { expectedPauseMs } from "./pause";
 import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
 import { riskOfRemoval, risksOf } from "./risks";
@@ -14,6 +15,8 @@ import { type Step, stepsOf } from "./steps";
 export interface Report {
   /** Of the whole. */
   changeClass: ChangeClass;
+  /** How long writes of an instance wait, in ms, where a master's role moves; the longest where several do. */
+  pauseMs?: number;
   settings: ChangedSetting[];
   risks: (Risk & { instance: string })[];
   steps: Step[];
@@ -37,11 +40,15 @@ export function review(base: StackState, head: StackState): Report {
     ),
   );
   const steps = kept.flatMap((name) => stepsOf(name, instanceOf(head, name).server, changes));
+  const pauses = kept
+    .filter((name) => steps.some((step) => step.instance === name && step.changeClass === "failover"))
+    .map((name) => expectedPauseMs(head.settings.platform, instanceOf(head, name)));
   return {
     changeClass: worst([
       ...steps.map((step) => step.changeClass),
       ...(risks.length > 0 ? ["data at risk" as const] : []),
     ]),
+    ...(pauses.length > 0 && { pauseMs: Math.max(...pauses) }),
     settings: changedSettings(base.settings, head.settings),
     risks,
     steps,

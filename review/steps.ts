@@ -1,6 +1,6 @@
 import type { Instance, Part } from "../configs";
 import type { ChangeClass } from "./change-class";
-import { changedDirectives, changedUsers, type Files, nodeFiles } from "./node-files";
+import { changedDirectives, changedUsers, type DirectiveChange, type Files, nodeFiles } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
@@ -10,7 +10,20 @@ export interface Step {
   changeClass: ChangeClass;
   /** In words, such as `CONFIG SET maxmemory 64mb (from 48mb) on every Redis node`. */
   text: string;
+  /** The same for programs. */
+  does: Action;
 }
+
+/**
+ * `set` and `acl` reach every running Redis node; `wait` is a directive or a user of `redis` or `sentinel` that counts from the
+ * start which another step brings; `count` makes or removes nodes of a part, `roll` starts each of them again.
+ */
+export type Action =
+  | { kind: "set"; name: string; to: string }
+  | { kind: "acl"; user: string; command: "SETUSER" | "DELUSER" }
+  | { kind: "wait"; of: "redis" | "sentinel"; name: string }
+  | { kind: "count"; part: Part; from: number; to: number }
+  | { kind: "roll"; part: Part };
 
 /** What becomes of an instance that is there before and after. */
 export function stepsOf(name: string, server: Instance["server"], changes: readonly ResourceChange[]): Step[] {
@@ -35,26 +48,34 @@ type InstanceStep = Omit<Step, "instance">;
 function redisSteps(server: Instance["server"], [from, to]: [Files, Files], restarts: boolean): InstanceStep[] {
   const users = changedUsers(from, to).map((user) => {
     const command = to["users.acl.tmpl"]?.includes(`user ${user} `) ? "SETUSER" : "DELUSER";
-    return restarts ? atStart(`user ${user}`) : live(`ACL ${command} ${user} on every Redis node`);
+    if (restarts) return atStart("redis", user, `user ${user}`);
+    return live({ kind: "acl", user, command }, `ACL ${command} ${user} on every Redis node`);
   });
   const directives = changedDirectives(server, from, to).map((one) =>
     one.live && !restarts
-      ? live(`CONFIG SET ${one.name} ${one.to} (from ${one.from}) on every Redis node`)
-      : atStart(`${one.name} ${one.to ?? "left out"} (from ${one.from ?? "left out"})`),
+      ? live(
+          { kind: "set", name: one.name, to: one.to! },
+          `CONFIG SET ${one.name} ${one.to} (from ${one.from}) on every Redis node`,
+        )
+      : directiveAtStart("redis", one),
   );
   return [...directives, ...users];
 }
 
 function sentinelSteps(server: Instance["server"], [from, to]: [Files, Files]): InstanceStep[] {
-  return changedDirectives(server, from, to).map((one) =>
-    atStart(`${one.name} ${one.to ?? "left out"} (from ${one.from ?? "left out"})`),
-  );
+  return changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
 }
 
-const live = (text: string): InstanceStep => ({ changeClass: "live", text });
+const live = (does: Action, text: string): InstanceStep => ({ changeClass: "live", text, does });
+
+function directiveAtStart(of: "redis" | "sentinel", { name, from, to }: DirectiveChange): InstanceStep {
+  return atStart(of, name, `${name} ${to ?? "left out"} (from ${from ?? "left out"})`);
+}
 
 /** Of the roll that is a step of its own. */
-const atStart = (what: string): InstanceStep => ({ changeClass: "none", text: `${what} counts from the next start` });
+function atStart(of: "redis" | "sentinel", name: string, what: string): InstanceStep {
+  return { changeClass: "none", text: `${what} counts from the next start`, does: { kind: "wait", of, name } };
+}
 
 /** Processes of a part count as one. */
 function mergeNodes(changes: readonly NodesChange[]): NodesChange[] {
@@ -83,23 +104,19 @@ function setSteps({ part, restarts, count, because }: NodesChange): InstanceStep
 
 function countStep(part: Part, { from, to }: { from: number; to: number }): InstanceStep {
   const nodes = part === "sentinel" ? "Sentinels" : part === "replica" ? "replicas" : "homes of the master";
-  if (to > from) return { changeClass: "live", text: `${to - from} more ${nodes}` };
+  const does: Action = { kind: "count", part, from, to };
+  if (to > from) return { changeClass: "live", text: `${to - from} more ${nodes}`, does };
   const text = `${from - to} fewer ${nodes}; a master among them hands over first`;
-  return { changeClass: part === "sentinel" ? "replica roll" : "failover", text };
+  return { changeClass: part === "sentinel" ? "replica roll" : "failover", text, does };
 }
 
 function rollStep(part: Part, because: readonly string[]): InstanceStep {
   const why = because.length > 0 ? ` (${because.join(", ")})` : "";
-  switch (part) {
-    case "sentinel":
-      return { changeClass: "replica roll", text: `the Sentinels start again, one after the other${why}` };
-    case "replica":
-      return { changeClass: "replica roll", text: `the replicas start again, one after the other${why}` };
-    case "master":
-      return { changeClass: "failover", text: `the master hands over to a replica, then its node starts again${why}` };
-    default: {
-      const exhaustiveCheck: never = part;
-      return exhaustiveCheck;
-    }
-  }
+  return { ...rolls[part], text: `${rolls[part].text}${why}`, does: { kind: "roll", part } };
 }
+
+const rolls: Record<Part, { changeClass: ChangeClass; text: string }> = {
+  sentinel: { changeClass: "replica roll", text: "the Sentinels start again, one after the other" },
+  replica: { changeClass: "replica roll", text: "the replicas start again, one after the other" },
+  master: { changeClass: "failover", text: "the master hands over to a replica, then its node starts again" },
+};

@@ -23,6 +23,7 @@ umask 077
 . "$SCRIPTS_DIR/announce.sh"
 . "$SCRIPTS_DIR/live.sh"
 . "$SCRIPTS_DIR/live-users.sh"
+. "$SCRIPTS_DIR/certificates.sh"
 . "$SCRIPTS_DIR/readiness.sh"
 . "$SCRIPTS_DIR/steady.sh"
 . "$SCRIPTS_DIR/hang.sh"
@@ -79,6 +80,7 @@ run_server() {
   [ -z "$stopping" ] || return 1
   [ -z "$placing" ] || place_restored_data
   write_redis_config
+  note_certificates
   remove_unfinished_saves
   forget_settings
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
@@ -100,6 +102,7 @@ run_server() {
 # look_once: sets interval, the time until the next look.
 look_once() {
   interval=0.3 steady=no
+  apply_certificates
   if ! look_at_self; then
     refuse_request "$(why_no_answer)"
     return 0

@@ -16,6 +16,8 @@ umask 077
 . "$SCRIPTS_DIR/sentinel-config.sh"
 . "$SCRIPTS_DIR/adopt.sh"
 . "$SCRIPTS_DIR/readiness.sh"
+. "$SCRIPTS_DIR/certificates.sh"
+. "$SCRIPTS_DIR/sentinel-certificates.sh"
 
 main() {
   watch_signals
@@ -29,10 +31,12 @@ main() {
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
   set_readiness ready
+  watch_certificates
   end_with_child
 }
 
 start_sentinel() {
+  note_certificates
   start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
 }
 

@@ -37,7 +37,6 @@ export type Change = (set: StatefulSet) => void;
 export class Installation {
   readonly namespace: string;
   readonly pods: Pods;
-  private readonly open: { client?: ClientPod; stack?: PulumiStack } = {};
 
   private constructor(
     /** The settings as a user writes them. */
@@ -45,6 +44,7 @@ export class Installation {
     readonly settings: StackSettings,
     readonly secrets: InstanceSecrets,
     private readonly change: Change,
+    private readonly open: { client?: ClientPod; stack?: PulumiStack } = {},
   ) {
     this.namespace = settings.namespace;
     this.pods = new Pods(this.namespace, this.context.settings.replicas.min);
@@ -75,6 +75,12 @@ export class Installation {
     await installation.apply();
     await installation.settled(60_000);
     return installation;
+  }
+
+  /** The same instance with other settings; nothing is applied yet. */
+  with(input: InstanceInput): Installation {
+    const written: StackInput = { ...this.written, instances: { cache: { ...small, ...input } } };
+    return new Installation(written, parseStack(written), this.secrets, this.change, this.open);
   }
 
   get context(): InstanceContext {

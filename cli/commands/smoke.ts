@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
-import { milliseconds } from "../../configs";
-import type { Duration } from "../../configs";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
+import { parseDuration } from "../duration";
 import { findProject } from "../project";
 import { parseSettings, readStackFile } from "../settings";
 import type { SmokeResult } from "../smoke";
@@ -44,9 +42,4 @@ async function runSmoke(options: SmokeCommandOptions): Promise<void> {
   });
   print(options.json, results, () => results.map(smokeText).join("\n\n"));
   if (results.some(({ passed }) => !passed)) process.exitCode = 1;
-}
-
-function parseDuration(text: string): number {
-  if (!/^\d+(ms|s|m|h|d)$/.test(text)) throw new InvalidArgumentError("must be a duration such as 30s.");
-  return milliseconds(text as Duration);
 }

@@ -1,23 +1,66 @@
 import type { Command } from "commander";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
+import { parseDuration } from "../duration";
+import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";
+import { findProject } from "../project";
+import type { Report } from "../report";
+import { parseSettings, readStackFile } from "../settings";
+import { notInForce } from "../smoke/configuration";
 import { withDeployed } from "../stack";
+import { runSteps } from "../steps";
+import { metWithin } from "../wait";
 
-/** `redis-cache status`: who is master, who follows whom, and whether all agree. */
+interface StatusOptions extends StackOptions {
+  wait?: boolean;
+  timeout: number;
+}
+
+/** A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory. */
+const waitMs = 120_000;
+
+/** `redis-cache status`: who is master, who follows whom, whether all agree, and whether the settings are in force. */
 export function statusCommand(): Command {
   return stackCommand({
     name: "status",
-    description: "show every node and what the Sentinels say; exit code 1 where they disagree",
-    examples: ["status -s local", "status -s prod -i sessions --json"],
-  }).action(showStatus);
+    description:
+      "show every node, what the Sentinels say, and which settings are not in force; exit code 1 where they disagree",
+    examples: ["status -s local", "status -s prod -i sessions --json", "status -s prod --wait --timeout 5m"],
+  })
+    .option("--wait", "wait until all nodes agree and have the settings in force; exit code 1 where they do not come to")
+    .option("--timeout <duration>", "how long to wait", parseDuration, waitMs)
+    .action(showStatus);
 }
 
-async function showStatus(options: StackOptions): Promise<void> {
-  const views = await withDeployed(options, (instances) => Promise.all(instances.map(observe)));
-  const judged = views.map((view) => ({ ...view, problems: judge(view) }));
-  print(options.json, judged, () => judged.map((view) => healthText(view, view.problems)).join("\n\n"));
-  if (judged.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+async function showStatus(options: StatusOptions): Promise<void> {
+  const settings = parseSettings(readStackFile(findProject(), options.stack));
+  const shown = await withDeployed(options, async (instances) => {
+    const deployed = instances.filter(({ name }) => name in settings.instances);
+    const waits = deployed.map((instance) => ({
+      title: `Waiting for ${instance.name}`,
+      run: (report: Report) => settle(instance, { timeoutMs: options.timeout, report }),
+    }));
+    if (options.wait) await runSteps(waits, options);
+    return Promise.all(instances.map(look));
+  });
+  print(options.json, shown, () => shown.map((one) => healthText(one, one.problems, one.notInForce)).join("\n\n"));
+  const asked = ({ problems, notInForce: waiting }: Shown) => problems.length > 0 || (options.wait && waiting.length > 0);
+  if (shown.some(asked)) process.exitCode = 1;
+
+  async function settle(instance: DeployedInstance, wait: { timeoutMs: number; report: Report }): Promise<void> {
+    await metWithin(wait.timeoutMs, async () => judge(await observe(instance)).length === 0, 250);
+    await notInForce(instance, settings, wait);
+  }
+
+  async function look(instance: DeployedInstance) {
+    const view = await observe(instance);
+    const known = instance.name in settings.instances && view.redis.every(({ error }) => error === undefined);
+    const now = { timeoutMs: 0, report: () => undefined };
+    return { ...view, problems: judge(view), notInForce: known ? await notInForce(instance, settings, now) : [] };
+  }
 }
+
+type Shown = { problems: string[]; notInForce: string[] };

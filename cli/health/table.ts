@@ -5,15 +5,16 @@ import { nodeName } from "./judge";
 
 const head = ["node", "role", "follows", "offset", "behind", "memory", "says"];
 
-/** The nodes of an instance and what they say, then what is wrong. */
-export function healthText(view: InstanceView, problems: readonly string[]): string {
+/** The nodes of an instance and what they say, what is wrong, and which settings are not in force. */
+export function healthText(view: InstanceView, problems: readonly string[], notInForce: readonly string[] = []): string {
   const table = new Table({ head, style: { head: [], border: [], compact: true }, colAligns: alignments });
   table.push(
     ...view.redis.map((node) => redisRow(node, view)),
     ...view.sentinels.map((node) => sentinelRow(node, view)),
   );
   const verdict = problems.length === 0 ? [pc.green("healthy")] : problems.map((problem) => pc.red(`✖ ${problem}`));
-  return [`${view.instance} (${view.masterName})`, table.toString(), ...verdict].join("\n");
+  const waiting = notInForce.map((line) => pc.yellow(`not in force: ${line}`));
+  return [`${view.instance} (${view.masterName})`, table.toString(), ...verdict, ...waiting].join("\n");
 }
 
 const numeric = ["offset", "behind", "memory"];

@@ -7,19 +7,45 @@ import { parseConf, renderInstance } from "../../configs/render";
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
 import { fieldsOf, parseInfo } from "../health/observe";
+import { metWithin } from "../wait";
 import type { Check } from "./check";
 import { check } from "./check";
+import { askEveryMs, type SmokeOptions } from "./options";
+
+/** What of the settings is not in force, a line for each directive and node. Reports what is waited for. */
+export async function notInForce(
+  instance: DeployedInstance,
+  settings: StackSettings,
+  { timeoutMs, report }: SmokeOptions,
+): Promise<string[]> {
+  const rendered = renderedFor(instance, settings);
+  let found: string[] = [];
+  // A node takes a changed file some seconds after it has been written.
+  const inForce = async () => {
+    found = (await Promise.all(instance.redis.map((node) => differences(node, instance, rendered)))).flat();
+    report(`${instance.name}: ${found[0] ?? "the settings are in force"}`);
+    return found.length === 0;
+  };
+  await metWithin(timeoutMs, inForce, askEveryMs);
+  return found;
+}
 
 /** Compares what each Redis node has in force with what is rendered for it now. */
-export async function checkConfiguration(instance: DeployedInstance, settings: StackSettings): Promise<Check> {
+export async function checkConfiguration(
+  instance: DeployedInstance,
+  settings: StackSettings,
+  options: SmokeOptions,
+): Promise<Check> {
   return check("configuration in effect equals configuration rendered", async () => {
-    const context = instanceContext(settings, instance.name, settings.instances[instance.name]!);
-    const rendered = directivesOf(renderInstance(context).redis["redis.conf"]!);
-    const found = await Promise.all(instance.redis.map((node) => differences(node, instance, rendered)));
-    const all = found.flat();
-    if (all.length > 0) throw new Error(all.join("\n"));
-    return `${rendered.size} directives on ${instance.redis.length} nodes`;
+    const found = await notInForce(instance, settings, options);
+    if (found.length > 0) throw new Error(found.join("\n"));
+    return `${renderedFor(instance, settings).size} directives on ${instance.redis.length} nodes`;
   });
+}
+
+function renderedFor({ name }: DeployedInstance, settings: StackSettings): Map<string, string[]> {
+  const context = instanceContext(settings, name, settings.instances[name]!);
+  return directivesOf(renderInstance(context).redis["redis.conf"]!);
 }
 
 /** Values by directive; one that is repeated has a value for each line. */

@@ -4,11 +4,11 @@ import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
 import type { InstanceView } from "../health/observe";
 import { observe } from "../health/observe";
-import type { Report } from "../report";
 import { throwIfInterrupted } from "../signals";
 import type { Check } from "./check";
 import { checkConfiguration } from "./configuration";
 import { checkData } from "./data";
+import { askEveryMs, type SmokeOptions } from "./options";
 
 /** The result of the smoke test of one instance. */
 export interface SmokeResult {
@@ -18,14 +18,6 @@ export interface SmokeResult {
   passed: boolean;
 }
 
-export interface SmokeOptions {
-  /** Time in which the nodes may still come to agree, as after a failover. */
-  timeoutMs: number;
-  report: Report;
-}
-
-const askEveryMs = 250;
-
 /** Tests a deployed instance as its applications would use it. */
 export async function smoke(
   instance: DeployedInstance,
@@ -34,7 +26,7 @@ export async function smoke(
 ): Promise<SmokeResult> {
   const { view, check: agreement } = await agree(instance, options);
   options.report(`${instance.name}: writing, reading, comparing the configuration`);
-  const checks = [agreement, ...(await checkData(instance, view)), await checkConfiguration(instance, settings)];
+  const checks = [agreement, ...(await checkData(instance, view)), await checkConfiguration(instance, settings, options)];
   return { instance: instance.name, view, checks, passed: checks.every(({ reason }) => reason === undefined) };
 }
 

@@ -43,13 +43,14 @@ export interface NodeState extends NodeInputs {
 export const replacedBy = ["node", "kind", "host", "port", "directory"] as const;
 
 /** Changes that a running server takes in only by a restart. */
-export const restartedBy = ["restartChecksum", "secrets", "tls", "server"] as const;
+export const restartedBy = ["restartChecksum", "secrets", "server"] as const;
 
 export const inputNames: readonly (keyof NodeInputs)[] = [
   ...replacedBy,
   ...restartedBy,
   "config",
   "scripts",
+  "tls",
   "keepData",
   "stopGrace",
 ];

@@ -15,8 +15,6 @@ jest.setTimeout(commandLimit);
 
 const project = shareProjectCopy();
 
-afterEach(() => tool("down"));
-
 it("says that nothing is deployed", async () => {
   const status = await project().tool("status");
   expect(status.exitCode).toBe(1);
@@ -24,68 +22,116 @@ it("says that nothing is deployed", async () => {
   expect((await tool("down")).output).toContain("was not deployed");
 });
 
-it(
-  "goes from settings to a tested stack, survives the loss of the master, and leaves nothing",
-  async () => {
-    const up = await tool("up");
-    expect(up.output).toContain("Changes: ");
-    expect(up.output).toContain("REDISCLI_AUTH");
-    expect(up.output).not.toContain(passwordOf("app"));
-    expect((await project().shell("git diff --stat && git ls-files --others --exclude-standard")).output).toBe("");
+describe("deployed", () => {
+  let shown: string;
+  beforeAll(async () => {
+    shown = (await tool("up")).output;
+  });
+  afterAll(async () => {
+    await tool("down");
+    await expectNothingLeft();
+  });
 
-    expect((await tool("status")).output).toContain("healthy");
-    expect((await tool("up")).output).toContain("No changes.");
-    expect((await tool("smoke")).output).toContain("smoke test passed");
-    await expectConnections(up.output);
-    await expectPlainPulumi();
+  it(
+    "is tested, and says how to connect; the clone stays as it was",
+    async () => {
+      expect(shown).toContain("Changes: ");
+      expect(shown).toContain("REDISCLI_AUTH");
+      expect(shown).not.toContain(passwordOf("app"));
+      expect((await project().shell("git diff --stat && git ls-files --others --exclude-standard")).output).toBe("");
+      expect((await tool("status")).output).toContain("healthy");
+      expect((await tool("up")).output).toContain("No changes.");
+      expect((await tool("smoke")).output).toContain("smoke test passed");
+      await expectConnections(shown);
+      await expectPlainPulumi();
+    },
+    2 * commandLimit,
+  );
 
+  it("says what a hand-over would do, and does nothing; refuses a target that is none, with the way out", async () => {
+    expect((await tool("failover", "--dry-run")).output).toContain("cache-master-0 would hand over to cache-replica-0");
+    expect(await healthyMaster()).toBe("cache-master-0");
+    const { exitCode, output } = await project().tool("failover", "--to", "cache-master-0");
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(
+      /--to = cache-master-0: it is the master already\.\s+Way out: choose one of cache-replica-0/,
+    );
+    expect(output).not.toContain("    at ");
+  });
+
+  it("hands over, and tells what a client saw", async () => {
+    const { output } = await tool("failover", "--to", "cache-replica-1", "--yes");
+    expect(output).toContain("cache-master-0 has handed over to cache-replica-1");
+    expect(output).toMatch(/longest pause \d+ ms, no acknowledged write lost/);
+    expect(await healthyMaster()).toBe("cache-replica-1");
+
+    const back = JSON.parse((await tool("failover", "--json")).output) as { answer: object; client: object };
+    expect(back).toMatchObject({
+      answer: { outcome: "done", fields: { from: "cache-replica-1", to: "cache-master-0" } },
+      client: { refused: {}, lost: 0 },
+    });
+  });
+
+  it("takes a load until Ctrl-C, which tells what became of the writes", async () => {
+    const load = project().startTool("load", "--writers", "3");
+    await load.prints(" 2 s  ");
+    load.kill("SIGINT");
+    const { exitCode, output } = await load.outcome;
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^Writing to cache with 3 connections until Ctrl-C; master is cache-/);
+    expect(output).toMatch(
+      /^cache: \d+ writes acknowledged, none refused, longest pause \d+ ms, no acknowledged write lost$/m,
+    );
+  });
+
+  it("is put right by the next `up` where nodes have died, and survives the loss of the master", async () => {
     for (const { pid } of processesIn(join(nodesFolder(), "cache-replica-0"))) process.kill(pid, "SIGKILL");
     expect((await tool("up")).output).not.toContain("No changes.");
     expect((await tool("status")).output).toContain("healthy");
 
-    const before = masterOf(await statusJson());
+    const before = await healthyMaster();
     process.kill(serverOf(before), "SIGKILL");
     await pWaitFor(async () => isHealthyWithout(before), { interval: 100, timeout: failoverLimit });
+  });
+});
 
-    await tool("down");
-    await expectNothingLeft();
-  },
-  5 * commandLimit,
-);
+describe("interrupted", () => {
+  afterEach(() => tool("down"));
 
-it(
-  "can be interrupted while it makes nodes, and goes on from there",
-  async () => {
-    await interruptedWhen("cache-replica-0 creating", "SIGINT", 130);
-    expect((await tool("up")).output).toContain("Changes: ");
-    expect((await tool("status")).output).toContain("healthy");
-  },
-  2 * commandLimit,
-);
+  it(
+    "can be interrupted while it makes nodes, and goes on from there",
+    async () => {
+      await interruptedWhen("cache-replica-0 creating", "SIGINT", 130);
+      expect((await tool("up")).output).toContain("Changes: ");
+      expect((await tool("status")).output).toContain("healthy");
+    },
+    2 * commandLimit,
+  );
 
-it(
-  "leaves nothing when it is taken down after an interruption",
-  async () => {
-    await interruptedWhen("cache-replica-0 creating", "SIGTERM", 130);
-    await tool("down");
-    await expectNothingLeft();
-  },
-  2 * commandLimit,
-);
+  it(
+    "leaves nothing when it is taken down after an interruption",
+    async () => {
+      await interruptedWhen("cache-replica-0 creating", "SIGTERM", 130);
+      await tool("down");
+      await expectNothingLeft();
+    },
+    2 * commandLimit,
+  );
 
-it(
-  "leaves nothing when Pulumi was killed while it made nodes",
-  async () => {
-    const up = project().startTool("up");
-    await pWaitFor(() => processesIn(nodesFolder()).length > 0, { interval: 20, timeout: commandLimit });
-    process.kill(lockHolder(), "SIGKILL");
-    expect(await up.outcome).toMatchObject({ exitCode: 1 });
+  it(
+    "leaves nothing when Pulumi was killed while it made nodes",
+    async () => {
+      const up = project().startTool("up");
+      await pWaitFor(() => processesIn(nodesFolder()).length > 0, { interval: 20, timeout: commandLimit });
+      process.kill(lockHolder(), "SIGKILL");
+      expect(await up.outcome).toMatchObject({ exitCode: 1 });
 
-    await tool("down");
-    await expectNothingLeft();
-  },
-  2 * commandLimit,
-);
+      await tool("down");
+      await expectNothingLeft();
+    },
+    2 * commandLimit,
+  );
+});
 
 /** What `up` shows gives applications what they need. */
 async function expectConnections(shown: string): Promise<void> {
@@ -137,6 +183,12 @@ async function statusJson(): Promise<InstanceView & { problems: string[] }> {
 
 function masterOf({ redis }: InstanceView): string {
   return redis.find(({ role }) => role === "master")!.name;
+}
+
+async function healthyMaster(): Promise<string> {
+  const status = await statusJson();
+  expect(status.problems).toEqual([]);
+  return masterOf(status);
 }
 
 async function isHealthyWithout(before: string): Promise<boolean> {

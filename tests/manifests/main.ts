@@ -6,8 +6,7 @@ import { stackObjects } from "../../cli/objects";
 import { output, run } from "../../cli/process";
 import { type InstanceInput, parseStack } from "../../configs";
 import { bucketAsTerraform } from "./bucket";
-import type { Tools } from "./tools";
-import { ensureTools } from "./tools";
+import { lintTool } from "../lint-tools";
 
 const root = join(__dirname, "../..");
 
@@ -19,18 +18,23 @@ interface Found {
 
 /** Checks what stack prod renders, jobs of backups, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
 async function main(): Promise<void> {
-  const tools = await ensureTools((text) => console.log(text));
+  const goPackage = "github.com/zegl/kube-score/cmd/kube-score";
+  const kubeScore = await lintTool({ name: "kube-score", version: "1.20.0", from: { goPackage } });
+  const checkov = await lintTool({ name: "checkov", version: "3.3.30", from: "PyPI" });
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-manifests-"));
   try {
     await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
       cwd: root,
     });
     await writeBackups(folder);
-    const manifests = [...(await kubeScore(tools, folder)), ...(await checkov(tools, folder, "kubernetes"))];
+    const manifests = [
+      ...(await scoreFindings(kubeScore, folder)),
+      ...(await checkovFindings(checkov, folder, "kubernetes")),
+    ];
     const bucket = join(folder, "bucket");
     mkdirSync(bucket);
     writeFileSync(join(bucket, "bucket.tf.json"), await bucketAsTerraform());
-    judge([...manifests, ...(await checkov(tools, bucket, "terraform_json"))]);
+    judge([...manifests, ...(await checkovFindings(checkov, bucket, "terraform_json"))]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -47,17 +51,17 @@ async function writeBackups(folder: string): Promise<void> {
 }
 
 /** Lines such as `[CRITICAL] cache-master-0/redis-prod v1/Service: text`; its exit code only says that there are some. */
-async function kubeScore(tools: Tools, folder: string): Promise<Found[]> {
+async function scoreFindings(kubeScore: string, folder: string): Promise<Found[]> {
   const files = readdirSync(folder).map((file) => join(folder, file));
-  const { stdout } = await run(tools.kubeScore, ["score", "--output-format", "ci", ...files]);
+  const { stdout } = await run(kubeScore, ["score", "--output-format", "ci", ...files]);
   return [...stdout.matchAll(/^\[(?:CRITICAL|WARNING)\] (\S+) \S+: (?:\(\S+\) )?(.+)$/gm)].map(
     ([, object, finding]) => ({ object: object!, finding: finding! }),
   );
 }
 
-async function checkov(tools: Tools, folder: string, framework: "kubernetes" | "terraform_json"): Promise<Found[]> {
+async function checkovFindings(checkov: string, folder: string, framework: "kubernetes" | "terraform_json"): Promise<Found[]> {
   const args = ["-d", folder, "--framework", framework, "--quiet", "--compact", "--output", "json"];
-  const { stdout } = await run(tools.checkov, args);
+  const { stdout } = await run(checkov, args);
   const { results } = JSON.parse(stdout) as { results: { failed_checks: { check_id: string; resource: string }[] } };
   return results.failed_checks.map(({ check_id, resource }) => ({ finding: check_id, object: resource }));
 }

@@ -207,6 +207,14 @@ describe.each(platforms)("on platform %s", (platform) => {
   });
 });
 
+test("a failover's report says how long writes will wait", async () => {
+  const base = stack("kubernetes", { cache: {} });
+  const head = stack("kubernetes", { cache: { labels: { team: "shop" } } });
+  const report = await reportOf(base, head);
+  expect(report.pauseMs).toBe(440);
+  expect(markdown("prod", report)).toContain("writes wait for 0.44 s");
+});
+
 test("the Markdown says the class, the settings, the steps and the way back", async () => {
   const base = stack("kubernetes", { cache: { memory: { limit } } });
   const head = stack("kubernetes", { cache: { memory: { limit, policy: "noeviction" } } });

@@ -85,6 +85,12 @@ export class Bucket {
     writeFileSync(this.path(key), text);
   }
 
+  /** Removes all objects. */
+  clear(): void {
+    const objects = readdirSync(this.path("")).filter((name) => !name.startsWith("."));
+    for (const name of objects) rmSync(this.path(name), { recursive: true });
+  }
+
   /** The store's own time of an object. */
   date(key: string, time: Date): void {
     utimesSync(this.path(key), time, time);

@@ -42,11 +42,13 @@ const info = async (field: string) => {
   return new RegExp(`^${field}:(.*)\r$`, "m").exec(reply!.text)?.[1];
 };
 
-test("a node is created once, and deleted with its process, port and files", async () => {
+test("a node is created once, shows its password nowhere, and is deleted with its process, port and files", async () => {
   expect(await deploy(node)).toMatchObject({ exitCode: 0 });
   expect(await info("config_file")).toBe(join(node.directory, "run", "redis.conf"));
 
-  expect(await project.pulumi("preview", "--expect-no-changes")).toMatchObject({ exitCode: 0 });
+  const preview = await project.pulumi("preview", "--diff", "--expect-no-changes");
+  expect(preview).toMatchObject({ exitCode: 0 });
+  await expectNoPassword(preview.output);
   expect(await project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes")).toMatchObject({
     exitCode: 0,
   });
@@ -57,46 +59,23 @@ test("a node is created once, and deleted with its process, port and files", asy
   expect(existsSync(join(project.directory, "nodes"))).toBe(false);
 });
 
-test("the password is nowhere in clear but in its own file", async () => {
-  await deploy(node);
-
-  const { output: state } = await project.pulumi("stack", "export");
-  const { output: diff } = await project.pulumi("preview", "--diff");
-  const elsewhere = ["--exclude-dir=secrets", "--exclude=nodes.json", "-rlF", password];
-  const { output: files } = await run("grep", [...elsewhere, project.directory]);
-  const { output: processes } = await run("ps", ["-eww", "-o", "args"]);
-
-  expect(state).toContain("ciphertext");
-  expect(`${state}${diff}${files}${processes}`).not.toContain(password);
-  expect(files).toBe("");
-});
-
-test("a refresh notices a node whose processes were killed, and the next up starts it with its data", async () => {
+test("a refresh notices a node whose processes were killed, whoever else answers; the next up starts it with its data", async () => {
   node.config["redis.conf"] = "appendonly yes\nappendfsync always\n";
   await deploy(node);
   await ask(node, [["SET", "key", "kept"]]);
-  for (const { pid } of processesIn(node.directory)) process.kill(pid, "SIGKILL");
-
-  const { output } = await project.pulumi("refresh", "--yes", "--skip-preview");
-  expect(output).toMatch(/cache-master-0 deleted/);
-
-  expect(await deploy(node)).toMatchObject({ exitCode: 0 });
-  expect(await ask(node, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
-});
-
-test("a refresh is not taken in by another process that answers on the port", async () => {
-  await deploy(node);
   for (const { pid } of processesIn(node.directory)) process.kill(pid, "SIGKILL");
   // Whoever only looks whether the port is open resets the connection.
   const foreign = createServer((socket) => socket.on("error", () => {}).end("+PONG\r\n")).listen(node.port, node.host);
 
   const { output } = await project.pulumi("refresh", "--yes", "--skip-preview");
   expect(output).toMatch(/cache-master-0 deleted/);
-
   const refused = await project.pulumi("preview");
   foreign.close();
   expect(refused.exitCode).not.toBe(0);
   expect(refused.output).toMatch(/port = \d+ is used by .*\(pid \d+\)\. Way out: end that process/);
+
+  expect(await deploy(node)).toMatchObject({ exitCode: 0 });
+  expect(await ask(node, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
 });
 
 test("a change is shown by its lines; only a changed checksum restarts the server", async () => {
@@ -141,3 +120,15 @@ test("a node that cannot start says why and leaves nothing", async () => {
   expect(processesIn(project.directory)).toEqual([]);
   expect(existsSync(node.directory)).toBe(false);
 });
+
+/** In clear the password is in its own file alone. */
+async function expectNoPassword(diff: string): Promise<void> {
+  const { output: state } = await project.pulumi("stack", "export");
+  const elsewhere = ["--exclude-dir=secrets", "--exclude=nodes.json", "-rlF", password];
+  const { output: files } = await run("grep", [...elsewhere, project.directory]);
+  const { output: processes } = await run("ps", ["-eww", "-o", "args"]);
+
+  expect(state).toContain("ciphertext");
+  expect(`${state}${diff}${files}${processes}`).not.toContain(password);
+  expect(files).toBe("");
+}

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { writesGoOn } from "../../failure/scenario";
 import { encryptedOptions } from "../../support/cluster/encrypted";
-import { manifestOf, prefix, program, startScene, takeBackup, closeScenes } from "./scene";
+import { manifestOf, prefix, program, shareScene, startScene, takeBackup } from "./scene";
 
 jest.setTimeout(120_000);
 
-afterEach(closeScenes);
+const shared = shareScene();
 
 test("a backup under write load comes from a replica, is whole, and is noted in Redis", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const { cluster, bucket } = scene;
   const load = await cluster.writeLoad();
   await writesGoOn({ cluster, load });
@@ -32,6 +32,7 @@ test("a backup under write load comes from a replica, is whole, and is noted in 
   expect(taken).toMatchObject({ kept: 1, warnings: [] });
   expect(await cluster.home.askAs("app", "GET", "redis-cache:backup:bytes")).toBe(String(dump.length));
   await writesGoOn({ cluster, load });
+  await load.stop();
 });
 
 test("TLS on every connection to Redis", async () => {
@@ -41,7 +42,7 @@ test("TLS on every connection to Redis", async () => {
 });
 
 test("the source is killed in the middle: the copy comes from another node", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const { cluster, bucket } = scene;
   for (let i = 0; i < 500; i++) await cluster.home.askAs("app", "SET", `key:${i}`, "x");
   for (const node of cluster.redis) await node.ask("CONFIG", "SET", "rdb-key-save-delay", 10_000);
@@ -59,10 +60,12 @@ test("the source is killed in the middle: the copy comes from another node", asy
   expect(taken.said).toContainEqual(expect.stringContaining(`the copy from ${first.name} ended early`));
   expect(taken.source).not.toBe(first.name);
   expect(bucket.ids(prefix)).toEqual([taken.id]);
+  await cluster.waitHealthy();
+  for (const node of cluster.redis) await node.ask("CONFIG", "SET", "rdb-key-save-delay", 0);
 });
 
 test("without a replica in step the master is copied; one that takes no write is copied without a canary", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const { cluster } = scene;
   const [, ...replicas] = cluster.redis;
   await cluster.stop(replicas);
@@ -73,10 +76,11 @@ test("without a replica in step the master is copied; one that takes no write is
   expect(taken.source).toBe(cluster.home.name);
   expect(manifestOf(scene, taken)).toMatchObject({ canary: "" });
   expect(taken.warnings.join()).toContain("NOREPLICAS");
+  cluster.start(replicas);
 });
 
 test("a full disk and a damaged copy fail the backup, and nothing is uploaded", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const { cluster, bucket } = scene;
   await cluster.home.askAs("app", "SET", "large", Array.from({ length: 200_000 }, (_, i) => i.toString(36)).join());
   const limited = program(scene, "limited-cli", `trap '' XFSZ\nulimit -f 100\nexec redis-cli "$@"`);
@@ -87,7 +91,7 @@ test("a full disk and a damaged copy fail the backup, and nothing is uploaded", 
 });
 
 test("two backups at once are two backups", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const [first, second] = await Promise.all([takeBackup(scene), takeBackup(scene)]);
   expect(first.id).not.toBe(second.id);
   expect(scene.bucket.ids(prefix)).toEqual([first.id, second.id].sort());

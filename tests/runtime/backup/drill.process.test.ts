@@ -1,11 +1,11 @@
 import type { Drill } from "../../../cli/drill";
 import { drillSteps } from "../../../cli/drill";
 import type { Scene } from "./scene";
-import { manifestOf, prefix, startScene, takeBackup, withSceneJob, closeScenes } from "./scene";
+import { manifestOf, prefix, shareScene, takeBackup, withSceneJob } from "./scene";
 
 jest.setTimeout(120_000);
 
-afterEach(closeScenes);
+const shared = shareScene();
 
 async function runDrill(scene: Scene): Promise<Drill> {
   let done: Drill | undefined;
@@ -15,8 +15,21 @@ async function runDrill(scene: Scene): Promise<Drill> {
   return done!;
 }
 
+test("a backup that is not what its manifest says fails the drill, and so does none at all", async () => {
+  const scene = shared();
+  await expect(runDrill(scene)).rejects.toThrow(/there is no backup in/);
+  const taken = await takeBackup(scene);
+  const key = `${prefix}/${taken.id}/manifest.json`;
+  const more = { ...manifestOf(scene, taken), keys: taken.keys + 1 };
+  scene.bucket.write(key, `${JSON.stringify(more, null, 2)}\n`);
+  await expect(runDrill(scene)).rejects.toThrow(/holds \d+ keys, and its manifest says \d+/);
+  const { home } = scene.cluster;
+  expect(await home.askAs("app", "GET", "redis-cache:drill:started")).not.toBeNull();
+  expect(await home.askAs("app", "GET", "redis-cache:drill:time")).toBeNull();
+});
+
 test("two loads of the newest backup hold the same, also what has expired since; the instance is not touched", async () => {
-  const scene = await startScene();
+  const scene = shared();
   const { home } = scene.cluster;
   await home.askAs("app", "SET", "lasts", "x");
   await home.askAs("app", "SET", "expires", "soon", "PX", 1_500);
@@ -36,17 +49,4 @@ test("two loads of the newest backup hold the same, also what has expired since;
     expect([name, await home.askAs("app", "GET", `redis-cache:drill:${name}`)]).toEqual([name, String(value)]);
   }
   expect(await scene.cluster.problems()).toEqual([]);
-});
-
-test("a backup that is not what its manifest says fails the drill, and so does none at all", async () => {
-  const scene = await startScene();
-  await expect(runDrill(scene)).rejects.toThrow(/there is no backup in/);
-  const taken = await takeBackup(scene);
-  const key = `${prefix}/${taken.id}/manifest.json`;
-  const more = { ...manifestOf(scene, taken), keys: taken.keys + 1 };
-  scene.bucket.write(key, `${JSON.stringify(more, null, 2)}\n`);
-  await expect(runDrill(scene)).rejects.toThrow(/holds \d+ keys, and its manifest says \d+/);
-  const { home } = scene.cluster;
-  expect(await home.askAs("app", "GET", "redis-cache:drill:started")).not.toBeNull();
-  expect(await home.askAs("app", "GET", "redis-cache:drill:time")).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { Backup } from "../../../cli/backup";
 import { backupSteps } from "../../../cli/backup";
 import type { Job } from "../../../cli/backup/job";
 import { withJob } from "../../../cli/backup/job";
-import type { InstanceInput, InstanceSecrets } from "../../../configs";
+import type { BucketSecrets, Instance, InstanceContext, InstanceInput, InstanceSecrets } from "../../../configs";
 import { Bucket } from "../../support/bucket";
 import type { Cluster, ClusterOptions } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
@@ -13,10 +13,13 @@ import { type Spoil, startProxy } from "../../support/proxy";
 /** Where the test instance's backups lie. */
 export const prefix = "redis/cache";
 
-/** An instance, and the bucket of its backups. */
+/** An instance, its settings as jobs know them, and the bucket of its backups. */
 export interface Scene {
   cluster: Cluster;
+  context: InstanceContext;
   bucket: Bucket;
+  /** What jobs prove themselves by to the bucket. */
+  keys: BucketSecrets;
 }
 
 export interface SceneOptions extends ClusterOptions {
@@ -48,18 +51,41 @@ export async function startScene({ backup, spoil, ...options }: SceneOptions = {
   }
   const written = { bucket: bucket.name, endpoint: `http://127.0.0.1:${port}`, ...backup };
   const cluster = await startCluster({ ...options, input: { ...options.input, backup: written } });
-  return { cluster, bucket };
+  return { cluster, context: cluster.context, bucket, keys: bucket.keys };
+}
+
+/** One scene for the tests of a file; each begins with all well and an empty bucket. */
+export function shareScene(options?: SceneOptions): () => Scene {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await startScene(options);
+  });
+  beforeEach(async () => {
+    scene.bucket.clear();
+    await scene.cluster.waitHealthy();
+  });
+  afterAll(closeScenes);
+  return () => scene;
+}
+
+/** The scene with other settings of its backups. */
+export function withBackup(scene: Scene, backup: Partial<NonNullable<Instance["backup"]>>): Scene {
+  const { settings } = scene.context;
+  return {
+    ...scene,
+    context: { ...scene.context, settings: { ...settings, backup: { ...settings.backup!, ...backup } } },
+  };
 }
 
 /** Works with a job of the instance, as its CronJob and the command line have it. */
 export function withSceneJob<T>(
-  { cluster, bucket }: Scene,
+  { cluster, context, keys: bucket }: Scene,
   use: (job: Job) => Promise<T>,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<T> {
   const { "ca.crt": ca, "tls.crt": cert, "tls.key": key } = cluster.home.tls;
-  const secrets = { ...cluster.passwords, bucket: bucket.keys, ...(ca && { tls: { ca, cert, key } }) };
-  return withJob(cluster.folder, cluster.context, secrets as InstanceSecrets, use, environment);
+  const secrets = { ...cluster.passwords, bucket, ...(ca && { tls: { ca, cert, key } }) };
+  return withJob(cluster.folder, context, secrets as InstanceSecrets, use, environment);
 }
 
 /** A backup, and what its scripts said on the way. */

@@ -1,20 +1,29 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { prefix, program, startScene, takeBackup, closeScenes } from "./scene";
+import type { BucketSecrets } from "../../../configs";
+import type { Spoil } from "../../support/proxy";
+import type { Scene } from "./scene";
+import { prefix, program, shareScene, takeBackup, withBackup } from "./scene";
 
 jest.setTimeout(120_000);
 
-afterEach(closeScenes);
+const unspoilt: Spoil = (chunk) => chunk;
+let spoil = unspoilt;
+const shared = shareScene({ spoil: (chunk, connection) => spoil(chunk, connection) });
+
+afterEach(() => {
+  spoil = unspoilt;
+});
 
 test("a bucket that does not exist, and keys that the store does not take, are told as such", async () => {
-  const scene = await startScene({ backup: { bucket: "no-such-bucket" } });
+  const scene = withBackup(shared(), { bucket: "no-such-bucket" });
   await expect(takeBackup(scene)).rejects.toThrow(/bucket no-such-bucket does not exist/);
-  scene.bucket.keys.secretAccessKey = "wrong";
-  await expect(takeBackup(scene)).rejects.toThrow(/does not take these credentials/);
+  await expect(takeBackup(withKeys(scene, { secretAccessKey: "wrong" }))).rejects.toThrow(
+    /does not take these credentials/,
+  );
 });
 
 test("keys without a right on the bucket are told as such", async () => {
-  const scene = await startScene();
-  Object.assign(scene.bucket.keys, scene.bucket.addStranger());
+  const scene = withKeys(shared(), shared().bucket.addStranger());
   await expect(takeBackup(scene)).rejects.toThrow(/the credentials lack the right on s3:\/\/backups\/redis\/cache/);
   expect(scene.bucket.ids(prefix)).toEqual([]);
 });
@@ -22,8 +31,8 @@ test("keys without a right on the bucket are told as such", async () => {
 const uploads = 100_000;
 
 test("a slow upload is waited for", async () => {
-  const slowly = async (chunk: Buffer) => (await delay(150), chunk);
-  const scene = await startScene({ spoil: slowly });
+  const scene = shared();
+  spoil = async (chunk) => (await delay(150), chunk);
   await fill(scene);
   const taken = await takeBackup(scene);
   expect(taken.storedMs).toBeGreaterThan(1_000);
@@ -32,9 +41,8 @@ test("a slow upload is waited for", async () => {
 
 test("an upload that is cut is sent again", async () => {
   let cuts = 0;
-  const scene = await startScene({
-    spoil: (chunk, { received }) => (received > uploads && cuts++ === 0 ? "cut" : chunk),
-  });
+  const scene = shared();
+  spoil = (chunk, { received }) => (received > uploads && cuts++ === 0 ? "cut" : chunk);
   await fill(scene);
   const taken = await takeBackup(scene);
   expect(cuts).toBeGreaterThan(0);
@@ -42,26 +50,26 @@ test("an upload that is cut is sent again", async () => {
 });
 
 test("an upload that is cut each time fails the backup", async () => {
-  const scene = await startScene({ spoil: (chunk, { received }) => (received > uploads ? "cut" : chunk) });
+  const scene = shared();
+  spoil = (chunk, { received }) => (received > uploads ? "cut" : chunk);
   await fill(scene);
   await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb could not be uploaded/);
   expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
 });
 
 test("what is changed on its way is refused, and no backup", async () => {
-  const scene = await startScene({
-    spoil: (chunk, { received }) => {
-      if (received > uploads) chunk[chunk.length - 1]! ^= 1;
-      return chunk;
-    },
-  });
+  const scene = shared();
+  spoil = (chunk, { received }) => {
+    if (received > uploads) chunk[chunk.length - 1]! ^= 1;
+    return chunk;
+  };
   await fill(scene);
   await expect(takeBackup(scene)).rejects.toThrow(/dump\.rdb/);
   expect(scene.bucket.ids(prefix).filter((id) => scene.bucket.has(`${prefix}/${id}/manifest.json`))).toEqual([]);
 });
 
 test("old backups go once the new one is verified; half an upload goes after a day", async () => {
-  const scene = await startScene({ backup: { keep: { last: 1, daily: 2, weekly: 0, monthly: 0 } } });
+  const scene = withBackup(shared(), { keep: { last: 1, daily: 2, weekly: 0, monthly: 0 } });
   const { bucket } = scene;
   const hold = (id: string, days: number, files: string[]) => {
     for (const file of files) {
@@ -81,14 +89,14 @@ test("old backups go once the new one is verified; half an upload goes after a d
 });
 
 test("a backup that fails removes none, however old they are", async () => {
-  const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+  const scene = withBackup(shared(), { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } });
   const first = await takeBackup(scene);
   await expect(takeBackup(scene, { CHECK_RDB: "false" })).rejects.toThrow(/is damaged/);
   expect(scene.bucket.ids(prefix)).toEqual([first.id]);
 });
 
 test("a clock that jumped ahead: the next backup is still the newest", async () => {
-  const scene = await startScene({ backup: { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } } });
+  const scene = withBackup(shared(), { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } });
   const PATH = program(scene, "date", `exec /bin/date -d "400 days" "$@"`);
   const ahead = await takeBackup(scene, { PATH });
   const after = await takeBackup(scene);
@@ -96,8 +104,12 @@ test("a clock that jumped ahead: the next backup is still the newest", async () 
   expect(scene.bucket.ids(prefix)).toEqual([after.id]);
 });
 
+function withKeys(scene: Scene, keys: Partial<BucketSecrets>): Scene {
+  return { ...scene, keys: { ...scene.keys, ...keys } };
+}
+
 /** A megabyte that does not compress. */
-async function fill({ cluster }: Awaited<ReturnType<typeof startScene>>): Promise<void> {
+async function fill({ cluster }: Scene): Promise<void> {
   const noise = Array.from({ length: 100_000 }, () => Math.random().toString(36).slice(2, 12)).join("");
   await cluster.home.askAs("app", "SET", "noise", noise);
 }

@@ -20,6 +20,30 @@ export async function ask<T>(login: Login, command: string, args: (string | numb
   }
 }
 
+/** Questions that change nothing, on one connection for as long as that lasts: looks at a node come in their hundreds. */
+export class Questions {
+  private client: Redis | undefined;
+  private connected: Promise<void> = Promise.resolve();
+
+  constructor(private readonly login: Login) {}
+
+  async ask<T>(command: string, args: (string | number)[]): Promise<T> {
+    if (!this.client || ["close", "end"].includes(this.client.status)) this.connect();
+    await this.connected;
+    return (await this.client!.call(command, ...args)) as T;
+  }
+
+  close(): void {
+    this.client?.disconnect();
+  }
+
+  private connect(): void {
+    this.client = new Redis(connectionOptions(this.login));
+    this.client.on("error", () => {}); // Said by the rejected call.
+    this.connected = this.client.connect();
+  }
+}
+
 export function connectionOptions({ port, user, password, tls }: Login): RedisOptions {
   return {
     host: "127.0.0.1",

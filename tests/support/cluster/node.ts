@@ -11,7 +11,7 @@ import type { UserName } from "../../../configs/users";
 import { runtimeScripts } from "../../../runtime";
 import type { Guard } from "./guard";
 import type { Login } from "./ask";
-import { ask, toRecord } from "./ask";
+import { ask, Questions, toRecord } from "./ask";
 import { commandLine, killGroup, processesOfGroup } from "./processes";
 
 export interface NodeFiles {
@@ -36,6 +36,7 @@ export interface Exit {
 export class ClusterNode {
   readonly exits: Exit[] = [];
   private readonly folder: string;
+  private readonly questions: Questions;
   private script: ChildProcess | undefined;
   private wanted = false;
   private loop: Promise<void> = Promise.resolve();
@@ -45,6 +46,7 @@ export class ClusterNode {
     private readonly files: NodeFiles,
   ) {
     this.folder = join(folder, this.name);
+    this.questions = new Questions(this.login("ops"));
     for (const name of ["config", "scripts", "secrets", "tls", "run", "data"])
       mkdirSync(this.path(name), { recursive: true });
     this.write("config", files.config);
@@ -119,6 +121,7 @@ export class ClusterNode {
   /** SIGKILL to all of it. */
   async end(): Promise<void> {
     this.wanted = false;
+    this.questions.close();
     if (this.script?.pid) killGroup(this.script.pid);
     await this.loop;
   }
@@ -187,13 +190,13 @@ export class ClusterNode {
 
   /** INFO's fields; empty where nobody answers. */
   async info(section = "replication"): Promise<Record<string, string>> {
-    return parseInfo(await this.ask("INFO", section).catch(() => ""));
+    return parseInfo(await this.questions.ask<string>("INFO", [section]).catch(() => ""));
   }
 
   /** What this Sentinel tells about a master; undefined where it is silent, empty where it knows none. */
   async sentinelMaster(masterName: string): Promise<Record<string, string> | undefined> {
     try {
-      return toRecord(await this.ask<string[] | Record<string, string>>("SENTINEL", "MASTER", masterName));
+      return toRecord(await this.questions.ask<string[] | Record<string, string>>("SENTINEL", ["MASTER", masterName]));
     } catch (error) {
       return (error as Error).message.includes("No such master") ? {} : undefined;
     }
@@ -201,7 +204,7 @@ export class ClusterNode {
 
   /** What this Sentinel tells about a master's replicas. */
   async sentinelReplicas(masterName: string): Promise<Record<string, string>[]> {
-    const replicas = await this.ask<string[][]>("SENTINEL", "REPLICAS", masterName).catch(() => []);
+    const replicas = await this.questions.ask<string[][]>("SENTINEL", ["REPLICAS", masterName]).catch(() => []);
     return replicas.map(toRecord);
   }
 

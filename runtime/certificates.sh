@@ -1,0 +1,48 @@
+# Changed certificate files, while the server runs. Redis reads them again by one command, and keeps its connections; a Sentinel
+# has to start again.
+# shellcheck shell=sh
+
+# note_certificates: those that the server is about to start with.
+note_certificates() {
+  [ "$TLS" = yes ] || return 0
+  print_certificates_sum >"$RUN_DIR/certificates"
+  touch -r "$TLS_DIR/ca.crt" "$RUN_DIR/certificates"
+  for file in tls.crt tls.key; do
+    ! is_newer_certificate "$file" || touch -r "$TLS_DIR/$file" "$RUN_DIR/certificates"
+  done
+}
+
+# has_new_certificates: their times tell without starting a program that nothing has changed.
+has_new_certificates() {
+  [ "$TLS" = yes ] || return 1
+  is_newer_certificate ca.crt || is_newer_certificate tls.crt || is_newer_certificate tls.key || return 1
+  read -r sum <"$RUN_DIR/certificates"
+  [ "$sum" != "$(print_certificates_sum)" ] || { note_certificates && return 1; }
+}
+
+print_certificates_sum() {
+  cat "$TLS_DIR/ca.crt" "$TLS_DIR/tls.crt" "$TLS_DIR/tls.key" | sha256
+  echo
+}
+
+is_newer_certificate() {
+  # shellcheck disable=SC3013 # dash and ash know -nt
+  [ "$TLS_DIR/$1" -nt "$RUN_DIR/certificates" ]
+}
+
+# apply_certificates: tried again at each look, because key and certificate may not have come together. The server still shows the
+# old one, whose authority may be gone from ca.crt, so on this way to itself the script does not look at it.
+apply_certificates() {
+  has_new_certificates || return 0
+  read_password "$OWN_USER"
+  # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing
+  answer=$(REDISCLI_AUTH=$password $CALL_PREFIX "$REDIS_CLI" --tls --insecure \
+    --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" -h "${OWN_LOCAL%:*}" -p "${OWN_LOCAL##*:}" --user "$OWN_USER" \
+    CONFIG SET tls-cert-file "$TLS_DIR/tls.crt" 2>&1)
+  if [ "$answer" = OK ]; then
+    note_certificates
+    log configured "name=tls-cert-file" "the certificate files have changed, and the server has read them again"
+  else
+    log_refused "" "the server cannot read the changed certificate files, and goes on with the old ones: $(first_line "$answer")"
+  fi
+}

@@ -1,0 +1,44 @@
+# A Sentinel with changed certificate files starts again, in its turn.
+# shellcheck shell=sh
+
+# A turn has to be longer than a start.
+TURN_SECONDS=5
+
+watch_certificates() {
+  [ "$TLS" = yes ] || return 0
+  while child_lives && [ -z "$stopping" ]; do
+    rest 1
+    ! has_new_certificates || ! is_own_turn || ! can_start_with_certificates || start_with_new_certificates
+  done
+}
+
+# is_own_turn: by the clock, so that no two Sentinels are away at the same time.
+is_own_turn() {
+  read_clock
+  turn=$((clock / TURN_SECONDS % SENTINEL_COUNT)) own_turn=0
+  for entry in $SENTINEL_NODES; do
+    [ "${entry%%=*}" != "$NODE_NAME" ] || break
+    own_turn=$((own_turn + 1))
+  done
+  [ "$turn" -eq "$own_turn" ]
+}
+
+# can_start_with_certificates: a server that cannot read them ends at once.
+can_start_with_certificates() {
+  "$REDIS_SERVER" --port 0 --unixsocket "$RUN_DIR/trial.sock" --dir "$RUN_DIR" --save '' --tls-replication yes \
+    --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key" >/dev/null 2>&1 &
+  trial=$!
+  sleep 0.5
+  if kill "$trial" 2>/dev/null; then
+    wait "$trial"
+    return 0
+  fi
+  log_refused "" "a server cannot start with the changed certificate files; this Sentinel goes on with the old ones"
+  return 1
+}
+
+start_with_new_certificates() {
+  log certificates "" "the certificate files have changed; this Sentinel starts again with them"
+  stop_child
+  [ -n "$stopping" ] || start_sentinel
+}

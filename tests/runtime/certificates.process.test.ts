@@ -1,0 +1,70 @@
+import { connect } from "node:tls";
+import { missingCertificates } from "../../cli/secrets/certificates";
+import type { TlsSecrets } from "../../configs";
+import { settle, startUnderLoad, writesGoOn } from "../failure/scenario";
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { closeClusters } from "../support/cluster";
+
+jest.setTimeout(120_000);
+
+afterEach(closeClusters);
+
+const names = ["127.0.0.1", "localhost"];
+const input = { tls: { enabled: true, clientCertificates: "required" } } as const;
+
+function filesOf({ ca, cert, key }: Partial<TlsSecrets>): Record<string, string> {
+  return { "ca.crt": ca!, "tls.key": key!, "tls.crt": cert! };
+}
+
+/** Of the certificate that a node shows; empty where it shows none. */
+function serialOf({ port }: ClusterNode, { ca, cert, key }: Partial<TlsSecrets>): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port, ca, cert, key }, () => {
+      resolve(socket.getPeerCertificate().serialNumber);
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(""));
+  });
+}
+
+async function allShowAnother(cluster: Cluster, secrets: Partial<TlsSecrets>, old: string): Promise<void> {
+  await cluster.waitFor("every node shows the new certificate", async () => {
+    const serials = await Promise.all(cluster.nodes.map((node) => serialOf(node, secrets)));
+    return new Set(serials).size === 1 && serials[0] !== old && serials[0] !== "";
+  });
+}
+
+const pids = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.serverPid());
+
+test("a renewed certificate counts for every new connection, under load: no Redis starts again, no write fails", async () => {
+  const first = await missingCertificates(names, undefined);
+  const scenario = await startUnderLoad({ input, tls: filesOf(first) });
+  const { cluster, load } = scenario;
+  const [servers, master, old] = [pids(cluster.redis), await cluster.master(), await serialOf(cluster.home, first)];
+  const renewed = { ...first, ...(await missingCertificates(names, { ca: first.ca, caKey: first.caKey })) };
+  for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
+
+  await allShowAnother(cluster, renewed, old);
+
+  expect(await settle(scenario)).toBe(master);
+  expect(pids(cluster.redis)).toEqual(servers);
+  expect(load.refused).toEqual({});
+  for (const sentinel of cluster.sentinels) expect(sentinel.events("certificates")).toHaveLength(1);
+});
+
+test("files that no server can read are left alone until they can be read", async () => {
+  const first = await missingCertificates(names, undefined);
+  const scenario = await startUnderLoad({ input, tls: filesOf(first) });
+  const { cluster, load } = scenario;
+  const [servers, old] = [pids(cluster.nodes), await serialOf(cluster.home, first)];
+  for (const node of cluster.nodes) node.write("tls", { "tls.crt": "no certificate\n" });
+  await cluster.waitFor("all say so", () => cluster.nodes.every((node) => node.events("refused").length > 0));
+  await writesGoOn({ cluster, load });
+  expect(pids(cluster.nodes)).toEqual(servers);
+
+  const renewed = { ...first, ...(await missingCertificates(names, { ca: first.ca, caKey: first.caKey })) };
+  for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
+  await allShowAnother(cluster, renewed, old);
+  await settle(scenario);
+  expect(load.refused).toEqual({});
+});

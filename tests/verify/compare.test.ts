@@ -1,0 +1,55 @@
+import type { Action, ChangeClass, Step } from "../../review";
+import { disagreements, seenBetween } from "./compare";
+import type { InstanceFacts, NodeFacts } from "./facts";
+
+const server = { engine: "redis", version: "7.0" } as const;
+
+const step = (changeClass: ChangeClass, does: Action): Step => ({ instance: "cache", changeClass, text: "", does });
+const setClients = step("live", { kind: "set", name: "maxclients", to: "500" });
+const rollReplicas = step("replica roll", { kind: "roll", part: "replica" });
+
+const node = (part: NodeFacts["part"], runId: string, config: Record<string, string> = {}): NodeFacts => ({
+  part,
+  runId,
+  config,
+});
+
+function facts(nodes: Record<string, NodeFacts>, master = "cache-master-0"): InstanceFacts {
+  return { nodes, master, canary: null };
+}
+
+const before = facts({
+  "cache-master-0": node("master", "a", { maxclients: "400", "replica-priority": "0" }),
+  "cache-replica-0": node("replica", "b", { maxclients: "400", "replica-priority": "100" }),
+});
+
+const after = (nodes: Record<string, NodeFacts>, master?: string) =>
+  seenBetween(server, before, facts({ ...before.nodes, ...nodes }, master));
+
+const withClients = (count: string) => ({
+  "cache-master-0": node("master", "a", { maxclients: count }),
+  "cache-replica-0": node("replica", "b", { maxclients: count }),
+});
+
+test("what is said and seen alike, whatever way it is written", () => {
+  expect(disagreements(server, [], after({}))).toEqual([]);
+  expect(disagreements(server, [setClients], after(withClients("500")))).toEqual([]);
+  expect(disagreements(server, [rollReplicas], after({ "cache-replica-0": node("replica", "c", {}) }))).toEqual([]);
+});
+
+test.each([
+  ["a value that did not come", [setClients], after({}), /class: said live, seen none/],
+  ["another value", [setClients], after(withClients("600")), /maxclients is 600, not 500/],
+  ["a value that nobody spoke of", [], after(withClients("500")), /directives: said none, seen maxclients/],
+  [
+    "a restart that nobody spoke of",
+    [],
+    after({ "cache-replica-0": node("replica", "c") }),
+    /started again: said none/,
+  ],
+  ["a restart that did not come", [rollReplicas], after({}), /started again: said replica, seen none/],
+  ["a role that moved", [], after({}, "cache-replica-0"), /class: said none, seen failover/],
+  ["a node that came", [], after({ "cache-replica-1": node("replica", "d") }), /nodes: said none, seen replica,1/],
+])("%s is a disagreement", (_, steps, seen, text) => {
+  expect(disagreements(server, steps, seen).join("\n")).toMatch(text);
+});

@@ -1,0 +1,87 @@
+import type { Part } from "../../configs";
+import { type ServerVersion, sameValue } from "../../configs/data/directives";
+import { type ChangeClass, type Step, worst } from "../../review";
+import type { InstanceFacts, NodeFacts } from "./facts";
+
+/** What was seen to happen, in the words of the review. */
+export interface Seen {
+  changeClass: ChangeClass;
+  /** Parts of which a node that is there before and after has started again. */
+  rolled: Part[];
+  /** How many nodes of a part have come or gone. */
+  counts: Partial<Record<Part, number>>;
+  /** Directives that Redis nodes answer another value for, with the value of one of them. */
+  set: Record<string, string>;
+}
+
+/** What differs between what was said and what was seen; empty where they agree. */
+export function disagreements(server: ServerVersion, steps: readonly Step[], seen: Seen): string[] {
+  const said = steps.map(({ does }) => does);
+  const rolled = said.flatMap((does) => (does.kind === "roll" ? [does.part] : []));
+  const counts = Object.fromEntries(
+    said.flatMap((does) => (does.kind === "count" ? [[does.part, does.to - does.from]] : [])),
+  );
+  const set = said.flatMap((does) =>
+    does.kind === "set" || (does.kind === "wait" && does.of === "redis") ? [does.name] : [],
+  );
+  const values = said.flatMap((does) =>
+    does.kind === "set" && does.name in seen.set && !sameValue(server, does.name, does.to, seen.set[does.name]!)
+      ? [`${does.name} is ${seen.set[does.name]}, not ${does.to}`]
+      : [],
+  );
+  return [
+    ...differ("class", worst(steps.map(({ changeClass }) => changeClass)), seen.changeClass),
+    ...differ("started again", rolled, seen.rolled),
+    ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
+    ...differ("directives", set, Object.keys(seen.set)),
+    ...values,
+  ];
+}
+
+function differ(what: string, said: string | readonly string[], seen: string | readonly string[]): string[] {
+  const [a, b] = [said, seen].map((value) =>
+    typeof value === "string" ? value : [...value].sort().join(" ") || "none",
+  );
+  return a === b ? [] : [`${what}: said ${a}, seen ${b}`];
+}
+
+/** Compares two looks at an instance. */
+export function seenBetween(server: ServerVersion, before: InstanceFacts, after: InstanceFacts): Seen {
+  const [old, now] = [before.nodes, after.nodes];
+  const kept = Object.keys(now).filter((name) => name in old);
+  const rolled = [
+    ...new Set(kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!.part)),
+  ];
+  const counts = countsBetween(Object.values(old), Object.values(now));
+  const set = Object.assign({}, ...kept.map((name) => changedValues(server, old[name]!, now[name]!))) as Seen["set"];
+  const moved = before.master !== after.master;
+  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set };
+}
+
+function classOf({ rolled, counts, set, moved }: Omit<Seen, "changeClass"> & { moved: boolean }): ChangeClass {
+  const numbers = Object.entries(counts);
+  if (moved || rolled.includes("master") || numbers.some(([part, by]) => part !== "sentinel" && by < 0))
+    return "failover";
+  if (rolled.length > 0 || numbers.some(([, by]) => by < 0)) return "replica roll";
+  return numbers.length > 0 || Object.keys(set).length > 0 ? "live" : "none";
+}
+
+function countsBetween(old: readonly NodeFacts[], now: readonly NodeFacts[]): Seen["counts"] {
+  const parts: Part[] = ["master", "replica", "sentinel"];
+  const count = (nodes: readonly NodeFacts[], part: Part) => nodes.filter((node) => node.part === part).length;
+  return Object.fromEntries(
+    parts.map((part) => [part, count(now, part) - count(old, part)] as const).filter(([, by]) => by !== 0),
+  );
+}
+
+/** What the nodes' scripts set by the role that a node has. */
+const byRole = ["replica-priority", "replica-serve-stale-data", "repl-diskless-sync-delay", "replicaof"];
+
+function changedValues(server: ServerVersion, old: NodeFacts, now: NodeFacts): Record<string, string> {
+  const names = Object.keys(now.config).filter((name) => !byRole.includes(name) && !name.includes("slave"));
+  return Object.fromEntries(
+    names
+      .filter((name) => !sameValue(server, name, old.config[name] ?? "", now.config[name]!))
+      .map((name) => [name, now.config[name]!]),
+  );
+}

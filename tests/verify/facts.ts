@@ -1,0 +1,66 @@
+import { ask } from "../../cli/health/connect";
+import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
+import { observe, parseInfo } from "../../cli/health/observe";
+import type { Part } from "../../configs";
+
+/** A key whose value tells one run of the verification from another. */
+const canary = "review-verify:canary";
+
+/** What a node says of itself. */
+export interface NodeFacts {
+  part: Part;
+  /** Another one after each start. */
+  runId: string;
+  /** All that CONFIG GET tells; nothing of a Sentinel. */
+  config: Record<string, string>;
+}
+
+/** What an instance says of itself, as far as a change may touch it. */
+export interface InstanceFacts {
+  nodes: Record<string, NodeFacts>;
+  master: string;
+  /** The canary's value on the master. */
+  canary: string | null;
+}
+
+/** Asks every node; throws where one gives no answer, or where not exactly one is master. */
+export async function factsOf(instance: DeployedInstance): Promise<InstanceFacts> {
+  const masters = (await observe(instance)).redis.filter(({ role }) => role === "master");
+  const [master, ...more] = masters;
+  if (!master || more.length > 0) throw new Error(`masters: ${masters.map(({ name }) => name).join(", ") || "none"}`);
+  const redis = instance.redis.map((node) => factsOfNode(node, instance, "GET"));
+  const sentinels = instance.sentinels.map((node) => factsOfNode(node, instance));
+  return {
+    nodes: Object.fromEntries(await Promise.all([...redis, ...sentinels])),
+    master: master.name,
+    canary: await ask(master, instance, "app", (client) => client.get(canary)),
+  };
+}
+
+/** Puts the canary's value into the instance. */
+export async function markInstance(instance: DeployedInstance, value: string): Promise<void> {
+  const { master } = await factsOf(instance);
+  await ask(
+    instance.redis.find(({ name }) => name === master)!,
+    instance,
+    "app",
+    (client) => client.set(canary, value),
+  );
+}
+
+async function factsOfNode(node: Endpoint, instance: DeployedInstance, get?: "GET"): Promise<[string, NodeFacts]> {
+  return ask(node, instance, "ops", async (client) => {
+    const { run_id: runId } = parseInfo(await client.info("server"));
+    const config = get ? pairs((await client.config(get, "*"))) : {};
+    return [node.name, { part: partOf(node.name), runId: runId!, config }];
+  });
+}
+
+/** Nodes are called INSTANCE-PART-NUMBER. */
+function partOf(name: string): Part {
+  return /-(master|replica|sentinel)-\d+$/.exec(name)![1] as Part;
+}
+
+function pairs(list: readonly string[]): Record<string, string> {
+  return Object.fromEntries(list.flatMap((name, i) => (i % 2 === 0 ? [[name, list[i + 1]!]] : [])));
+}

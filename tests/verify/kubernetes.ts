@@ -1,0 +1,48 @@
+import { Installation } from "../../benchmarks/cluster/installation";
+import { removeNamespaces } from "../../benchmarks/cluster/kubectl";
+import { withClusterInstances } from "../../cli/kubernetes/instances";
+import type { DeployedInstance } from "../../cli/health/deployed";
+import type { InstanceInput } from "../../configs";
+import { beginning, type Change } from "./corpus";
+import { factsOf, markInstance } from "./facts";
+import type { Place } from "./place";
+
+/** A stack on the cluster that KUBECONFIG names, in a namespace of its own; its objects are applied by kubectl. */
+export async function startOnKubernetes(): Promise<Place> {
+  let written = beginning;
+  let installation = await Installation.start("verify", nested(written));
+  const use = <T>(work: (instance: DeployedInstance) => Promise<T>) =>
+    withClusterInstances(installation.settings, ["cache"], ([instance]) => work(instance!));
+  return {
+    mark: (value) => use((instance) => markInstance(instance, value)),
+    look: () => use(factsOf),
+    load: async () => (await installation.client()).load(),
+    change(change) {
+      written = { ...written, ...change };
+      const before = installation.settings;
+      installation = installation.with(nested(written));
+      return { before, after: installation.settings };
+    },
+    async apply() {
+      await installation.apply();
+      await installation.pods.allRolledOut();
+    },
+    async close() {
+      await installation.close();
+      removeNamespaces();
+    },
+  };
+}
+
+/** `{ "memory.limit": "256Mi" }` as a user writes it. */
+function nested(change: Change): InstanceInput {
+  const input: Record<string, unknown> = {};
+  for (const [path, value] of Object.entries(change)) {
+    if (value === undefined) continue;
+    const names = path.split(".");
+    const last = names.pop()!;
+    const group = names.reduce((at, name) => (at[name] ??= {}) as Record<string, unknown>, input);
+    group[last] = value;
+  }
+  return input;
+}

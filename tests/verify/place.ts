@@ -1,0 +1,18 @@
+import type { LoadResult } from "../../cli/load";
+import type { StackSettings } from "../../configs";
+import type { Change } from "./corpus";
+import type { InstanceFacts } from "./facts";
+
+/** A deployed stack with one instance, `cache`, whose settings can be changed. */
+export interface Place {
+  /** Puts the canary's value into the instance. */
+  mark(value: string): Promise<void>;
+  look(): Promise<InstanceFacts>;
+  /** Writes until it is stopped. */
+  load(): Promise<{ stop(): Promise<LoadResult> }>;
+  /** Changes the settings, and returns them before and after; nothing is applied yet. */
+  change(change: Change): { before: StackSettings; after: StackSettings };
+  /** Deploys the settings as they are. */
+  apply(): Promise<void>;
+  close(): Promise<void>;
+}

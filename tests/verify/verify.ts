@@ -1,0 +1,55 @@
+import { isDeepStrictEqual } from "node:util";
+import pWaitFor from "p-wait-for";
+import { stateOf } from "../../cli/review/states";
+import { type ChangeClass, type Report, review } from "../../review";
+import { disagreements, type Seen, seenBetween } from "./compare";
+import type { Change } from "./corpus";
+import type { Place } from "./place";
+
+/** How long a file's change may take to be in force (15 s), and nodes to be in their roles again. */
+const settledWithinMs = 40_000;
+
+/** What became of one change. */
+export interface Verified {
+  change: Change;
+  said: ChangeClass;
+  seen: ChangeClass;
+  /** The longest time between two acknowledged writes. */
+  pauseMs: number;
+  /** Empty where what was said is what happened. */
+  wrong: string[];
+}
+
+/** Applies a change under write load, and compares what the review says of it with what happens. */
+export async function verify(place: Place, change: Change): Promise<Verified> {
+  const { before, after } = place.change(change);
+  const { server } = after.instances.cache!;
+  const report = review(await stateOf(before), await stateOf(after));
+  const old = await place.look();
+  const load = await place.load();
+  await place.apply();
+  const look = async () => {
+    const now = await place.look();
+    return { now, seen: seenBetween(server, old, now) };
+  };
+  let { now, seen } = await look();
+  const wrongNow = () => disagreements(server, report.steps, seen);
+  const agrees = async () => {
+    if (wrongNow().length > 0) ({ now, seen } = await look());
+    return wrongNow().length === 0;
+  };
+  await pWaitFor(agrees, { interval: 500, timeout: settledWithinMs }).catch(() => undefined);
+  const { refused, lost, longestPauseMs } = await load.stop();
+  const wrong = [
+    ...wrongNow(),
+    ...(isDeepStrictEqual(refused, {}) ? [] : [`refused writes: ${JSON.stringify(refused)}`]),
+    ...(lost === 0 ? [] : [`${lost ?? "an unknown number of"} acknowledged writes are lost`]),
+    ...(now.canary === old.canary ? [] : ["data of before are gone"]),
+  ];
+  return { change, said: report.changeClass, seen: saw(report, seen), pauseMs: longestPauseMs, wrong };
+}
+
+/** Whether data are at risk is no matter of what happens at once. */
+function saw({ changeClass }: Report, seen: Seen): ChangeClass {
+  return changeClass === "data at risk" ? changeClass : seen.changeClass;
+}

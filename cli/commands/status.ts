@@ -30,7 +30,10 @@ export function statusCommand(): Command {
       "show every node, what the Sentinels say, and which settings are not in force; exit code 1 where they disagree",
     examples: ["status -s local", "status -s prod -i sessions --json", "status -s prod --wait --timeout 5m"],
   })
-    .option("--wait", "wait until all nodes agree and have the settings in force; exit code 1 where they do not come to")
+    .option(
+      "--wait",
+      "wait until all nodes agree and have the settings in force; exit code 1 where they do not come to",
+    )
     .option("--timeout <duration>", "how long to wait", parseDuration, waitMs)
     .action(showStatus);
 }
@@ -47,7 +50,8 @@ async function showStatus(options: StatusOptions): Promise<void> {
     return Promise.all(instances.map(look));
   });
   print(options.json, shown, () => shown.map((one) => healthText(one, one.problems, one.notInForce)).join("\n\n"));
-  const asked = ({ problems, notInForce: waiting }: Shown) => problems.length > 0 || (options.wait && waiting.length > 0);
+  const asked = ({ problems, notInForce: waiting }: Shown) =>
+    problems.length > 0 || (options.wait && waiting.length > 0);
   if (shown.some(asked)) process.exitCode = 1;
 
   async function settle(instance: DeployedInstance, wait: { timeoutMs: number; report: Report }): Promise<void> {

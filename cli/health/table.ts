@@ -6,7 +6,11 @@ import { nodeName } from "./judge";
 const head = ["node", "role", "follows", "offset", "behind", "memory", "says"];
 
 /** The nodes of an instance and what they say, what is wrong, and which settings are not in force. */
-export function healthText(view: InstanceView, problems: readonly string[], notInForce: readonly string[] = []): string {
+export function healthText(
+  view: InstanceView,
+  problems: readonly string[],
+  notInForce: readonly string[] = [],
+): string {
   const table = new Table({ head, style: { head: [], border: [], compact: true }, colAligns: alignments });
   table.push(
     ...view.redis.map((node) => redisRow(node, view)),

@@ -26,7 +26,11 @@ export async function smoke(
 ): Promise<SmokeResult> {
   const { view, check: agreement } = await agree(instance, options);
   options.report(`${instance.name}: writing, reading, comparing the configuration`);
-  const checks = [agreement, ...(await checkData(instance, view)), await checkConfiguration(instance, settings, options)];
+  const checks = [
+    agreement,
+    ...(await checkData(instance, view)),
+    await checkConfiguration(instance, settings, options),
+  ];
   return { instance: instance.name, view, checks, passed: checks.every(({ reason }) => reason === undefined) };
 }
 

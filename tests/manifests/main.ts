@@ -59,7 +59,11 @@ async function scoreFindings(kubeScore: string, folder: string): Promise<Found[]
   );
 }
 
-async function checkovFindings(checkov: string, folder: string, framework: "kubernetes" | "terraform_json"): Promise<Found[]> {
+async function checkovFindings(
+  checkov: string,
+  folder: string,
+  framework: "kubernetes" | "terraform_json",
+): Promise<Found[]> {
   const args = ["-d", folder, "--framework", framework, "--quiet", "--compact", "--output", "json"];
   const { stdout } = await run(checkov, args);
   const { results } = JSON.parse(stdout) as { results: { failed_checks: { check_id: string; resource: string }[] } };

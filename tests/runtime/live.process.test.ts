@@ -70,6 +70,7 @@ test("a value that the server refuses leaves the old one in force, and the other
   );
   await inForce(cluster, "maxclients", "500");
   expect(await valueOn(home, "maxmemory-policy")).toBe(before);
+  await cluster.waitFor("it is told", () => home.events("refused-configuration").length > 0);
   expect(home.events("refused-configuration").at(-1)).toContain("name=maxmemory-policy value='sometimes'");
   expect(readFileSync(home.path("run", "refused.conf"), "utf8")).toMatch(/^maxmemory-policy sometimes # ERR /);
 

@@ -51,7 +51,7 @@ export async function markInstance(instance: DeployedInstance, value: string): P
 async function factsOfNode(node: Endpoint, instance: DeployedInstance, get?: "GET"): Promise<[string, NodeFacts]> {
   return ask(node, instance, "ops", async (client) => {
     const { run_id: runId } = parseInfo(await client.info("server"));
-    const config = get ? pairs((await client.config(get, "*"))) : {};
+    const config = get ? pairs(await client.config(get, "*")) : {};
     return [node.name, { part: partOf(node.name), runId: runId!, config }];
   });
 }

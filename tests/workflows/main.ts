@@ -7,8 +7,8 @@ const root = join(__dirname, "../..");
 /** Checks the workflows with actionlint, and for what an attacker could use of them with zizmor, which asks no network here. */
 async function main(): Promise<void> {
   const goPackage = "github.com/rhysd/actionlint/cmd/actionlint";
-  const actionlint = await lintTool({ name: "actionlint", version: "1.7.7", from: { goPackage } });
-  const zizmor = await lintTool({ name: "zizmor", version: "1.16.3", from: "PyPI" });
+  const actionlint = await lintTool({ name: "actionlint", version: "1.7.12", from: { goPackage } });
+  const zizmor = await lintTool({ name: "zizmor", version: "1.32.0", from: "PyPI" });
   const codes = [
     await show(actionlint, [], { cwd: root }),
     await show(zizmor, ["--offline", "--quiet", ".github/workflows"], { cwd: root }),

@@ -5,23 +5,39 @@
 # note_certificates: those that the server is about to start with.
 note_certificates() {
   [ "$TLS" = yes ] || return 0
-  print_certificates_sum >"$RUN_DIR/certificates"
+  {
+    print_sum ca.crt
+    print_sum tls.crt tls.key
+  } >"$RUN_DIR/certificates"
+  date_note
+}
+
+# date_note: by the newest of the files, so that times tell without starting a program that nothing has changed.
+date_note() {
   touch -r "$TLS_DIR/ca.crt" "$RUN_DIR/certificates"
   for file in tls.crt tls.key; do
     ! is_newer_certificate "$file" || touch -r "$TLS_DIR/$file" "$RUN_DIR/certificates"
   done
 }
 
-# has_new_certificates: their times tell without starting a program that nothing has changed.
+# has_new_certificates: of the same authority. A server with another one might trust nobody, and not be told of the next.
 has_new_certificates() {
   [ "$TLS" = yes ] || return 1
   is_newer_certificate ca.crt || is_newer_certificate tls.crt || is_newer_certificate tls.key || return 1
-  read -r sum <"$RUN_DIR/certificates"
-  [ "$sum" != "$(print_certificates_sum)" ] || { note_certificates && return 1; }
+  { read -r authority && read -r pair; } <"$RUN_DIR/certificates"
+  if [ "$authority" != "$(print_sum ca.crt)" ]; then
+    date_note
+    log_refused "" "ca.crt has changed, which a server takes in at its next start"
+    return 1
+  fi
+  [ "$pair" = "$(print_sum tls.crt tls.key)" ] || return 0
+  date_note
+  return 1
 }
 
-print_certificates_sum() {
-  cat "$TLS_DIR/ca.crt" "$TLS_DIR/tls.crt" "$TLS_DIR/tls.key" | sha256
+# print_sum FILE...
+print_sum() {
+  (cd "$TLS_DIR" && cat "$@") | sha256
   echo
 }
 

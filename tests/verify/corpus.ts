@@ -80,7 +80,7 @@ export const singles: readonly Change[] = [
   { "annotations.team": "shop" },
   { "exporter.memory": "96Mi" },
   { "storage.size": "2Gi" },
-  { "pods.spread": "required" },
+  { "pods.clientNamespaces": ["shop"] },
   { "persistence.mode": "none" },
   { "persistence.mode": "aofAndRdb" },
 ];

@@ -1,5 +1,6 @@
 import { Installation } from "../../benchmarks/cluster/installation";
 import { removeNamespaces } from "../../benchmarks/cluster/kubectl";
+import { small } from "../../benchmarks/cluster/small-instance";
 import { withClusterInstances } from "../../cli/kubernetes/instances";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceInput } from "../../configs";
@@ -34,9 +35,9 @@ export async function startOnKubernetes(): Promise<Place> {
   };
 }
 
-/** `{ "memory.limit": "256Mi" }` as a user writes it. */
+/** What the cluster's tests begin with, and `{ "memory.limit": "256Mi" }` as a user writes it. */
 function nested(change: Change): InstanceInput {
-  const input: Record<string, unknown> = {};
+  const input = structuredClone(small) as Record<string, unknown>;
   for (const [path, value] of Object.entries(change)) {
     if (value === undefined) continue;
     const names = path.split(".");

@@ -27,7 +27,7 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
   const report = review(await stateOf(before), await stateOf(after));
   const old = await place.look();
   const load = await place.load();
-  await place.apply();
+  const failure = await place.apply().catch((error: Error) => error.message);
   const look = async () => {
     const now = await place.look();
     return { now, seen: seenBetween(server, old, now) };
@@ -41,6 +41,7 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
   await pWaitFor(agrees, { interval: 500, timeout: settledWithinMs }).catch(() => undefined);
   const { refused, lost, longestPauseMs } = await load.stop();
   const wrong = [
+    ...(failure ? [`it could not be applied: ${failure}`] : []),
     ...wrongNow(),
     ...(isDeepStrictEqual(refused, {}) ? [] : [`refused writes: ${JSON.stringify(refused)}`]),
     ...(lost === 0 ? [] : [`${lost ?? "an unknown number of"} acknowledged writes are lost`]),

@@ -22,7 +22,7 @@ export async function notInForce(
   let found: string[] = [];
   // A node takes a changed file some seconds after it has been written.
   const inForce = async () => {
-    found = (await Promise.all(instance.redis.map((node) => differences(node, instance, rendered)))).flat();
+    found = (await Promise.all(instance.redis.map((node) => differencesOrError(node, instance, rendered)))).flat();
     report(`${instance.name}: ${found[0] ?? "the settings are in force"}`);
     return found.length === 0;
   };
@@ -53,6 +53,16 @@ function directivesOf(conf: string): Map<string, string[]> {
   const values = new Map<string, string[]>();
   for (const { name, args } of parseConf(conf)) values.set(name, [...(values.get(name) ?? []), args.join(" ")]);
   return values;
+}
+
+/** A node that starts again just now is asked again. */
+async function differencesOrError(...[node, instance, rendered]: Parameters<typeof differences>): Promise<string[]> {
+  try {
+    return await differences(node, instance, rendered);
+  } catch (error) {
+    if ((error as Error).name === "UserError") throw error;
+    return [`${node.name} does not answer: ${(error as Error).message}`];
+  }
 }
 
 async function differences(

@@ -44,6 +44,7 @@ describe("deployed", () => {
       expect((await tool("smoke")).output).toContain("smoke test passed");
       await expectConnections(shown);
       await expectPlainPulumi();
+      await expectSettingsAwaited();
     },
     2 * commandLimit,
   );
@@ -159,6 +160,17 @@ async function expectPlainPulumi(): Promise<void> {
   expect(stale.exitCode).not.toBe(0);
   expect(stale.output).toContain("has changed since its copy was made");
   await project().run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
+}
+
+/** Settings that nobody has deployed are not in force, however long one waits. */
+async function expectSettingsAwaited(): Promise<void> {
+  await project().run("sed -i 's/256Mi/300Mi/' Pulumi.local.yaml");
+  expect((await tool("status")).output).toMatch(
+    /healthy\nnot in force: cache-master-0: maxmemory is \d+, rendered is /,
+  );
+  expect(await project().tool("status", "--wait", "--timeout", "1s")).toMatchObject({ exitCode: 1 });
+  await project().run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
+  expect((await tool("status", "--wait", "--timeout", "1s")).output).not.toContain("not in force");
 }
 
 async function tool(...args: string[]) {

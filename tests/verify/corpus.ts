@@ -32,8 +32,6 @@ export const singles: readonly Change[] = [
   { "memory.reserves.replicationBacklog": "4Mi" },
   { "memory.reserves.clientBuffers": "20Mi" },
   { "memory.reserves.copyOnWriteShare": 0.3 },
-  { "memory.activeDefrag": true },
-  { "memory.activeDefrag": false },
   { "network.maxclients": 5000 },
   { "network.maxclients": 400 },
   { "network.timeout": "10m" },

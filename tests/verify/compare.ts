@@ -1,5 +1,5 @@
 import type { Part } from "../../configs";
-import { type ServerVersion, sameValue } from "../../configs/data/directives";
+import { directive, type ServerVersion, sameValue } from "../../configs/data/directives";
 import { type ChangeClass, type Step, worst } from "../../review";
 import type { InstanceFacts, NodeFacts } from "./facts";
 
@@ -78,7 +78,9 @@ function countsBetween(old: readonly NodeFacts[], now: readonly NodeFacts[]): Se
 const byRole = ["replica-priority", "replica-serve-stale-data", "repl-diskless-sync-delay", "replicaof"];
 
 function changedValues(server: ServerVersion, old: NodeFacts, now: NodeFacts): Record<string, string> {
-  const names = Object.keys(now.config).filter((name) => !byRole.includes(name) && !name.includes("slave"));
+  // CONFIG GET tells a directive by its older names too.
+  const isMain = (name: string) => (directive(server, name)?.name ?? name) === name;
+  const names = Object.keys(now.config).filter((name) => !byRole.includes(name) && isMain(name));
   return Object.fromEntries(
     names
       .filter((name) => !sameValue(server, name, old.config[name] ?? "", now.config[name]!))

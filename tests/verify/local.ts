@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,8 +51,9 @@ export async function startLocal(): Promise<Place> {
       return { before, after: parseSettings(stackFile()) };
     },
     apply: () => tool("up"),
-    async close() {
-      await tool("down");
+    close() {
+      // Also where the run is stopped by a signal, after which nothing else is started.
+      spawnSync(process.execPath, ["bin/redis-cache.js", "down"], { cwd: folder, stdio: "ignore" });
       rmSync(folder, { recursive: true });
     },
   };

@@ -40,7 +40,7 @@ async function verifyAll({ platform, cases }: Options): Promise<void> {
       );
     }
   } finally {
-    await place.close();
+    place.close();
     if (rows.length > 0) console.log(verifiedTable(rows));
   }
   const wrong = rows.filter((row) => row.wrong.length > 0).length;

@@ -14,5 +14,6 @@ export interface Place {
   change(change: Change): { before: StackSettings; after: StackSettings };
   /** Deploys the settings as they are. */
   apply(): Promise<void>;
-  close(): Promise<void>;
+  /** Takes the stack down, also after a signal. */
+  close(): void;
 }

@@ -5,7 +5,8 @@ import { parseDocument } from "yaml";
 import { freePorts } from "./free-ports";
 
 const leftOut = ["node_modules", ".git", "dist", ".redis-cache"];
-const instance = ["config", "redis-cache:instances", "cache"];
+/** Where the settings of stack `local`'s instance are in its file. */
+export const instancePlace = ["config", "redis-cache:instances", "cache"];
 
 /** The first ports of the nodes of the copy's stack `local`. */
 export interface CopyPorts {
@@ -27,9 +28,9 @@ export async function copyProject(
   const ports = { redis: await freePorts(3), sentinel: await freePorts(3) };
   const file = join(folder, "Pulumi.local.yaml");
   const settings = parseDocument(readFileSync(file, "utf8"));
-  settings.setIn([...instance, "network", "port"], ports.redis);
-  settings.setIn([...instance, "network", "sentinelPort"], ports.sentinel);
-  change(settings, instance);
+  settings.setIn([...instancePlace, "network", "port"], ports.redis);
+  settings.setIn([...instancePlace, "network", "sentinelPort"], ports.sentinel);
+  change(settings, instancePlace);
   writeFileSync(file, settings.toString());
   return ports;
 }

@@ -9,10 +9,10 @@ import { healthText } from "../health/table";
 import { findProject } from "../project";
 import type { Report } from "../report";
 import { parseSettings, readStackFile } from "../settings";
+import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
 import { withDeployed } from "../stack";
 import { runSteps } from "../steps";
-import { metWithin } from "../wait";
 
 interface StatusOptions extends StackOptions {
   wait?: boolean;
@@ -55,7 +55,7 @@ async function showStatus(options: StatusOptions): Promise<void> {
   if (shown.some(asked)) process.exitCode = 1;
 
   async function settle(instance: DeployedInstance, wait: { timeoutMs: number; report: Report }): Promise<void> {
-    await metWithin(wait.timeoutMs, async () => judge(await observe(instance)).length === 0, 250);
+    await agree(instance, wait);
     await notInForce(instance, settings, wait);
   }
 

@@ -34,7 +34,8 @@ export async function smoke(
   return { instance: instance.name, view, checks, passed: checks.every(({ reason }) => reason === undefined) };
 }
 
-async function agree(instance: DeployedInstance, { timeoutMs, report }: SmokeOptions) {
+/** Waits until all nodes agree, for as long as they may take; the check says who is master, or what is wrong. */
+export async function agree(instance: DeployedInstance, { timeoutMs, report }: SmokeOptions) {
   let view: InstanceView | undefined;
   let problems: string[] = [];
   const deadline = Date.now() + timeoutMs;

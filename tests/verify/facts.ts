@@ -1,7 +1,8 @@
 import { ask } from "../../cli/health/connect";
 import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
-import { observe, parseInfo } from "../../cli/health/observe";
+import { fieldsOf, observe, parseInfo } from "../../cli/health/observe";
 import type { Part } from "../../configs";
+import { nodeName } from "../../review/nodes";
 
 /** A key whose value tells one run of the verification from another. */
 const canary = "review-verify:canary";
@@ -51,16 +52,7 @@ export async function markInstance(instance: DeployedInstance, value: string): P
 async function factsOfNode(node: Endpoint, instance: DeployedInstance, get?: "GET"): Promise<[string, NodeFacts]> {
   return ask(node, instance, "ops", async (client) => {
     const { run_id: runId } = parseInfo(await client.info("server"));
-    const config = get ? pairs(await client.config(get, "*")) : {};
-    return [node.name, { part: partOf(node.name), runId: runId!, config }];
+    const config = get ? fieldsOf(await client.config(get, "*")) : {};
+    return [node.name, { part: nodeName({ node: node.name })!.part, runId: runId!, config }];
   });
-}
-
-/** Nodes are called INSTANCE-PART-NUMBER. */
-function partOf(name: string): Part {
-  return /-(master|replica|sentinel)-\d+$/.exec(name)![1] as Part;
-}
-
-function pairs(list: readonly string[]): Record<string, string> {
-  return Object.fromEntries(list.flatMap((name, i) => (i % 2 === 0 ? [[name, list[i + 1]!]] : [])));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Document } from "yaml";
 import { parseDocument } from "yaml";
-import { copyProject } from "../../benchmarks/project-copy";
+import { copyProject, instancePlace } from "../../benchmarks/project-copy";
 import { requireEngine } from "../../cli/engine";
 import { deployedInstances } from "../../cli/health/deployed";
 import { WriteLoad } from "../../cli/load";
@@ -17,7 +17,6 @@ import { factsOf, markInstance } from "./facts";
 import type { Place } from "./place";
 
 const repository = join(__dirname, "../..");
-const instancePlace = ["config", "redis-cache:instances", "cache"];
 
 /** Stack `local` of a copy of the project, deployed by the real engine. */
 export async function startLocal(): Promise<Place> {
@@ -43,12 +42,11 @@ export async function startLocal(): Promise<Place> {
       return load;
     },
     change(change) {
-      const { file, text } = stackFile();
-      const before = parseSettings(stackFile());
-      const settings = parseDocument(text);
+      const current = stackFile();
+      const settings = parseDocument(current.text);
       write(settings, change);
-      writeFileSync(file, settings.toString());
-      return { before, after: parseSettings(stackFile()) };
+      writeFileSync(current.file, settings.toString());
+      return { before: parseSettings(current), after: parseSettings(stackFile()) };
     },
     apply: () => tool("up"),
     close() {

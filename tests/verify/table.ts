@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { seconds } from "../../benchmarks/statistics";
 import type { Verified } from "./verify";
 
 /** A line for each change, and what is wrong below it. */
@@ -8,13 +9,7 @@ export function verifiedTable(rows: readonly Verified[]): string {
     style: { head: [], border: [] },
   });
   for (const { change, said, seen, pauseMs, wrong } of rows) {
-    table.push([
-      changeText(change),
-      said,
-      seen,
-      `${(pauseMs / 1000).toFixed(2)} s`,
-      wrong.length === 0 ? "yes" : wrong.join("\n"),
-    ]);
+    table.push([changeText(change), said, seen, seconds(pauseMs), wrong.length === 0 ? "yes" : wrong.join("\n")]);
   }
   return table.toString();
 }

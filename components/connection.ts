@@ -49,7 +49,8 @@ export function endpointOf({ name, host, port }: NodeAddress): Endpoint {
 export function connectionOf(context: InstanceContext, secrets: Partial<InstanceSecrets>): Connection {
   const { masterName, nodes, settings } = context;
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
-  const password = secrets.app;
+  const username = settings.secrets.appUser;
+  const password = secrets[username];
   const { enabled, source } = settings.tls;
   const ca = enabled && source === "selfMade" ? secrets.tls?.ca : undefined;
   return {
@@ -68,9 +69,8 @@ export function connectionEntries(context: InstanceContext, secrets: Partial<Ins
   return { ...rest, sentinels: addressList(sentinels) };
 }
 
-const username = "app";
-
 function urlOf({ masterName, nodes, settings }: InstanceContext, password: string | undefined): string {
+  const username = settings.secrets.appUser;
   const scheme = settings.tls.enabled ? "rediss+sentinel" : "redis+sentinel";
   const user = password === undefined ? username : `${username}:${password}`;
   return `${scheme}://${user}@${addressList(nodes.sentinels)}/${masterName}/0`;

@@ -1,11 +1,18 @@
-import { type Instance, type InstanceSecrets, passwordsOf } from "../configs";
+import { type Instance, type InstanceSecrets, otherAppUser, passwordsOf } from "../configs";
 
-/** One file a password, as every platform mounts them. */
+/** One file a password, as every platform mounts them; `USER.other` is one that counts too while it is rotated. */
 export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
   const names = passwordsOf(settings);
   const missing = names.filter((name) => !secrets[name]);
-  if (missing.length === 0) return Object.fromEntries(names.map((name) => [name, secrets[name]!]));
-  throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
+  if (missing.length > 0) {
+    throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
+  }
+  const other = otherAppUser(settings.secrets);
+  return {
+    ...Object.fromEntries(names.map((name) => [name, secrets[name]!])),
+    ...(secrets[other] !== undefined && { [other]: secrets[other] }),
+    ...Object.fromEntries(Object.entries(secrets.other ?? {}).map(([user, password]) => [`${user}.other`, password])),
+  };
 }
 
 /** Credentials for the bucket of the backups. */

@@ -12,12 +12,17 @@ export type { Engine, Version } from "./settings/server";
 export { platforms, stackSchema, type Platform, type StackInput, type StackSettings } from "./settings/stack";
 export { bytes, formatDuration, formatSize, milliseconds, seconds, type Duration, type Size } from "./units";
 export {
+  appUserNames,
+  loginsOf,
   optionalUserNames,
-  userNames,
+  otherAppUser,
   passwordsOf,
+  userNames,
   usersOf,
   type BucketSecrets,
   type InstanceSecrets,
+  type LoginName,
+  type RotationStep,
   type StackSecrets,
   type TlsSecrets,
   type UserName,

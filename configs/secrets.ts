@@ -5,13 +5,13 @@ import { isObject } from "./merge";
 import { type InstanceContext, instanceContext } from "./nodes";
 import type { Instance } from "./settings/instance";
 import type { StackSettings } from "./settings/stack";
-import { type TlsSecrets, optionalUserNames, type UserName, userNames, usersOf } from "./users";
+import { appUserNames, loginsOf, optionalUserNames, otherAppUser, type TlsSecrets, userNames } from "./users";
 
 const shortest = 16;
 const longest = 256;
 const tlsParts = ["ca", "caKey", "cert", "key"];
 const bucketParts = ["accessKeyId", "secretAccessKey"];
-const allUserNames = [...userNames, ...optionalUserNames];
+const allNames: string[] = [...new Set([...userNames, ...appUserNames, ...optionalUserNames])];
 
 /** What is wrong with the stack's secrets; passwords are never shown. */
 export function checkSecrets(stack: StackSettings, secrets: unknown, now = new Date()): Finding[] {
@@ -31,7 +31,7 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   const secrets = isObject(given) ? given : {};
   const property = `secrets.${name}`;
   return [
-    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, usersOf(settings)) : []),
+    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, settings) : []),
     ...externalFindings(`${property}.external`, settings, secrets.external),
     ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
     ...(settings.tls.enabled && settings.tls.source === "selfMade"
@@ -40,13 +40,23 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   ];
 }
 
-function passwordFindings(property: string, secrets: Record<string, unknown>, users: UserName[]): Finding[] {
-  const known = [...allUserNames, "tls", "bucket", "external"];
+function passwordFindings(property: string, secrets: Record<string, unknown>, settings: Instance): Finding[] {
+  const known = [...allNames, "tls", "bucket", "external", "other", "rotating"];
   const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
   return [
-    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, [...allUserNames])),
-    ...users.flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
+    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, allNames)),
+    ...loginsOf(settings).flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
+    ...rotatedFindings(property, secrets, otherAppUser(settings.secrets)),
     ...sharedPasswords(property, secrets),
+  ];
+}
+
+/** Passwords that count beside others while these are rotated. */
+function rotatedFindings(property: string, secrets: Record<string, unknown>, otherApp: string): Finding[] {
+  const others = Object.entries(isObject(secrets.other) ? secrets.other : {});
+  return [
+    ...(otherApp in secrets ? passwordFinding(`${property}.${otherApp}`, secrets[otherApp]) : []),
+    ...others.flatMap(([user, password]) => passwordFinding(`${property}.other.${user}`, password)),
   ];
 }
 
@@ -86,8 +96,8 @@ function refusal(password: unknown): string | undefined {
 
 /** A user's rights are worth nothing where another user has the same password. */
 function sharedPasswords(property: string, secrets: Record<string, unknown>): Finding[] {
-  return allUserNames.flatMap((user, i) => {
-    const other = allUserNames
+  return allNames.flatMap((user, i) => {
+    const other = allNames
       .slice(0, i)
       .find((earlier) => typeof secrets[user] === "string" && secrets[earlier] === secrets[user]);
     if (other === undefined) return [];

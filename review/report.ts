@@ -4,6 +4,7 @@ import type { ChangedSetting } from "./changed-settings";
 import { changedSettings } from "./changed-settings";
 import type { Capacity } from "./capacity";
 import { capacityOf } from "./capacity";
+import { secretSteps } from "./changed-secrets";
 import { expectedPauseMs } from "./pause";
 import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
@@ -39,7 +40,10 @@ export function review(base: StackState, head: StackState): Report {
       }),
     ),
   );
-  const steps = kept.flatMap((name) => stepsOf(name, instanceOf(head, name).server, changes));
+  const steps = kept.flatMap((name) => [
+    ...stepsOf(name, instanceOf(head, name).server, changes),
+    ...secretSteps(base.secrets?.[name], head.secrets?.[name]).map((step) => ({ instance: name, ...step })),
+  ]);
   const pauses = kept
     .filter((name) => steps.some((step) => step.instance === name && step.changeClass === "failover"))
     .map((name) => expectedPauseMs(head.settings.platform, instanceOf(head, name)));

@@ -4,6 +4,8 @@ import type { StackSettings } from "../configs";
 export interface StackState {
   settings: StackSettings;
   resources: readonly StackResource[];
+  /** `redis-cache:secrets` as it stands in the stack's file: by the instance's name, encrypted. */
+  secrets?: Readonly<Record<string, unknown>>;
 }
 
 /** A resource that the program registers: its inputs are plain, without secrets. */

@@ -15,12 +15,13 @@ export interface Step {
 }
 
 /**
- * `set` and `acl` reach every running Redis node; `wait` is a directive or a user of `redis` or `sentinel` that counts from the
+ * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of `redis` or `sentinel` that counts from the
  * start which another step brings; `count` makes or removes nodes of a part, `roll` starts each of them again.
  */
 export type Action =
   | { kind: "set"; name: string; to: string }
   | { kind: "acl"; user: string; command: "SETUSER" | "DELUSER" }
+  | { kind: "secret"; name: string }
   | { kind: "wait"; of: "redis" | "sentinel"; name: string }
   | { kind: "count"; part: Part; from: number; to: number }
   | { kind: "roll"; part: Part };
@@ -42,15 +43,13 @@ export function stepsOf(name: string, server: Instance["server"], changes: reado
   ].map((step) => ({ instance: name, ...step }));
 }
 
-type InstanceStep = Omit<Step, "instance">;
+export type InstanceStep = Omit<Step, "instance">;
 
 /** What the running servers take, and what their files hold for the start that they are about to make. */
 function redisSteps(server: Instance["server"], [from, to]: [Files, Files], restarts: boolean): InstanceStep[] {
-  const users = changedUsers(from, to).map((user) => {
-    const command = to["users.acl.tmpl"]?.includes(`user ${user} `) ? "SETUSER" : "DELUSER";
-    if (restarts) return atStart("redis", user, `user ${user}`);
-    return live({ kind: "acl", user, command }, `ACL ${command} ${user} on every Redis node`);
-  });
+  const users = restarts
+    ? changedUsers(from, to).map((user) => atStart("redis", user, `user ${user}`))
+    : userSteps("Redis node", [from, to]);
   const directives = changedDirectives(server, from, to).map((one) =>
     one.live && !restarts
       ? live(
@@ -63,7 +62,15 @@ function redisSteps(server: Instance["server"], [from, to]: [Files, Files], rest
 }
 
 function sentinelSteps(server: Instance["server"], [from, to]: [Files, Files]): InstanceStep[] {
-  return changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
+  const directives = changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
+  return [...directives, ...userSteps("Sentinel", [from, to])];
+}
+
+function userSteps(where: string, [from, to]: [Files, Files]): InstanceStep[] {
+  return changedUsers(from, to).map((user) => {
+    const command = to["users.acl.tmpl"]?.includes(`user ${user} `) ? "SETUSER" : "DELUSER";
+    return live({ kind: "acl", user, command }, `ACL ${command} ${user} on every ${where}`);
+  });
 }
 
 const live = (does: Action, text: string): InstanceStep => ({ changeClass: "live", text, does });

@@ -1,18 +1,23 @@
-# Changed users, applied to the server that runs: each by ACL SETUSER, which leaves the connections of the others alone. Not by ACL
-# LOAD, which closes those of every user whose line differs in any way.
+# Changed users and passwords, applied to the server that runs: each by ACL SETUSER, which leaves the connections of the others alone.
+# Not by ACL LOAD, which closes those of every user whose line differs in any way.
 # shellcheck shell=sh
 
-# apply_users: after the directives. A new user's password may be mounted later than its rules.
+# apply_users: after the directives. A new user's password may be mounted later than its rules. What gets no answer is tried again at
+# the next look.
 apply_users() {
-  is_newer users.acl.tmpl || return 0
+  is_newer users.acl.tmpl || has_new_passwords || return 0
+  refresh_settings
   has_all_passwords || return 0
+  note_users
   print_users >"$RUN_DIR/users.acl.new"
-  print_user_changes | while IFS= read -r command; do
-    answer=$(printf '%s\n' "$command" | call "$OWN_LOCAL")
-    report_user "$command" "$answer"
-  done
-  mv -f "$RUN_DIR/users.acl.new" "$RUN_DIR/users.acl"
-  keep_in_force users.acl.tmpl
+  print_changes_of_users >"$RUN_DIR/users.changes"
+  if run_changes_of_users; then
+    mv -f "$RUN_DIR/users.acl.new" "$RUN_DIR/users.acl"
+    note_own_password
+  else
+    doubt_users
+  fi
+  rm -f "$RUN_DIR/users.changes"
 }
 
 has_all_passwords() {
@@ -21,29 +26,55 @@ has_all_passwords() {
   done
 }
 
-# print_user_changes: what makes the users in force those of users.acl.new.
+# print_changes_of_users: lines "SUBJECT COMMAND" that make the users in force those of users.acl.new. First what this node logs in
+# with elsewhere, then users that change, then those that go; this script's own as the last, because its old password counts until
+# then.
+print_changes_of_users() {
+  print_login_changes
+  print_user_changes | grep -v "^user=$OWN_USER "
+  while read -r _ user _; do
+    grep -q "^user $user " "$RUN_DIR/users.acl.new" || printf 'user=%s ACL DELUSER %s\n' "$user" "$user"
+  done <"$RUN_DIR/users.acl"
+  print_user_changes | grep "^user=$OWN_USER "
+}
+
 print_user_changes() {
   while read -r _ user rules; do
-    has_line "user $user $rules" "$RUN_DIR/users.acl" || printf 'ACL SETUSER %s reset %s\n' "$user" "$rules"
+    has_line "user $user $rules" "$RUN_DIR/users.acl" || printf 'user=%s ACL SETUSER %s reset %s\n' "$user" "$user" "$rules"
   done <"$RUN_DIR/users.acl.new"
-  while read -r _ user _; do
-    grep -q "^user $user " "$RUN_DIR/users.acl.new" || printf 'ACL DELUSER %s\n' "$user"
-  done <"$RUN_DIR/users.acl"
 }
 
 has_line() {
   grep -qxF "$1" "$2"
 }
 
-# report_user COMMAND ANSWER: never the rules, which hold the password's hash.
-report_user() {
-  # shellcheck disable=SC2086 # a word is a word
-  set -- "$2" $1
-  case $1 in
-    OK* | 1) log configured "user=$4" "its rules have changed, and the server has them" ;;
+# hash_in FILE USER: of the password with which USER logs in.
+hash_in() {
+  sed -n "s/^user $2 on #\([0-9a-f]*\).*/\1/p" "$RUN_DIR/$1"
+}
+
+# run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change.
+run_changes_of_users() {
+  taken=yes password_dir=$RUN_DIR/in-force
+  while [ "$taken" = yes ] && IFS= read -r line; do
+    answer=$(printf '%s\n' "${line#* }" | call "$OWN_LOCAL")
+    report_change_of_user "${line%% *}" "$(first_line "$answer")" || taken=no
+  done <"$RUN_DIR/users.changes"
+  password_dir=''
+  [ "$taken" = yes ]
+}
+
+# report_change_of_user SUBJECT ANSWER: never the rules, which hold the password's hash.
+report_change_of_user() {
+  case $2 in
+    OK | 1) log configured "$1" "its rules or its passwords have changed, and the server has them" ;;
+    ERR*)
+      printf '%s # %s\n' "$1" "$2" >>"$RUN_DIR/refused.conf"
+      log refused-configuration "$1" "the server refuses the change, and goes on with the old one: $2"
+      ;;
     *)
-      printf 'user %s # %s\n' "$4" "$(first_line "$1")" >>"$RUN_DIR/refused.conf"
-      log refused-configuration "user=$4" "the server refuses the user's new rules, and goes on with the old ones: $(first_line "$1")"
+      log_once unanswered "$1" "the server does not take the change yet: $2"
+      return 1
       ;;
   esac
 }

@@ -6,15 +6,7 @@
 note_in_force() {
   rm -rf "$RUN_DIR/in-force" "$RUN_DIR/refused.conf"
   mkdir "$RUN_DIR/in-force"
-  keep_in_force redis.conf replica.conf users.acl.tmpl
-}
-
-# keep_in_force FILE...: with their times, by which a newer one is noticed without starting a program.
-keep_in_force() {
-  for file in "$@"; do
-    cp "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
-    touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
-  done
+  keep_in_force redis.conf replica.conf
 }
 
 # apply_configuration: once for each change; what the server refuses is tried again with the next one.
@@ -36,12 +28,6 @@ $(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.con
 EOF
   apply_by_role
   [ -z "$names" ] || set_directives
-}
-
-# is_newer FILE: dash and ash know -nt.
-is_newer() {
-  # shellcheck disable=SC3013
-  [ "$CONFIG_DIR/$1" -nt "$RUN_DIR/in-force/$1" ]
 }
 
 # print_directives FILE...: a line "name value" for each, the value as one argument of CONFIG SET; of lines with one name it is all

@@ -7,8 +7,8 @@ write_redis_config() {
   for file in redis.conf replica.conf; do
     [ -r "$CONFIG_DIR/$file" ] || fail "the file $CONFIG_DIR/$file is missing"
   done
-  write_acl_file
   note_in_force
+  write_acl_file
   {
     printf 'include "%s"\n' "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf"
     print_listen_lines
@@ -21,6 +21,12 @@ print_redis_node_lines() {
   printf 'aclfile "%s"\ndir "%s"\npidfile "%s"\n' "$RUN_DIR/users.acl" "$DATA_DIR" "$RUN_DIR/redis.pid"
   printf 'masteruser replication\nmasterauth %s\n' "$(quoted_password replication)"
   printf 'replica-announce-ip "%s"\nreplica-announce-port %s\n' "$OWN_HOST" "$OWN_PORT"
+}
+
+# print_login_changes: how this node's server logs in to its master, unless that is one outside.
+print_login_changes() {
+  [ "$(hash_in users.acl.new replication)" != "$(hash_in users.acl replication)" ] && [ -z "$external" ] || return 0
+  printf 'name=masterauth CONFIG SET masterauth %s\n' "$(quoted_password replication)"
 }
 
 print_closed_lines() {

@@ -21,6 +21,7 @@ umask 077
 . "$SCRIPTS_DIR/settled.sh"
 . "$SCRIPTS_DIR/let-go.sh"
 . "$SCRIPTS_DIR/announce.sh"
+. "$SCRIPTS_DIR/in-force.sh"
 . "$SCRIPTS_DIR/live.sh"
 . "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/certificates.sh"
@@ -104,6 +105,7 @@ look_once() {
   interval=0.3 steady=no
   apply_certificates
   if ! look_at_self; then
+    ! is_refusal "$own_info" || apply_users
     refuse_request "$(why_no_answer)"
     return 0
   fi

@@ -9,9 +9,12 @@ require_passwords() {
   done
 }
 
+# Where this script's own password is read while the server has only the one from before.
+password_dir=
+
 # read_password USER: sets password, the file's first line. Read at each use, so that a changed file counts at once.
 read_password() {
-  IFS= read -r password <"$SECRETS_DIR/$1" || :
+  IFS= read -r password <"${password_dir:-$SECRETS_DIR}/$1" || :
 }
 
 # quoted_password USER: as a value in a configuration file.
@@ -37,32 +40,33 @@ write_acl_file() {
   [ -r "$CONFIG_DIR/users.acl.tmpl" ] || fail "the file $CONFIG_DIR/users.acl.tmpl is missing"
   # shellcheck disable=SC2046 # a word is a user
   require_passwords $(users_with_password)
+  note_users
+  note_own_password
   print_users >"$RUN_DIR/users.acl"
 }
 
+# users_with_password: of the names of user app only one has to have a password.
 users_with_password() {
-  sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl"
+  sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | grep -vxF "${OPTIONAL_USER:-}"
 }
 
-# print_users: their rules, with `#<user>` replaced by the hash of that user's password.
+# print_users: their rules, with `#<user>` replaced by the hash of that user's password, and of the other one that counts too while
+# it is rotated.
 print_users() {
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
-      user\ *) fill_in_hashes "$line" ;;
+      *'#<'*'>'*) fill_in_hashes "$line" ;;
+      user\ *) printf '%s\n' "$line" ;;
     esac
   done <"$CONFIG_DIR/users.acl.tmpl"
 }
 
 fill_in_hashes() {
-  rule=$1
-  while :; do
-    case $rule in
-      *'#<'*'>'*) ;;
-      *) break ;;
-    esac
-    user=${rule#*'#<'}
-    user=${user%%'>'*}
-    rule="${rule%%'#<'*}#$(password_hash "$user")${rule#*'#<'"$user"'>'}"
+  user=${1#*'#<'}
+  user=${user%%'>'*}
+  hashes=''
+  for file in "$user" "$user.other"; do
+    [ ! -s "$SECRETS_DIR/$file" ] || hashes="$hashes${hashes:+ }#$(password_hash "$file")"
   done
-  printf '%s\n' "$rule"
+  [ -z "$hashes" ] || printf '%s%s%s\n' "${1%%'#<'*}" "$hashes" "${1#*'>'}"
 }

@@ -4,12 +4,8 @@
 # A turn has to be longer than a start.
 TURN_SECONDS=5
 
-watch_certificates() {
-  [ "$TLS" = yes ] || return 0
-  while child_lives && [ -z "$stopping" ]; do
-    rest 1
-    ! has_new_certificates || ! is_own_turn || ! can_start_with_certificates || start_with_new_certificates
-  done
+renew_certificates() {
+  ! has_new_certificates || ! is_own_turn || ! can_start_with_certificates || start_with_new_certificates
 }
 
 # is_own_turn: by the clock, so that no two Sentinels are away at the same time.

@@ -14,6 +14,8 @@ umask 077
 . "$SCRIPTS_DIR/peers.sh"
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/sentinel-config.sh"
+. "$SCRIPTS_DIR/in-force.sh"
+. "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/adopt.sh"
 . "$SCRIPTS_DIR/readiness.sh"
 . "$SCRIPTS_DIR/certificates.sh"
@@ -31,8 +33,17 @@ main() {
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
   set_readiness ready
-  watch_certificates
+  watch_files
   end_with_child
+}
+
+# watch_files: for what changes while the server runs.
+watch_files() {
+  while child_lives && [ -z "$stopping" ]; do
+    rest 2
+    apply_users
+    renew_certificates
+  done
 }
 
 start_sentinel() {

@@ -8,7 +8,7 @@ import { type PolicyFinding, policyFindings } from "../preview/policies";
 import type { Project } from "../project";
 import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
-import { settingsSince, stateOf } from "../review/states";
+import { stateOf, writtenSince } from "../review/states";
 
 interface PreviewOptions {
   base: string;
@@ -50,13 +50,13 @@ async function preview({ base, json }: PreviewOptions): Promise<void> {
 }
 
 async function previewStack(project: Project, stack: string, base: string): Promise<StackPreview> {
-  const settings = await settingsSince(project, stack, base);
-  const head = await stateOf(settings.head);
+  const written = await writtenSince(project, stack, base);
+  const head = await stateOf(written.head);
   return {
     stack,
-    report: review(await stateOf(settings.base), head),
+    report: review(await stateOf(written.base), head),
     findings: await policyFindings(project, stack, head.resources),
-    starts: await startsOf(settings.head),
+    starts: await startsOf(head.settings),
   };
 }
 

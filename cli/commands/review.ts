@@ -4,7 +4,7 @@ import { print, stackCommand } from "../command";
 import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
-import { settingsSince, stateOf } from "../review/states";
+import { stateOf, writtenSince } from "../review/states";
 
 interface ReviewOptions {
   stack: string;
@@ -32,14 +32,14 @@ export function reviewCommand(): Command {
 
 async function reviewStack({ stack, base: ref, previewJson, json }: ReviewOptions): Promise<void> {
   const project = findProject();
-  const settings = await settingsSince(project, stack, ref);
-  const { base, head } = previewJson === undefined ? await rendered(settings) : previewed(settings, previewJson);
+  const written = await writtenSince(project, stack, ref);
+  const { base, head } = previewJson === undefined ? await rendered(written) : previewed(written, previewJson);
   const report = review(base, head);
   print(json, report, () => markdown(stack, report));
   process.exitCode = exitCodes[report.changeClass];
 }
 
-type Since = Awaited<ReturnType<typeof settingsSince>>;
+type Since = Awaited<ReturnType<typeof writtenSince>>;
 
 async function rendered({ base, head }: Since) {
   return { base: await stateOf(base), head: await stateOf(head) };
@@ -48,7 +48,7 @@ async function rendered({ base, head }: Since) {
 function previewed({ base, head }: Since, file: string) {
   const resources = previewResources(file);
   return {
-    base: { settings: base, resources: resources.base },
-    head: { settings: head, resources: resources.head },
+    base: { ...base, resources: resources.base },
+    head: { ...head, resources: resources.head },
   };
 }

@@ -1,11 +1,18 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import type { UserName } from "../../configs";
+import { optionalUserNames, userNames } from "../../configs";
 import type { StackOptions } from "../command";
 import { print, stackCommand } from "../command";
+import { parseDuration } from "../duration";
 import { requireEngine } from "../engine";
 import { findProject } from "../project";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
-import { parseSettings, readStackFile } from "../settings";
+import type { Rotated } from "../secrets/rotate";
+import { refuseElsewhere, rotate, rotatedText } from "../secrets/rotate";
+import { chosenInstances, parseSettings, readStackFile } from "../settings";
+import { withDeployed } from "../stack";
+import { runSteps } from "../steps";
 import { openWorkspace } from "../workspace";
 
 /** `redis-cache secrets`: passwords and certificates in the stack's configuration. */
@@ -15,7 +22,22 @@ export function secretsCommand(): Command {
     description: "make the passwords and certificates that the stack lacks, as encrypted configuration",
     examples: ["secrets init -s dev"],
   }).action(initialise);
-  return new Command("secrets").description("passwords and certificates of a stack").addCommand(init);
+  const rotation = stackCommand({
+    name: "rotate",
+    description:
+      "change a user's password in three steps, one for each call: the new one counts too, it is used, the old one goes; " +
+      "each is a change of the stack's configuration to review and deploy",
+    examples: ["secrets rotate -s prod --user app", "secrets rotate -s prod -i sessions --user replication"],
+  })
+    .addOption(
+      new Option("-u, --user <name>", "whose").choices([...userNames, ...optionalUserNames]).makeOptionMandatory(),
+    )
+    .option("--timeout <duration>", "how long to wait until the nodes have the step before", parseDuration, 120_000)
+    .action(rotateSecret);
+  return new Command("secrets")
+    .description("passwords and certificates of a stack")
+    .addCommand(init)
+    .addCommand(rotation);
 }
 
 async function initialise({ stack, instance, json }: StackOptions): Promise<void> {
@@ -25,6 +47,31 @@ async function initialise({ stack, instance, json }: StackOptions): Promise<void
   const workspace = await openWorkspace(project, stackFile, await requireEngine());
   const made = await initSecrets(workspace, settings, instance);
   print(json, made, () => made.map(secretsText).join("\n"));
+}
+
+interface RotateOptions extends StackOptions {
+  user: UserName;
+  timeout: number;
+}
+
+async function rotateSecret(options: RotateOptions): Promise<void> {
+  const { stack, user, timeout: timeoutMs, json } = options;
+  const project = findProject();
+  const stackFile = readStackFile(project, stack);
+  const settings = parseSettings(stackFile);
+  for (const name of chosenInstances(settings, options.instance)) refuseElsewhere(name, settings.instances[name]!);
+  const workspace = await openWorkspace(project, stackFile, await requireEngine());
+  const rotated: Rotated[] = [];
+  await withDeployed(options, async (instances) => {
+    const steps = instances.map((instance) => ({
+      title: `${instance.name}: password of user ${user}`,
+      run: async (report: (text: string) => void) => {
+        rotated.push(await rotate(instance, { workspace, stackFile, settings, user, timeoutMs, report }));
+      },
+    }));
+    await runSteps(steps, options);
+  });
+  print(json, rotated, () => rotated.map((one) => rotatedText(stack, one)).join("\n\n"));
 }
 
 export function secretsText({ instance, made, elsewhere }: SecretsMade): string {

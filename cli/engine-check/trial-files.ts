@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../components/connection";
-import type { InstanceContext, UserName } from "../../configs";
-import { instanceContext, optionalUserNames, parseInstance, userNames } from "../../configs";
+import type { InstanceContext, LoginName } from "../../configs";
+import { instanceContext, appUserNames, optionalUserNames, parseInstance, userNames } from "../../configs";
 import { checksumOf } from "../../configs/checksum";
 import type { ServerVersion } from "../../configs/data/directives";
 import { servers } from "../../configs/data/directives";
@@ -9,7 +9,7 @@ import { renderInstance } from "../../configs/render";
 import { compareVersions } from "../engine/versions";
 
 /** A password for each user of the toolkit, and for one more who may see what was denied to them. */
-export type Passwords = Record<UserName | "auditor", string>;
+export type Passwords = Record<LoginName | "auditor", string>;
 
 /** Where the few nodes of the trial listen. */
 export interface TrialNodes {
@@ -22,7 +22,7 @@ export interface TrialNodes {
 export type NodeFiles = Record<string, string>;
 
 export function randomPasswords(): Passwords {
-  const names = [...userNames, ...optionalUserNames, "auditor"] as const;
+  const names = [...userNames, ...appUserNames, ...optionalUserNames, "auditor"] as const;
   return Object.fromEntries(names.map((name) => [name, randomBytes(24).toString("hex")])) as Passwords;
 }
 
@@ -77,7 +77,7 @@ function listenLines({ host, port }: Endpoint): string[] {
 }
 
 function filledIn(template: string, passwords: Passwords): string {
-  const users = template.replaceAll(/#<(\w+)>/g, (_, user: UserName) => `#${checksumOf(passwords[user])}`);
+  const users = template.replaceAll(/#<([\w-]+)>/g, (_, user: LoginName) => `#${checksumOf(passwords[user])}`);
   return `${users}user auditor on #${checksumOf(passwords.auditor)} -@all +acl|log\n`;
 }
 

@@ -30,7 +30,7 @@ export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, r
     tls: settings.tls.enabled,
     redis: [nodes.home, ...nodes.replicas.slice(0, replicas)].map(endpointOf),
     sentinels: nodes.sentinels.map(endpointOf),
-    connection: { ...connectionOf(context, secrets), password: secrets.app },
+    connection: { ...connectionOf(context, secrets), password: secrets[settings.secrets.appUser]! },
     opsPassword: secrets.ops,
     externalPassword: secrets.external,
     certificate: secrets.tls,

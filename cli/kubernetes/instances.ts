@@ -37,8 +37,12 @@ async function countReplicas(settings: StackSettings, context: InstanceContext):
 async function readSecrets(settings: StackSettings, context: InstanceContext): Promise<InstanceSecrets> {
   const names = objectNames(context);
   const users = (await readSecret(settings, names.users)) as unknown as InstanceSecrets;
-  if (!users.app || !users.ops) {
-    throw new UserError(`Secret ${names.users} has no password of users app and ops.`, "One entry a user is expected.");
+  const { appUser } = context.settings.secrets;
+  if (!users[appUser] || !users.ops) {
+    throw new UserError(
+      `Secret ${names.users} has no password of users ${appUser} and ops.`,
+      "One entry a user is expected.",
+    );
   }
   if (!context.settings.tls.enabled) return users;
   const tls = await readSecret(settings, names.tls);

@@ -1,13 +1,12 @@
 import { relative } from "node:path";
-import type { StackSettings } from "../../configs";
 import { UserError } from "../errors";
 import { run } from "../process";
 import type { Project } from "../project";
 import { settingsFile } from "../project";
-import { parseSettings, stackFileOf } from "../settings";
+import { type StackFile, stackFileOf } from "../settings";
 
-/** The settings of a stack at a commit of the project's repository; undefined where the stack is not there yet. */
-export async function settingsAt(project: Project, stack: string, ref: string): Promise<StackSettings | undefined> {
+/** The file of a stack at a commit of the project's repository; undefined where the stack is not there yet. */
+export async function stackFileAt(project: Project, stack: string, ref: string): Promise<StackFile | undefined> {
   const file = settingsFile(project, stack);
   const git = (...args: string[]) => run("git", ["-C", project.root, ...args]);
   const commit = await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
@@ -18,5 +17,5 @@ export async function settingsAt(project: Project, stack: string, ref: string): 
     );
   }
   const { code, stdout } = await git("show", `${ref}:./${relative(project.root, file)}`);
-  return code === 0 ? parseSettings(stackFileOf(stack, file, stdout)) : undefined;
+  return code === 0 ? stackFileOf(stack, file, stdout) : undefined;
 }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Instance } from "../../configs";
-import { usersOf } from "../../configs";
+import { loginsOf } from "../../configs";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -20,7 +20,7 @@ export function missingPasswords(
   settings: Instance,
   existing: Record<string, unknown> | undefined,
 ): NewSecrets {
-  const missing = usersOf(settings).filter((user) => existing?.[user] === undefined);
+  const missing = loginsOf(settings).filter((user) => existing?.[user] === undefined);
   return Object.fromEntries(missing.map((user) => [`${instance}.${user}`, randomPassword()]));
 }
 

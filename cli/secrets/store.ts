@@ -47,6 +47,12 @@ export async function writeSecrets(workspace: Workspace, secrets: NewSecrets): P
   await pulumi(workspace, ["config", "set-all"], { env });
 }
 
+/** Removes secrets in one run of Pulumi. */
+export async function removeSecrets(workspace: Workspace, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
+  await pulumi(workspace, ["config", "rm-all", "--path", ...paths.map((path) => `${secretsKey}.${path}`)]);
+}
+
 function csvField(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }

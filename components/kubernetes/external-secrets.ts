@@ -1,30 +1,33 @@
-import { type Instance, type InstanceContext, objectNames, passwordsOf } from "../../configs";
+import { type Instance, type InstanceContext, objectNames } from "../../configs";
 import { connectionEntries } from "../connection";
 import { metadata, secretTemplate } from "./metadata";
 
 type Store = NonNullable<Instance["secrets"]["store"]>;
 
-/** Passwords that the External Secrets operator fetches: one Secret for the nodes, one for applications. */
+/**
+ * Passwords that the External Secrets operator fetches: one Secret for the nodes, with all that the entry holds, because while a
+ * password is rotated there is another one; and one for applications.
+ */
 export function externalSecrets(context: InstanceContext, store: Store) {
   const names = objectNames(context);
+  const { appUser } = context.settings.secrets;
   return {
-    users: externalSecret(context, store, names.users, {
-      data: passwordsOf(context.settings).map((user) => reference(context, store, user)),
-    }),
+    users: externalSecret(context, store, names.users, { dataFrom: [{ extract: { key: keyOf(context, store) } }] }),
     connection: externalSecret(context, store, names.connection, {
-      template: { data: connectionEntries(context, { app: "{{ .app }}" }) },
-      data: [reference(context, store, "app")],
+      template: { data: connectionEntries(context, { [appUser]: "{{ .password }}" }) },
+      data: [{ secretKey: "password", remoteRef: { key: keyOf(context, store), property: appUser } }],
     }),
   };
 }
 
 interface Content {
   template?: { data: Record<string, string> };
-  data: object[];
+  data?: object[];
+  dataFrom?: object[];
 }
 
 function externalSecret(context: InstanceContext, { kind, name: store }: Store, name: string, content: Content) {
-  const { template, data } = content;
+  const { template, ...from } = content;
   return {
     apiVersion: "external-secrets.io/v1",
     kind: "ExternalSecret",
@@ -32,11 +35,11 @@ function externalSecret(context: InstanceContext, { kind, name: store }: Store, 
     spec: {
       secretStoreRef: { kind, name: store },
       target: { name, creationPolicy: "Owner", template: { metadata: secretTemplate(context), ...template } },
-      data,
+      ...from,
     },
   };
 }
 
-function reference({ name, namespace }: InstanceContext, { key }: Store, user: string) {
-  return { secretKey: user, remoteRef: { key: key ?? `${namespace}/${name}`, property: user } };
+function keyOf({ name, namespace }: InstanceContext, { key }: Store): string {
+  return key ?? `${namespace}/${name}`;
 }

@@ -30,8 +30,17 @@ export function without(server: ServerVersion, sections: readonly Section[], ext
 /** The lines of extra directives of a server: words as written where the directive takes several, else one. */
 export function extraDirectives(server: ServerVersion, extra: Readonly<Record<string, DirectiveValue>>): Directive[] {
   return Object.entries(extra).flatMap(([name, value]) =>
-    valueLines(value).map((text) => ({ name, args: lineWords(server, name, text) })),
+    valueLines(value).flatMap((text) => classLines({ name, args: lineWords(server, name, text) })),
   );
+}
+
+/** Limits of output buffers, from 7.0 on several classes in one line: a line for each. */
+function classLines({ name, args }: Directive): Directive[] {
+  if (name !== outputBufferLimit) return [{ name, args }];
+  return args.flatMap((kind, i) => {
+    const limits = args.slice(i + 1, i + 4);
+    return i % 4 === 0 ? [{ name, args: [kind === "slave" ? "replica" : kind, ...limits] }] : [];
+  });
 }
 
 /** The lines of extra options of Sentinel; what is no option of Sentinel is a directive of the server. */
@@ -69,5 +78,9 @@ function splitWords(text: string): string[] {
 
 /** One name for a directive and its aliases; for Sentinel the option counts. */
 function key(server: ServerVersion, { name, args }: Directive): string {
-  return name === "sentinel" ? `sentinel ${args[0]}` : (directive(server, name)?.name ?? name);
+  // A running server keeps the limits of a class that its files no longer name.
+  if (name === "sentinel" || name === outputBufferLimit) return `${name} ${args[0]}`;
+  return directive(server, name)?.name ?? name;
 }
+
+const outputBufferLimit = "client-output-buffer-limit";

@@ -1,6 +1,7 @@
 import type { InstanceContext, NodeAddress } from "../nodes";
 import type { Instance } from "../settings/instance";
 import { bytes, milliseconds } from "../units";
+import { otherAppUser } from "../users";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";
 import { restartDirectives } from "./restart-directives";
@@ -21,6 +22,7 @@ function variables(context: InstanceContext): Record<string, string | number> {
     MAX_LAG_MS: milliseconds(master.maxLag),
     MEMORY_LIMIT: bytes(memory.limit),
     MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
+    OPTIONAL_USER: otherAppUser(settings.secrets),
     PERSISTENCE: yesNo(persistence.mode !== "none"),
     QUORUM: sentinel.quorum,
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),

@@ -3,18 +3,16 @@ import type { ServerVersion } from "../data/directives";
 import { parseConf } from "./parse-conf";
 import { isLive } from "./restart-directives";
 
-/** Read by scripts at each use, so that a change of it restarts nothing. */
-const readAgain = ["instance.env"];
+/** Read by scripts at each use, or users, which running servers take: a change of them restarts nothing. */
+const live = ["instance.env", "users.acl.tmpl"];
 
-/** Of a Redis node, whose running server takes users, and directives where its version can. */
+/** Of a Redis node, whose running server takes them where its version can. */
 const directives = ["redis.conf", "replica.conf"];
-const users = "users.acl.tmpl";
 
 /** A checksum of a node's files that changes only with what needs a restart. */
 export function restartChecksum(server: ServerVersion, files: Readonly<Record<string, string>>): string {
-  const isRedis = directives.some((name) => name in files);
   const relevant = Object.entries(files)
-    .filter(([name]) => !readAgain.includes(name) && !(isRedis && name === users))
+    .filter(([name]) => !live.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, text]) => [name, directives.includes(name) ? readAtStart(server, text) : text]);
   return checksumOf(JSON.stringify(relevant));

@@ -27,10 +27,11 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
       "+client|setname",
       ...(backup ? notesOfBackups : []),
     ],
-    // CONFIG SET and ACL SETUSER are powerful: only the node's own script holds them. CONFIG GET is for the smoke test.
+    // CONFIG SET and ACL SETUSER are powerful: only the node's own script holds them. CONFIG GET is for the smoke test, ACL
+    // GETUSER and CLIENT LIST are for the rotation of passwords.
     ops: [
       ...["+ping", "+info", "+role", "+multi", "+exec", "+replicaof", "+client|pause", "+client|unpause"],
-      ...["+client|kill", "+config|set", "+config|get", "+acl|setuser", "+acl|deluser", ...greeting(server)],
+      ...["+client|kill", "+config|set", "+config|get", ...changesOfUsers, ...greeting(server)],
     ],
     proxy: ["+ping", "+info", "+role"],
     replication: ["+ping", "+psync", "+replconf"],
@@ -53,7 +54,9 @@ function coordination({ engine, version }: ServerVersion): string[] {
   return engine === "valkey" && Number.parseFloat(version) >= 9 ? ["+failover", "+client|pause"] : [];
 }
 
-/** Rights on Sentinels. None may change what they watch but `ops`, and that only by a failover or a reset. */
+const changesOfUsers = ["+acl|setuser", "+acl|deluser", "+acl|getuser", "+client|list"];
+
+/** Rights on Sentinels. None may change what they watch but `ops`. */
 export function sentinelRights(server: ServerVersion): Rights {
   return {
     // What ioredis and redis-py ask to find the master and its replicas.
@@ -66,6 +69,8 @@ export function sentinelRights(server: ServerVersion): Rights {
     ops: [
       ...["&__sentinel__:hello", "+ping", "+info", "+publish", ...discovery, "+sentinel|ckquorum", "+sentinel|myid"],
       ...["+sentinel|is-master-down-by-addr", "+sentinel|failover", "+sentinel|reset", ...greeting(server)],
+      // A changed password of user `sentinel`: auth-pass and sentinel-pass.
+      ...["+sentinel|set", "+sentinel|config", ...changesOfUsers],
     ],
     proxy: ["+ping", "+sentinel|get-master-addr-by-name"],
     sentinel: [...["&__sentinel__:hello", "+ping", "+publish", "+client|setname", "+sentinel|is-master-down-by-addr"]],

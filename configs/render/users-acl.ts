@@ -1,10 +1,13 @@
 import type { InstanceContext } from "../nodes";
 import type { Instance } from "../settings/instance";
-import { usersOf } from "../users";
+import { appUserNames, usersOf } from "../users";
 import type { Rights } from "./rights";
 import { redisRights, sentinelRights } from "./rights";
 
-/** users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`. */
+/**
+ * users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`, and that of
+ * NAME.other beside it where there is one; OPTIONAL_USER of instance.env is left out without a password.
+ */
 export function renderRedisUsers({ settings }: InstanceContext): string {
   return formatUsers(of(settings, redisRights(settings)), everything);
 }
@@ -14,14 +17,16 @@ export function renderSentinelUsers({ settings }: InstanceContext): string {
   return formatUsers(of(settings, sentinelRights(settings.server)), nothing);
 }
 
-/** Only the rights of users that the instance has. */
-function of(settings: Instance, rights: Rights): Rights {
-  const users = usersOf(settings) as string[];
-  return Object.fromEntries(Object.entries(rights).filter(([user]) => users.includes(user)));
+/** Only the rights of users that the instance has; user `app` by both its names. */
+function of(settings: Instance, rights: Rights): Record<string, string[]> {
+  const logins = usersOf(settings).flatMap((user) =>
+    (user === "app" ? appUserNames : [user]).map((login) => [login, rights[user]] as const),
+  );
+  return Object.fromEntries(logins.flatMap(([login, rules]) => (rules ? [[login, rules]] : [])));
 }
 
 /** ACL files know no comments and no headings: only lines of users. Nobody can be the default user, whatever its rights. */
-function formatUsers(rights: Rights, ofDefault: string): string {
+function formatUsers(rights: Record<string, string[]>, ofDefault: string): string {
   const users = Object.entries(rights).map(
     ([name, rules]) => `user ${name} on #<${name}> ${nothing} ${rules.join(" ")}`,
   );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { appUserNames } from "../users";
 import { duration, group, line, objectName, port, setting } from "./fields";
 
 export const network = group(
@@ -91,6 +92,10 @@ export const secrets = group(
       source: "Kubernetes: Secrets",
     }),
     store: store.optional(),
+    appUser: setting(z.enum(appUserNames).default("app"), {
+      description: "Name with which applications log in; `redis-cache secrets rotate` changes it with the password.",
+      source: "redis.io: ACL",
+    }),
   },
   { description: "Where passwords come from; never the passwords." },
 );

@@ -42,14 +42,15 @@ export interface NodeState extends NodeInputs {
 /** Changes that make a new node: its identity and its address. */
 export const replacedBy = ["node", "kind", "host", "port", "directory"] as const;
 
-/** Changes that a running server takes in only by a restart. */
-export const restartedBy = ["restartChecksum", "secrets", "server"] as const;
+/** Changes that a running server takes in only by a restart; an S3 server also new keys. */
+export const restartedBy = ["restartChecksum", "server"] as const;
 
 export const inputNames: readonly (keyof NodeInputs)[] = [
   ...replacedBy,
   ...restartedBy,
   "config",
   "scripts",
+  "secrets",
   "tls",
   "keepData",
   "stopGrace",

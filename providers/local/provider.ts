@@ -43,7 +43,8 @@ export class LocalProvider implements provider.Provider {
 
   async update(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
     const inputs = plain<NodeInputs>(news);
-    const restart = changedInputs(olds, news).some((name) => (restartedBy as readonly string[]).includes(name));
+    const restarting: readonly string[] = inputs.kind === "s3" ? [...restartedBy, "secrets"] : restartedBy;
+    const restart = changedInputs(olds, news).some((name) => restarting.includes(name));
     const update = () => updateNode(inputs, restart, this.abort.signal);
     const started = await this.track(restart ? this.oneAtATime(update) : update());
     return { outs: { ...news, ...started } };

@@ -44,6 +44,17 @@ test("a password that two users share", () => {
   ]);
 });
 
+test("the name that applications use needs a password, and another one that counts beside it has to be as good", () => {
+  const { app, ...others } = passwords;
+  const moved = { secrets: { appUser: "app-b" } } as const;
+  expect(reasonsFor({ cache: { ...others, "app-b": app } }, moved)).toEqual([]);
+  expect(reasonsFor({ cache: passwords }, moved)).toEqual(["secrets.cache.app-b is missing"]);
+  expect(reasonsFor({ cache: { ...passwords, "app-b": "short", other: { ops: "short" } } })).toEqual([
+    "secrets.cache.app-b is shorter than 16 characters",
+    "secrets.cache.other.ops is shorter than 16 characters",
+  ]);
+});
+
 test("the password of a Redis outside may be any line of text, and is asked for only where it is needed", () => {
   const replicaOf = { host: "old-redis.example.com" };
   const follows = (more: object) => ({ bootstrap: { replicaOf: { ...replicaOf, ...more } } });

@@ -1,6 +1,7 @@
 import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { get } from "../../benchmarks/cluster/kubectl";
+import { passwordFiles } from "../../components/node-secrets";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);
@@ -93,11 +94,9 @@ const smallVolume = { emptyDir: { medium: "Memory", sizeLimit: "32Mi" } };
 
 const wrong = { spec: { volumes: [{ name: "secrets", secret: { secretName: "wrong" } }] } };
 
-function wrongPasswords({ secrets }: Installation): string[] {
-  const { tls: _tls, bucket: _bucket, ...passwords } = secrets;
-  return Object.entries({ ...passwords, replication: "another-password-0123" }).map(
-    ([user, password]) => `--from-literal=${user}=${password}`,
-  );
+function wrongPasswords({ context: { settings }, secrets }: Installation): string[] {
+  const passwords = { ...passwordFiles(settings, secrets), replication: "another-password-0123" };
+  return Object.entries(passwords).map(([user, password]) => `--from-literal=${user}=${password}`);
 }
 
 function redisCli(tls: boolean, user: string, command: string): string {

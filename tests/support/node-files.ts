@@ -20,6 +20,6 @@ export function sentinelFiles({ sentinel }: InstanceFiles, nodeLines: readonly s
 
 /** The users with their passwords, and one more that may see whether any was refused something. */
 function filledIn(template: string): string {
-  const users = template.replaceAll(/#<(\w+)>/g, (_, user: string) => `#${checksumOf(testPassword(user))}`);
+  const users = template.replaceAll(/#<([\w-]+)>/g, (_, user: string) => `#${checksumOf(testPassword(user))}`);
   return `${users}user auditor on #${checksumOf(testPassword("auditor"))} -@all +acl|log\n`;
 }

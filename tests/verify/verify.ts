@@ -24,7 +24,7 @@ export interface Verified {
 export async function verify(place: Place, change: Change): Promise<Verified> {
   const { before, after } = place.change(change);
   const { server } = after.instances.cache!;
-  const report = review(await stateOf(before), await stateOf(after));
+  const report = review(await stateOf({ settings: before }), await stateOf({ settings: after }));
   const old = await place.look();
   const load = await place.load();
   const failure = await place.apply().catch((error: Error) => error.message);

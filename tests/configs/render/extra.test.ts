@@ -46,6 +46,17 @@ it("replaces lines of the same directive, by whatever name it goes, and of the s
   ]);
 });
 
+it("replaces limits of output buffers class by class", () => {
+  const own = ["normal 0 0 0", "pubsub 32mb 8mb 60", "replica 64mb 64mb 60"].map((text) => limits(...text.split(" ")));
+  const extra = extraDirectives(server, { "client-output-buffer-limit": "slave 1mb 1mb 10 pubsub 2mb 1mb 10" });
+  expect(withExtra(server, [{ title: "clients", directives: own }], extra)).toEqual([
+    { title: "clients", directives: [own[0]] },
+    { title: "extra", directives: [limits("replica", "1mb", "1mb", 10), limits("pubsub", "2mb", "1mb", 10)] },
+  ]);
+});
+
+const limits = (...words: (string | number)[]) => line("client-output-buffer-limit", ...words);
+
 it("leaves out what the version does not know", () => {
   const directives = [line("timeout", 0), line("hide-user-data-from-log", true), line("sentinel", "no-such-option", 1)];
   expect(knownOnly(server, [{ title: "a", directives }])).toEqual([{ title: "a", directives: [line("timeout", 0)] }]);

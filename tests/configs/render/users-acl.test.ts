@@ -12,8 +12,8 @@ const redis62 = { engine: "redis", version: "6.2" } as const;
 const redis70 = { engine: "redis", version: "7.0" } as const;
 
 describe.each([
-  ["Redis", renderRedisUsers, ["app", "default", "exporter", "ops", "proxy", "replication", "sentinel"]],
-  ["Sentinel", renderSentinelUsers, ["app", "default", "exporter", "ops", "proxy", "sentinel"]],
+  ["Redis", renderRedisUsers, ["app", "app-b", "default", "exporter", "ops", "proxy", "replication", "sentinel"]],
+  ["Sentinel", renderSentinelUsers, ["app", "app-b", "default", "exporter", "ops", "proxy", "sentinel"]],
 ] as const)("on %s", (_, render, users) => {
   const lines = text(render).trimEnd().split("\n");
   const others = lines.filter((line) => !line.startsWith("user default"));
@@ -51,6 +51,12 @@ it("gives applications data and their own channels, and INFO and ROLE to find th
   expect(user(renderRedisUsers, "app", redis70)).toBe(
     "user app on #<app> resetkeys resetchannels -@all ~* &app:* +@all -@admin -@dangerous +info +role +client|setname",
   );
+});
+
+it("gives the other name of that user the same rights, on Sentinels too", () => {
+  for (const render of [renderRedisUsers, renderSentinelUsers]) {
+    expect(user(render, "app-b")).toBe(user(render, "app")!.replace("user app on #<app>", "user app-b on #<app-b>"));
+  }
 });
 
 it("names CLIENT SETINFO where the version knows it or takes any name", () => {

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { isMap, parseDocument } from "yaml";
+import type { Instance, StackSettings, UserName } from "../../configs";
+import { UserError } from "../errors";
+import type { DeployedInstance } from "../health/deployed";
+import type { Report } from "../report";
+import { configNamespace, type StackFile } from "../settings";
+import { metWithin } from "../wait";
+import type { Workspace } from "../workspace";
+import { notReady } from "./known-passwords";
+import { nextStep, type RotationStep } from "./rotation";
+import { readSecrets, removeSecrets, writeSecrets } from "./store";
+
+/** What `secrets rotate` did for one instance. */
+export interface Rotated {
+  instance: string;
+  user: UserName;
+  /** Of three. */
+  step: RotationStep["number"];
+}
+
+export interface Rotation {
+  workspace: Workspace;
+  stackFile: StackFile;
+  settings: StackSettings;
+  user: UserName;
+  timeoutMs: number;
+  report: Report;
+}
+
+/** Makes the next step of a rotation; waits before it until the nodes have what the one before has changed. */
+export async function rotate(instance: DeployedInstance, rotation: Rotation): Promise<Rotated> {
+  const { workspace, settings, user } = rotation;
+  const { name } = instance;
+  const step = nextStep(user, settings.instances[name]!, (await readSecrets(workspace))[name] ?? {});
+  await ready(instance, step, rotation);
+  const under = (path: string) => `${name}.${path}`;
+  const written = Object.entries(step.write ?? {}).map(([path, value]) => [under(path), value] as const);
+  await writeSecrets(workspace, Object.fromEntries(written));
+  await removeSecrets(workspace, (step.remove ?? []).map(under));
+  if (step.appUser) writeSetting(rotation.stackFile, [name, "secrets", "appUser"], step.appUser);
+  return { instance: name, user, step: step.number };
+}
+
+async function ready(instance: DeployedInstance, step: RotationStep, { timeoutMs, report, workspace }: Rotation) {
+  let reasons: string[] = [];
+  const isReady = async () => {
+    reasons = await notReady(instance, step);
+    report(`${instance.name}: ${reasons[0] ?? "the nodes are ready"}`);
+    return reasons.length === 0;
+  };
+  if (await metWithin(timeoutMs, isReady, 500)) return;
+  const wayOut =
+    step.requires && "unused" in step.requires
+      ? "Let these applications take the new user and password, or end them; then run this again."
+      : `\`redis-cache up -s ${workspace.stack}\` deploys the step before; then run this again.`;
+  throw new UserError(`Step ${step.number} of 3 has to wait:\n${reasons.join("\n")}`, wayOut);
+}
+
+/** Into the settings as the user has written them, comments included. */
+function writeSetting({ file }: StackFile, path: string[], value: string): void {
+  const settings = parseDocument(readFileSync(file, "utf8"));
+  const place = ["config", `${configNamespace}:instances`, ...path];
+  // An instance of defaults only may be written as no value at all.
+  for (let depth = 1; depth < place.length; depth++) {
+    const above = place.slice(0, depth);
+    if (!isMap(settings.getIn(above, true))) settings.setIn(above, settings.createNode({}));
+  }
+  settings.setIn(place, value);
+  writeFileSync(file, settings.toString({ lineWidth: 0 }));
+}
+
+/** Passwords that others keep are changed by others. */
+export function refuseElsewhere(name: string, { secrets: { source } }: Instance): void {
+  if (source === "config") return;
+  throw new UserError(
+    `${name}: its passwords come from secrets.source ${source}, where this command cannot change them.`,
+    "docs/secrets.md says which entries to add, to change and to take away there, step by step.",
+  );
+}
+
+/** What the step has done, for people. */
+export function rotatedText(stack: string, { instance, user, step }: Rotated): string {
+  const next =
+    step === 3
+      ? `Deploy it: \`redis-cache up -s ${stack}\`. That ends the rotation.`
+      : `Deploy it: \`redis-cache up -s ${stack}\`. Then run this command again.`;
+  return `${instance}, user ${user}, step ${step} of 3: ${(user === "app" ? ofApplications : ofNodes)[step]}\n${next}`;
+}
+
+const ofApplications: Record<RotationStep["number"], string> = {
+  1: "its other name has a password and the same rights; applications do not use it yet.",
+  2: "secrets.appUser is the other name: after the deployment it is in what applications connect with.",
+  3: "nobody is logged in by the old name, whose password is removed.",
+};
+
+const ofNodes: Record<RotationStep["number"], string> = {
+  1: "a second password counts beside the one in use.",
+  2: "the second password is the one that is used from now on; the old one still counts.",
+  3: "every node uses the new password, and the old one is removed.",
+};

@@ -1,0 +1,53 @@
+import type { Instance, InstanceSecrets, LoginName, UserName } from "../../configs";
+import { otherAppUser } from "../../configs";
+import type { NewSecrets } from "./passwords";
+import { randomPassword } from "./passwords";
+
+/** What is changed by one step of a rotation; paths are those under the instance in `redis-cache:secrets`. */
+export interface RotationChange {
+  write?: NewSecrets;
+  remove?: string[];
+  /** Setting `secrets.appUser`. */
+  appUser?: Instance["secrets"]["appUser"];
+}
+
+/**
+ * One of the three steps of a rotation. Each is a change of its own, which is deployed before the next; which one is next is told
+ * by settings and secrets alone, so that an interruption anywhere costs nothing.
+ */
+export interface RotationStep extends RotationChange {
+  number: 1 | 2 | 3;
+  /** Whom the nodes must know by which password, or who must not be logged in any more, before this step may be made. */
+  requires?:
+    { login: LoginName; knows: string } | { login: LoginName; first: string } | { login: LoginName; unused: true };
+}
+
+/** The next step for a user. */
+export function nextStep(user: UserName, settings: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
+  return user === "app" ? appStep(settings, secrets) : nodeStep(user, secrets);
+}
+
+/** The two names of an application's user alternate, so that the nodes can tell who still uses the old one. */
+function appStep({ secrets: { appUser } }: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
+  const other = otherAppUser({ appUser });
+  const mark = "rotating.app";
+  const towards = secrets.rotating?.app;
+  if (towards === undefined) return { number: 1, write: { [other]: randomPassword(), [mark]: other } };
+  if (towards === other) {
+    return { number: 2, requires: { login: other, knows: secrets[other] ?? "" }, appUser: other };
+  }
+  return { number: 3, requires: { login: other, unused: true }, remove: [other, mark] };
+}
+
+/** A user of the nodes has two passwords meanwhile; they log in with the first. */
+function nodeStep(user: Exclude<UserName, "app">, secrets: Partial<InstanceSecrets>): RotationStep {
+  const [kept, mark] = [`other.${user}`, `rotating.${user}`];
+  const [current = "", other = ""] = [secrets[user], secrets.other?.[user]];
+  const reached = secrets.rotating?.[user];
+  if (reached === undefined) return { number: 1, write: { [kept]: randomPassword(), [mark]: "offered" } };
+  if (reached === "offered") {
+    const write = { [user]: other, [kept]: current, [mark]: "used" };
+    return { number: 2, requires: { login: user, knows: other }, write };
+  }
+  return { number: 3, requires: { login: user, first: current }, remove: [kept, mark] };
+}

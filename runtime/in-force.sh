@@ -1,0 +1,39 @@
+# The files with which the server runs, beside which those that are mounted are seen to be newer.
+# shellcheck shell=sh
+
+# keep_in_force FILE...: with their times, by which a newer one is noticed without starting a program.
+keep_in_force() {
+  for file in "$@"; do
+    cp "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
+    touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
+  done
+}
+
+# is_newer FILE: dash and ash know -nt.
+is_newer() {
+  # shellcheck disable=SC3013
+  [ "$CONFIG_DIR/$1" -nt "$RUN_DIR/in-force/$1" ]
+}
+
+# has_new_passwords: a file that changes, comes or goes changes its folder.
+has_new_passwords() {
+  # shellcheck disable=SC3013
+  [ "$SECRETS_DIR" -nt "$RUN_DIR/in-force/secrets" ]
+}
+
+# note_users: before their passwords are read, so that one that changes meanwhile is seen as newer.
+note_users() {
+  mkdir -p "$RUN_DIR/in-force"
+  keep_in_force users.acl.tmpl
+  touch -r "$SECRETS_DIR" "$RUN_DIR/in-force/secrets"
+}
+
+# doubt_users: they count as newer at the next look.
+doubt_users() {
+  touch -t 197001010000 "$RUN_DIR/in-force/secrets"
+}
+
+# note_own_password: the one that the server knows of this script's user.
+note_own_password() {
+  cp "$SECRETS_DIR/$OWN_USER" "$RUN_DIR/in-force/$OWN_USER"
+}

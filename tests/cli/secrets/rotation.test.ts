@@ -1,0 +1,78 @@
+import { nextStep, type RotationStep } from "../../../cli/secrets/rotation";
+import { type InstanceSecrets, parseInstance } from "../../../configs";
+
+const place = { name: "cache", namespace: "redis", platform: "kubernetes" } as const;
+
+interface State {
+  appUser: "app" | "app-b";
+  secrets: Partial<InstanceSecrets>;
+}
+
+/** What the stack's file holds after a step. */
+function after({ appUser, secrets }: State, { write = {}, remove = [], appUser: chosen }: RotationStep): State {
+  const next = structuredClone(secrets) as Record<string, unknown>;
+  const placeOf = (path: string): [Record<string, unknown>, string] => {
+    const [first = "", second] = path.split(".");
+    return second === undefined ? [next, first] : [(next[first] ??= {}) as Record<string, unknown>, second];
+  };
+  for (const [path, value] of Object.entries(write)) {
+    const [group, name] = placeOf(path);
+    group[name] = value;
+  }
+  for (const path of remove) {
+    const [group, name] = placeOf(path);
+    delete group[name];
+  }
+  return { appUser: chosen ?? appUser, secrets: next };
+}
+
+function step(user: Parameters<typeof nextStep>[0], { appUser, secrets }: State): RotationStep {
+  return nextStep(user, parseInstance({ secrets: { appUser } }, place), secrets);
+}
+
+test("applications change over to the user's other name, and back with the next rotation", () => {
+  let state: State = { appUser: "app", secrets: { app: "first" } };
+  for (const [from, to] of [
+    ["app", "app-b"],
+    ["app-b", "app"],
+  ] as const) {
+    state = after(state, step("app", state));
+    expect([state.appUser, state.secrets[from]]).toEqual([from, expect.any(String)]);
+    const fresh = state.secrets[to];
+    expect(fresh).toMatch(/^\w{32}$/);
+
+    const second = step("app", state);
+    expect(second).toMatchObject({ number: 2, requires: { login: to, knows: fresh } });
+    state = after(state, second);
+    expect(state.appUser).toBe(to);
+
+    const third = step("app", state);
+    expect(third).toMatchObject({ number: 3, requires: { login: from, unused: true } });
+    state = after(state, third);
+    expect([state.secrets[from], state.secrets[to], state.secrets.rotating]).toEqual([undefined, fresh, {}]);
+  }
+});
+
+test("a user of the nodes has two passwords meanwhile", () => {
+  let state: State = { appUser: "app", secrets: { ops: "first" } };
+  state = after(state, step("ops", state));
+  const fresh = state.secrets.other?.ops;
+  expect([state.secrets.ops, fresh]).toEqual(["first", expect.stringMatching(/^\w{32}$/)]);
+
+  const second = step("ops", state);
+  expect(second).toMatchObject({ number: 2, requires: { login: "ops", knows: fresh } });
+  state = after(state, second);
+  expect([state.secrets.ops, state.secrets.other]).toEqual([fresh, { ops: "first" }]);
+
+  const third = step("ops", state);
+  expect(third).toMatchObject({ number: 3, requires: { login: "ops", first: fresh } });
+  state = after(state, third);
+  expect(state.secrets).toEqual({ ops: fresh, other: {}, rotating: {} });
+});
+
+test.each(["app", "ops"] as const)("a step of user %s that was not recorded is the next one again", (user) => {
+  const state: State = { appUser: "app", secrets: { app: "first", ops: "first" } };
+  expect([step(user, state).number, step(user, state).number]).toEqual([1, 1]);
+  const offered = after(state, step(user, state));
+  expect([step(user, offered), step(user, offered)].map(({ number }) => number)).toEqual([2, 2]);
+});

@@ -1,5 +1,6 @@
 export { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 export { BackupServer, type BackupServerArgs } from "./backup-server";
+export { ConfigurationJob, type ConfigurationJobArgs } from "./configuration-job";
 export type { Connection, Endpoint, Endpoints } from "./connection";
 export { ExporterSidecar, type ExporterSidecarArgs } from "./exporter-sidecar";
 export { ReplicaAutoscaler, type ReplicaAutoscalerArgs } from "./replica-autoscaler";

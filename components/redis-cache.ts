@@ -10,6 +10,7 @@ import {
 } from "../configs";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
+import { ConfigurationJob } from "./configuration-job";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { ExporterSidecar } from "./exporter-sidecar";
 import { createShared } from "./platform/shared";
@@ -78,6 +79,8 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly autoscaler?: ReplicaAutoscaler;
   /** Only on platform `local`, with `backup.server`. */
   readonly backupServer?: BackupServer;
+  /** Only on platform `kubernetes`, with `pods.awaitConfiguration`. */
+  readonly configurationJob?: ConfigurationJob;
   /** Only on platform `kubernetes`, with `backup`. */
   readonly backups?: BackupCronJob;
   /** Only on platform `kubernetes`, with `backup`, unless `backup.drill.enabled` is false. */
@@ -108,6 +111,10 @@ export class RedisCache extends pulumi.ComponentResource {
     }
     // Replicas roll before the master, so that the role moves once and to a node that is already new.
     this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: [...dependsOn, this.replicas] });
+    if (context.settings.pods.awaitConfiguration && platform === "kubernetes") {
+      const rolled = { parent: this, dependsOn: [this.master, this.replicas] };
+      this.configurationJob = new ConfigurationJob(`${name}-configuration`, { context }, rolled);
+    }
     if (context.nodes.backupServer) {
       this.backupServer = new BackupServer(`${name}-backup-server`, shared, { parent: this });
     }

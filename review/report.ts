@@ -33,12 +33,10 @@ export function review(base: StackState, head: StackState): Report {
   const kept = names.filter((name) => name in head.settings.instances);
   const instanceOf = (state: StackState, name: string) => state.settings.instances[name]!;
   const risks = names.flatMap((name) =>
-    (kept.includes(name) ? risksOf(instanceOf(base, name), instanceOf(head, name)) : [riskOfRemoval(name)]).map(
-      (risk) => ({
-        instance: name,
-        ...risk,
-      }),
-    ),
+    (kept.includes(name)
+      ? risksOf(instanceOf(base, name), instanceOf(head, name), base.used?.[name])
+      : [riskOfRemoval(name)]
+    ).map((risk) => ({ instance: name, ...risk })),
   );
   const steps = kept.flatMap((name) => [
     ...stepsOf(name, instanceOf(head, name).server, changes),

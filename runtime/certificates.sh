@@ -57,6 +57,7 @@ apply_certificates() {
     CONFIG SET tls-cert-file "$TLS_DIR/tls.crt" 2>&1)
   if [ "$answer" = OK ]; then
     note_certificates
+    metrics_at=''
     log configured "name=tls-cert-file" "the certificate files have changed, and the server has read them again"
   else
     log_refused "" "the server cannot read the changed certificate files, and goes on with the old ones: $(first_line "$answer")"

@@ -109,6 +109,7 @@ set_one_by_one() {
 # note_refused NAME VALUE ANSWER: for `status` and for the metrics, until the file changes again.
 note_refused() {
   printf '%s %s # %s\n' "$1" "$2" "$3" >>"$RUN_DIR/refused.conf"
+  metrics_at=''
   log refused-configuration "name=$1 value='$2'" "the server refuses it, and goes on with the old one: $3"
 }
 

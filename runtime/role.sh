@@ -41,7 +41,7 @@ decide_serving() {
   if is_doubted && ! has_waited_out_doubt; then
     log_once closed "views=\"$shown\"" \
       "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
-  else
+  elif has_room_for_data_of "$named"; then
     follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   fi
 }

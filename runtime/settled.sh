@@ -54,6 +54,7 @@ keep_in_order() {
     set_serve_stale "$serve_stale_wanted"
     set_sync_delay
     note_mastership
+    note_metrics
     save_state "$info_replid" "$info_offset"
   elif is_in_step && is_via_external; then
     watch_master

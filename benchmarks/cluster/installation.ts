@@ -77,10 +77,10 @@ export class Installation {
     return installation;
   }
 
-  /** The same instance with other settings; nothing is applied yet. */
-  with(input: InstanceInput): Installation {
+  /** The same instance with other settings, or other secrets; nothing is applied yet. */
+  with(input: InstanceInput, secrets = this.secrets): Installation {
     const written: StackInput = { ...this.written, instances: { cache: { ...small, ...input } } };
-    return new Installation(written, parseStack(written), this.secrets, this.change, this.open);
+    return new Installation(written, parseStack(written), secrets, this.change, this.open);
   }
 
   get context(): InstanceContext {
@@ -104,7 +104,10 @@ export class Installation {
     for (const wave of waves) {
       const now = objects.filter((object) => objectWave(object) === wave);
       await apply(now);
-      for (const { kind, metadata } of now) if (kind === "StatefulSet") await this.pods.rolledOut(metadata.name);
+      for (const { kind, metadata } of now) {
+        if (kind === "StatefulSet") await this.pods.rolledOut(metadata.name);
+        if (kind === "Job") await this.kubectl("wait", `job/${metadata.name}`, "--for=condition=complete", "--timeout=300s");
+      }
     }
   }
 

@@ -1,15 +1,18 @@
 import type { Command } from "commander";
-import { markdown, review } from "../../review";
+import { markdown, review, type StackState } from "../../review";
 import { print, stackCommand } from "../command";
+import { observe } from "../health/observe";
 import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { stateOf, writtenSince } from "../review/states";
+import { withDeployed } from "../stack";
 
 interface ReviewOptions {
   stack: string;
   base: string;
   previewJson?: string;
+  live?: boolean;
   json?: boolean;
 }
 
@@ -27,14 +30,15 @@ export function reviewCommand(): Command {
       "--preview-json <file>",
       "the output of `pulumi preview --json`: what the engine compares, in place of a rendering",
     )
+    .option("--live", "ask the running stack how much its data take: a maxmemory below that puts data at risk")
     .action(reviewStack);
 }
 
-async function reviewStack({ stack, base: ref, previewJson, json }: ReviewOptions): Promise<void> {
+async function reviewStack({ stack, base: ref, previewJson, live, json }: ReviewOptions): Promise<void> {
   const project = findProject();
   const written = await writtenSince(project, stack, ref);
   const { base, head } = previewJson === undefined ? await rendered(written) : previewed(written, previewJson);
-  const report = review(base, head);
+  const report = review(live ? { ...base, used: await usedMemory(stack) } : base, head);
   print(json, report, () => markdown(stack, report));
   process.exitCode = exitCodes[report.changeClass];
 }
@@ -51,4 +55,16 @@ function previewed({ base, head }: Since, file: string) {
     base: { ...base, resources: resources.base },
     head: { ...head, resources: resources.head },
   };
+}
+
+/** By instance, what the data set of its master takes. */
+function usedMemory(stack: string): Promise<StackState["used"]> {
+  return withDeployed({ stack }, async (instances) => {
+    const views = await Promise.all(instances.map(observe));
+    const used = views.map(({ instance, redis }) => {
+      const master = redis.find(({ role }) => role === "master");
+      return [instance, master?.usedMemory ?? 0] as const;
+    });
+    return Object.fromEntries(used);
+  });
 }

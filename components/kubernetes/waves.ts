@@ -22,6 +22,8 @@ export function waveOf({ kind, part }: Applied): number {
       return part === "master" ? 3 : 2;
     case "HorizontalPodAutoscaler":
       return 3;
+    case "Job":
+      return 4;
     default:
       return 1;
   }

@@ -23,8 +23,13 @@ export function exporterContainer(context: InstanceContext, part: Part) {
       { name: "REDIS_PASSWORD", valueFrom: { secretKeyRef: { name: objectNames(context).users, key: "exporter" } } },
       // CONFIG GET would show masterauth, and its user has no right to it.
       { name: "REDIS_EXPORTER_CONFIG_COMMAND", value: "-" },
-      ...(backup && redisParts.includes(part)
-        ? [{ name: "REDIS_EXPORTER_CHECK_SINGLE_KEYS", value: backupNotes }]
+      ...(redisParts.includes(part)
+        ? [
+            {
+              name: "REDIS_EXPORTER_CHECK_SINGLE_KEYS",
+              value: notes(backup ? [...nodeNotes, ...backupNotes] : nodeNotes),
+            },
+          ]
         : []),
       ...(tls.enabled ? tlsVariables(tls.clientCertificates !== "off") : []),
     ],
@@ -36,13 +41,19 @@ export function exporterContainer(context: InstanceContext, part: Part) {
   };
 }
 
-/** What the jobs of backups note in Redis; each becomes a metric `redis_key_value` with the label `key`. */
+/** What the master's script notes in Redis: refused values of the configuration, and when the certificate ends. */
+const nodeNotes = ["node:certificate-end", "node:refused"];
+
+/** What the jobs of backups note there. */
 const backupNotes = [
   ...["started", "time", "bytes", "keys", "milliseconds"].map((name) => `backup:${name}`),
   ...["started", "time", "seconds", "age", "keys"].map((name) => `drill:${name}`),
-]
-  .map((name) => `db0=redis-cache:${name}`)
-  .join(",");
+];
+
+/** Each becomes a metric `redis_key_value` with the label `key`. */
+function notes(names: readonly string[]): string {
+  return names.map((name) => `db0=redis-cache:${name}`).join(",");
+}
 
 /** With TLS by the name that the certificate holds; without, nothing leaves the pod. */
 function address({ namespace, settings }: InstanceContext, part: Part): string {

@@ -1,3 +1,4 @@
+import settingClasses from "../data/setting-classes.json";
 import { presetNames, presets } from "../presets";
 import { instanceSchema } from "../settings/instance";
 import { stackSchema } from "../settings/stack";
@@ -35,10 +36,11 @@ function section(title: string, description: string, settings: SettingEntry[]): 
     `\`${setting.path.join(".")}\``,
     typeAndUnit(setting),
     defaultText(setting),
+    classText(setting),
     setting.meta.description ?? "",
     setting.meta.source ?? "",
   ]);
-  const header = ["Setting", "Type", "Default", "What it does", "Source"];
+  const header = ["Setting", "Type", "Default", "Change", "What it does", "Source"];
   return [`## ${title}`, description, markdownTable(header, rows)].join("\n\n");
 }
 
@@ -50,6 +52,12 @@ function defaultText({ schema, meta }: SettingEntry): string {
   const value = defaultOf(schema);
   if (value === undefined) return meta.computed ?? "required";
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+/** Those of the whole stack make other objects, under other names. */
+function classText({ path }: SettingEntry): string {
+  const classes: Record<string, string[]> = settingClasses;
+  return classes[path.join(".")]?.join(", ") ?? "";
 }
 
 function presetsSection(): string {
@@ -85,6 +93,9 @@ config:
 Sizes are whole numbers of \`Ki\`, \`Mi\` or \`Gi\`, durations of \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`. Unknown keys, values that the
 chosen server version does not know, and settings that do not go together are refused, all at once. Passwords are no
 settings: \`redis-cache secrets init\` makes them, under \`redis-cache:secrets\`.
+
+"Change" is what a change of the setting does to the running Redis on Kubernetes, by its class (docs/changes.md); several where it
+depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\` tells it of the very change.
 
 "HA rule" is a rule of the high-availability protocol by its number.`;
 

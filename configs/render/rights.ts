@@ -25,12 +25,23 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
       "+latency|latest",
       "+latency|histogram",
       "+client|setname",
-      ...(backup ? notesOfBackups : []),
+      ...["~redis-cache:node:*", ...(backup ? notesOfBackups : []), "+select", "+type", "+strlen", "+get"],
     ],
     // CONFIG SET and ACL SETUSER are powerful: only the node's own script holds them. CONFIG GET is for the smoke test, ACL
     // GETUSER and CLIENT LIST are for the rotation of passwords.
     ops: [
-      ...["+ping", "+info", "+role", "+multi", "+exec", "+replicaof", "+client|pause", "+client|unpause"],
+      ...[
+        "~redis-cache:node:*",
+        "+set",
+        "+ping",
+        "+info",
+        "+role",
+        "+multi",
+        "+exec",
+        "+replicaof",
+        "+client|pause",
+        "+client|unpause",
+      ],
       ...["+client|kill", "+config|set", "+config|get", ...changesOfUsers, ...greeting(server)],
     ],
     proxy: ["+ping", "+info", "+role"],
@@ -44,7 +55,7 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
 }
 
 /** What the exporter asks to make metrics of them. */
-const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*", "+select", "+type", "+strlen", "+get"];
+const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*"];
 
 /**
  * Sentinels of Valkey 9 send FAILOVER to the node that they promote, in one transaction with the rest: denied, no

@@ -33,6 +33,10 @@ export const pods = group(
       example: "[shop]",
       source: "Kubernetes: network policies",
     }),
+    awaitConfiguration: setting(z.boolean().default(false), {
+      description: "A Job ends when every node has changed files in force, so that a deployment waits for that.",
+      source: "README",
+    }),
   },
   { description: "Where pods run, and who reaches them; used on platform kubernetes." },
 );

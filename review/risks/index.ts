@@ -1,5 +1,6 @@
 import type { Instance } from "../../configs";
 import { evictionRisks } from "./eviction";
+import { riskOfUse } from "./in-use";
 import type { Risk } from "./risk";
 import { replicationRisks } from "./replication";
 import { serverRisks } from "./server";
@@ -9,9 +10,9 @@ export type { Risk } from "./risk";
 
 const rules = [...storageRisks, ...evictionRisks, ...serverRisks, ...replicationRisks];
 
-/** Why a change of an instance may lose data. */
-export function risksOf(base: Instance, head: Instance): Risk[] {
-  return rules.flatMap((rule) => rule(base, head) ?? []);
+/** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */
+export function risksOf(base: Instance, head: Instance, used?: number): Risk[] {
+  return [...rules.map((rule) => rule(base, head)), riskOfUse(base, head, used)].flatMap((risk) => risk ?? []);
 }
 
 /** An instance that is gone, be it by another name for it. */

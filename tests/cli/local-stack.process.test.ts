@@ -45,6 +45,7 @@ describe("deployed", () => {
       await expectConnections(shown);
       await expectPlainPulumi();
       await expectSettingsAwaited();
+      await expectReviewOfPreview();
     },
     2 * commandLimit,
   );
@@ -169,6 +170,21 @@ async function expectSettingsAwaited(): Promise<void> {
   expect(await project().tool("status", "--wait", "--timeout", "1s")).toMatchObject({ exitCode: 1 });
   await project().run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
   expect((await tool("status", "--wait", "--timeout", "1s")).output).not.toContain("not in force");
+}
+
+/** The review takes what the engine itself compares: here the program's inputs and those in the stack's state. */
+async function expectReviewOfPreview(): Promise<void> {
+  await project().run("sed -i 's/256Mi/300Mi/' Pulumi.local.yaml");
+  await project().run(
+    'eval "$(node bin/redis-cache.js env -s local)" && pulumi preview -s local --json > preview.json',
+  );
+  const { exitCode, output } = await project().tool("review", "--preview-json", "preview.json", "--json");
+  expect({ exitCode, ...(JSON.parse(output) as object) }).toMatchObject({
+    exitCode: 0,
+    changeClass: "live",
+    steps: [{ instance: "cache", does: { kind: "set", name: "maxmemory" } }],
+  });
+  await project().run("rm preview.json && sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
 }
 
 async function tool(...args: string[]) {

@@ -118,11 +118,12 @@ test("a restore by settings: the container that brings it stands beside the home
   expect(data["instance.env"]).toMatch(/^RESTORE_FROM='?latest'?$/m);
 });
 
-test("the exporter tells of backups where there are any", async () => {
-  const variables = async (input: InstanceInput) => {
+test("the exporter tells of notes of the master, and of backups where there are any", async () => {
+  const keys = async (input: InstanceInput) => {
     const { template } = find<{ template: Pod }>(await objectsWith(input), "StatefulSet", "cache-replica")!.spec;
-    return template.spec.containers.find(({ name }) => name === "exporter")!.env.map(({ name }) => name);
+    const { env } = template.spec.containers.find(({ name }) => name === "exporter")!;
+    return env.find(({ name }) => name === "REDIS_EXPORTER_CHECK_SINGLE_KEYS")!.value;
   };
-  expect(await variables({ backup: { bucket: "b-1" } })).toContain("REDIS_EXPORTER_CHECK_SINGLE_KEYS");
-  expect(await variables({})).not.toContain("REDIS_EXPORTER_CHECK_SINGLE_KEYS");
+  expect(await keys({})).toBe("db0=redis-cache:node:certificate-end,db0=redis-cache:node:refused");
+  expect(await keys({ backup: { bucket: "b-1" } })).toContain("db0=redis-cache:backup:started");
 });

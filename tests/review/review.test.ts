@@ -211,8 +211,35 @@ test("a failover's report says how long writes will wait", async () => {
   const base = stack("kubernetes", { cache: {} });
   const head = stack("kubernetes", { cache: { labels: { team: "shop" } } });
   const report = await reportOf(base, head);
-  expect(report.pauseMs).toBe(440);
-  expect(markdown("prod", report)).toContain("writes wait for 0.44 s");
+  expect(report.pauseMs).toBe(200);
+  expect(markdown("prod", report)).toContain("writes wait for 0.2 s");
+});
+
+test("secrets that differ are told by their names: who gets, changes or loses a password", async () => {
+  const state = await stateOf(stack("kubernetes", { cache: {} }));
+  const secrets = (cache: Record<string, unknown>) => ({ ...state, secrets: { cache } });
+  const old = { app: { secure: "v1:a" }, ops: { secure: "v1:b" }, other: { proxy: { secure: "v1:c" } } };
+  const now = { "app-b": { secure: "v1:d" }, ops: { secure: "v1:e" }, other: { sentinel: { secure: "v1:f" } } };
+  const { changeClass, steps } = review(secrets(old), secrets({ ...now, rotating: { sentinel: "offered" } }));
+  expect(changeClass).toBe("live");
+  expect(steps.map(({ text }) => text)).toEqual([
+    "user app goes, by ACL DELUSER on every node: its connections are closed",
+    "user app-b gets its password, by ACL SETUSER on every node",
+    "user ops: its password changes, by ACL SETUSER on every node",
+    "user proxy loses a second password",
+    "user sentinel gets a second password, by ACL SETUSER on every node",
+  ]);
+});
+
+test("a maxmemory below what is in use puts data at risk, where the running stack was asked", async () => {
+  const base = await stateOf(stack("kubernetes", { cache: { memory: { limit: "1Gi" } } }));
+  const head = await stateOf(stack("kubernetes", { cache: { memory: { limit: "1Gi", maxmemory: "100Mi" } } }));
+  expect(review(base, head).changeClass).toBe("live");
+  expect(review({ ...base, used: { cache: 50 * 2 ** 20 } }, head).changeClass).toBe("live");
+  const report = review({ ...base, used: { cache: 200 * 2 ** 20 } }, head);
+  expect(report.risks.map(({ reason }) => reason)).toEqual([
+    "the data take 200Mi, and maxmemory becomes 100Mi: keys are dropped until they fit",
+  ]);
 });
 
 test("the Markdown says the class, the settings, the steps and the way back", async () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import type { TlsSecrets } from "../../configs";
@@ -48,6 +49,10 @@ test("a renewed certificate counts for every new connection, under load: no Redi
 
   expect(await settle(scenario)).toBe(master);
   expect(pids(cluster.redis)).toEqual(servers);
+  await cluster.waitFor("the metric is that of the new one", async () => {
+    const end = await master.askAs("app", "GET", "redis-cache:node:certificate-end");
+    return Number(end) * 1000 === Date.parse(new X509Certificate(renewed.cert!).validTo);
+  });
   expect(load.refused).toEqual({});
   for (const sentinel of cluster.sentinels) expect(sentinel.events("certificates")).toHaveLength(1);
 });

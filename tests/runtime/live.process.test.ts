@@ -5,6 +5,7 @@ import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
 import { ask } from "../support/cluster/ask";
 import { serverInput } from "../support/contexts";
+import { testPassword } from "../support/node-files";
 import { serverBinary } from "../support/servers";
 
 jest.setTimeout(120_000);
@@ -73,6 +74,7 @@ test("a value that the server refuses leaves the old one in force, and the other
   await cluster.waitFor("it is told", () => home.events("refused-configuration").length > 0);
   expect(home.events("refused-configuration").at(-1)).toContain("name=maxmemory-policy value='sometimes'");
   expect(readFileSync(home.path("run", "refused.conf"), "utf8")).toMatch(/^maxmemory-policy sometimes # ERR /);
+  await cluster.waitFor("the exporter finds it", async () => (await asExporter(home, "refused")) === "1");
 
   change(cluster, "redis.conf", [/^maxmemory-policy .*$/m, `maxmemory-policy ${before}`]);
   await cluster.waitFor("nothing is refused", () => !existsSync(home.path("run", "refused.conf")));
@@ -130,6 +132,24 @@ test("a larger maxmemory waits for the container that has room for it", async ()
   expect(await valueOn(cluster.home, "maxmemory")).toBe(before);
 });
 
+test("a smaller container takes in the data only when the master has made room", async () => {
+  const cluster = await startCluster({ environment: { CONTAINER_MEMORY: String(2 ** 30) } });
+  const [home, replica] = [cluster.home, cluster.node("replica-0")];
+  change(cluster, "redis.conf", [/^maxmemory .*$/m, "maxmemory 64mb"]);
+  await inForce(cluster, "maxmemory", String(64 * 2 ** 20));
+  for (let i = 0; i < 20; i++) await home.askAs("app", "SET", `key-${i}`, "x".repeat(2 ** 20));
+
+  await replica.stop();
+  replica.edit("config", "redis.conf", (text) => text.replace(/^maxmemory .*$/m, "maxmemory 8mb"));
+  replica.start();
+  await cluster.waitFor("it waits", () => replica.log().includes("waiting until it has made room"));
+  expect((await replica.info()).master_link_status).not.toBe("up");
+
+  home.edit("config", "redis.conf", (text) => text.replace(/^maxmemory .*$/m, "maxmemory 8mb"));
+  await cluster.waitHealthy();
+  expect(Number((await replica.info("memory")).used_memory)).toBeLessThan(16 * 2 ** 20);
+});
+
 test("users that change, come and go: no connection of the others is closed", async () => {
   const scenario = await startUnderLoad();
   const { cluster, load } = scenario;
@@ -160,6 +180,11 @@ test("a user whose password is not there yet waits for it", async () => {
   home.write("secrets", { guest: "password-of-guest" });
   await cluster.waitFor("the guest is let in", async () => (await asGuest(home, "PING")) === "PONG");
 });
+
+function asExporter({ port, tls }: ClusterNode, note: string): Promise<string> {
+  const login = { port, user: "exporter", password: testPassword("exporter"), tls };
+  return ask<string>(login, "GET", [`redis-cache:node:${note}`]);
+}
 
 /** What the client says when it is not let in. */
 const closed = "Connection is closed.";

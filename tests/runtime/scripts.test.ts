@@ -13,7 +13,7 @@ const entries = [
     "restore-check.sh",
     "restore-serve.sh",
   ],
-  ...["drill-begin.sh", "drill-load.sh"],
+  ...["configuration-job.sh", "drill-begin.sh", "drill-load.sh"],
 ];
 
 test("every file is a program or a part of one", () => {

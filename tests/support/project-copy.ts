@@ -6,6 +6,7 @@ import { copyProject } from "../../benchmarks/project-copy";
 import { type Outcome, run, start } from "./command";
 
 const repository = join(__dirname, "../..");
+const author = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
 
 /** A copy of this project, as somebody has who cloned it, whose stack `local` has ports of its own. */
 interface ProjectCopy {
@@ -42,6 +43,7 @@ async function projectCopy(): Promise<ProjectCopy> {
   const command = [join(directory, "bin", "redis-cache.js")];
   await run("git", ["init", "-q"], options);
   await run("git", ["add", "-A"], options);
+  await run("git", [...author, "commit", "-q", "-m", "Copy"], options);
   const shell = (line: string) => run("bash", ["-euo", "pipefail", "-c", line], options);
   return {
     directory,

@@ -1,5 +1,5 @@
 import { Installation } from "../../benchmarks/cluster/installation";
-import { removeNamespaces } from "../../benchmarks/cluster/kubectl";
+import { kubectl, removeNamespaces } from "../../benchmarks/cluster/kubectl";
 import { small } from "../../benchmarks/cluster/small-instance";
 import { withClusterInstances } from "../../cli/kubernetes/instances";
 import type { DeployedInstance } from "../../cli/health/deployed";
@@ -15,6 +15,9 @@ export async function startOnKubernetes(): Promise<Place> {
   const use = <T>(work: (instance: DeployedInstance) => Promise<T>) =>
     withClusterInstances(installation.settings, ["cache"], ([instance]) => work(instance!));
   return {
+    // A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory.
+    settlesWithinMs: 150_000,
+    fixed: (await volumesGrow()) ? [] : ["storage.size"],
     mark: (value) => use((instance) => markInstance(instance, value)),
     look: () => use(factsOf),
     load: async () => (await installation.client()).load(),
@@ -30,6 +33,12 @@ export async function startOnKubernetes(): Promise<Place> {
     },
     close: removeNamespaces,
   };
+}
+
+/** Where the storage class does not allow it, the cluster refuses a larger claim. */
+async function volumesGrow(): Promise<boolean> {
+  const growing = await kubectl(["get", "storageclasses", "-o", "jsonpath={.items[*].allowVolumeExpansion}"]);
+  return growing.includes("true");
 }
 
 /** What the cluster's tests begin with, and `{ "memory.limit": "256Mi" }` as a user writes it. */

@@ -34,6 +34,8 @@ export async function startLocal(): Promise<Place> {
     return one!;
   };
   return {
+    settlesWithinMs: 40_000,
+    fixed: [],
     mark: async (value) => markInstance(await instance(), value),
     look: async () => factsOf(await instance()),
     async load() {

@@ -5,6 +5,10 @@ import type { InstanceFacts } from "./facts";
 
 /** A deployed stack with one instance, `cache`, whose settings can be changed. */
 export interface Place {
+  /** How long a change may take to be in force on all nodes, and nodes to be in their roles again. */
+  readonly settlesWithinMs: number;
+  /** Settings that cannot be changed here, whatever the program says. */
+  readonly fixed: readonly string[];
   /** Puts the canary's value into the instance. */
   mark(value: string): Promise<void>;
   look(): Promise<InstanceFacts>;

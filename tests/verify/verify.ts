@@ -6,9 +6,6 @@ import { disagreements, type Seen, seenBetween } from "./compare";
 import type { Change } from "./corpus";
 import type { Place } from "./place";
 
-/** How long a file's change may take to be in force (15 s), and nodes to be in their roles again. */
-const settledWithinMs = 40_000;
-
 /** What became of one change. */
 export interface Verified {
   change: Change;
@@ -38,7 +35,7 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
     if (wrongNow().length > 0) ({ now, seen } = await look());
     return wrongNow().length === 0;
   };
-  await pWaitFor(agrees, { interval: 500, timeout: settledWithinMs }).catch(() => undefined);
+  await pWaitFor(agrees, { interval: 500, timeout: place.settlesWithinMs }).catch(() => undefined);
   const { refused, lost, longestPauseMs } = await load.stop();
   const wrong = [
     ...(failure ? [`it could not be applied: ${failure}`] : []),

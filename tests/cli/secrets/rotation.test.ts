@@ -1,5 +1,6 @@
 import { nextStep, type RotationStep } from "../../../cli/secrets/rotation";
 import { type InstanceSecrets, parseInstance } from "../../../configs";
+import { secretsAfter } from "../../support/secrets-after";
 
 const place = { name: "cache", namespace: "redis", platform: "kubernetes" } as const;
 
@@ -8,22 +9,8 @@ interface State {
   secrets: Partial<InstanceSecrets>;
 }
 
-/** What the stack's file holds after a step. */
-function after({ appUser, secrets }: State, { write = {}, remove = [], appUser: chosen }: RotationStep): State {
-  const next = structuredClone(secrets) as Record<string, unknown>;
-  const placeOf = (path: string): [Record<string, unknown>, string] => {
-    const [first = "", second] = path.split(".");
-    return second === undefined ? [next, first] : [(next[first] ??= {}) as Record<string, unknown>, second];
-  };
-  for (const [path, value] of Object.entries(write)) {
-    const [group, name] = placeOf(path);
-    group[name] = value;
-  }
-  for (const path of remove) {
-    const [group, name] = placeOf(path);
-    delete group[name];
-  }
-  return { appUser: chosen ?? appUser, secrets: next };
+function after({ appUser, secrets }: State, taken: RotationStep): State {
+  return { appUser: taken.appUser ?? appUser, secrets: secretsAfter(secrets, taken) };
 }
 
 function step(user: Parameters<typeof nextStep>[0], { appUser, secrets }: State): RotationStep {

@@ -1,4 +1,5 @@
 import type { Installation } from "../../../benchmarks/cluster/installation";
+import type { LoadResult } from "../../../cli/load";
 import { milliseconds } from "../../../configs/units";
 import { note } from "./results";
 
@@ -14,13 +15,14 @@ export async function underLoad(
   scenario: string,
   disturb: () => Promise<void>,
   moreTimeMs = 0,
-): Promise<void> {
+): Promise<LoadResult> {
   const limitMs = milliseconds(installation.context.settings.sentinel.downAfter) + 5_000 + moreTimeMs;
   const client = await installation.client();
   const load = await client.load();
   await disturb();
   const healthyAfterMs = await installation.settled(limitMs);
-  const { acknowledged, refused, longestPauseMs, lost, unread } = await load.stop();
+  const result = await load.stop();
+  const { acknowledged, refused, longestPauseMs, lost, unread } = result;
   if (lost === undefined) throw new Error(`the writes could not be read back: ${unread}`);
   note({
     scenario,
@@ -32,4 +34,5 @@ export async function underLoad(
     lost,
   });
   expect({ lost, wrote: acknowledged > 0 }).toEqual({ lost: 0, wrote: true });
+  return result;
 }

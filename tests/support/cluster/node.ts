@@ -95,6 +95,11 @@ export class ClusterNode {
     rmSync(this.path(folder, file));
   }
 
+  /** What the script has in its environment from its next start on, beside what it has already. */
+  set(environment: Record<string, string>): void {
+    this.files.environment = { ...this.files.environment, ...environment };
+  }
+
   /** Starts the script, and again each time it ends, until `stop`. */
   start(): void {
     if (this.wanted) return;

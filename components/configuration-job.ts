@@ -1,0 +1,29 @@
+import * as batch from "@pulumi/kubernetes/batch/v1";
+import * as pulumi from "@pulumi/pulumi";
+import type { InstanceContext } from "../configs";
+import { configurationJob } from "./kubernetes/configuration-job";
+
+/** Arguments of {@link ConfigurationJob}. */
+export interface ConfigurationJobArgs {
+  /** The instance, as `instanceContext` makes it, on platform `kubernetes`. */
+  context: InstanceContext;
+}
+
+/**
+ * Ends when every Redis node has the configuration in force, so that whoever deploys waits for that: by the files that the nodes
+ * mount, and without any right to the Kubernetes API. Its name changes with them.
+ *
+ * @example
+ * ```typescript
+ * new ConfigurationJob("cache-configuration", { context }, { dependsOn: [master, replicas] });
+ * ```
+ */
+export class ConfigurationJob extends pulumi.ComponentResource {
+  readonly job: batch.Job;
+
+  constructor(name: string, { context }: ConfigurationJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("redis-cache:index:ConfigurationJob", name, { instance: context.name }, opts);
+    this.job = new batch.Job(`${name}-job`, configurationJob(context), { parent: this });
+    this.registerOutputs({ job: this.job.metadata.name });
+  }
+}

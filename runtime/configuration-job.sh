@@ -1,0 +1,102 @@
+#!/bin/sh
+# A job: waits until every Redis node has in force what the mounted files say. A server of the same image reads these files here, listens
+# on nothing but a socket file, and its CONFIG GET is what the nodes' has to be.
+set -u
+umask 077
+: "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/secrets.sh"
+. "$SCRIPTS_DIR/clock.sh"
+. "$SCRIPTS_DIR/call.sh"
+
+# What the nodes' scripts set by the role that a node has.
+BY_ROLE=' min-replicas-to-write repl-diskless-sync-delay repl-ping-replica-period replica-priority replica-serve-stale-data '
+
+main() {
+  load_settings
+  require_passwords "$OWN_USER"
+  names=$(directive_names)
+  read_expected
+  read_uptime
+  limit=$((now + LIMIT_SECONDS * 1000))
+  until has_everywhere; do
+    read_uptime
+    [ "$now" -lt "$limit" ] || fail "not in force after $LIMIT_SECONDS s: $waiting"
+    log_once waiting "" "$waiting"
+    sleep 1
+  done
+  log in-force "nodes=$(count_words "$EXPECTED_NODES")" "every node has in force what the files say"
+}
+
+load_settings() {
+  : "${REDIS_SERVER:=redis-server}" "${REDIS_CLI:=redis-cli}" "${LIMIT_SECONDS:=300}" "${CALL_LIMIT:=2}"
+  if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
+  load_instance_settings
+}
+
+directive_names() {
+  awk -v skipped="$BY_ROLE" '!/^ *(#|$)/ && !index(skipped, " " $1 " ") && !seen[$1]++ { print $1 }' \
+    "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
+}
+
+# read_expected: as this server's version spells each value.
+read_expected() {
+  printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf" >"$WORK_DIR/trial.conf"
+  printf 'port 0\nunixsocket "%s"\ndir "%s"\n' "$WORK_DIR/trial.sock" "$WORK_DIR" >>"$WORK_DIR/trial.conf"
+  "$REDIS_SERVER" "$WORK_DIR/trial.conf" >"$WORK_DIR/trial.log" 2>&1 &
+  trial=$!
+  until [ "$(ask_trial PING)" = PONG ]; do
+    kill -0 "$trial" 2>/dev/null || fail "a server does not start with these files: $(tail -n 1 "$WORK_DIR/trial.log")"
+    sleep 0.1
+  done
+  print_questions | ask_trial >"$WORK_DIR/expected"
+  kill "$trial"
+  wait "$trial"
+}
+
+ask_trial() {
+  "$REDIS_CLI" -s "$WORK_DIR/trial.sock" "$@" 2>/dev/null
+}
+
+print_questions() {
+  # shellcheck disable=SC2086 # a word is a name
+  printf 'CONFIG GET %s\n' $names
+}
+
+# has_everywhere: sets waiting. A node beyond those that are always there may be away.
+has_everywhere() {
+  for entry in $REDIS_NODES; do
+    print_questions | call "${entry#*=}" >"$WORK_DIR/found"
+    has_values || is_spare || {
+      waiting="${entry%%=*}: $(first_difference)"
+      return 1
+    }
+  done
+}
+
+has_values() {
+  cmp -s "$WORK_DIR/expected" "$WORK_DIR/found"
+}
+
+# is_spare: a node that gives no answer, and need not be there.
+is_spare() {
+  case " $EXPECTED_NODES " in
+    *" $entry "*) return 1 ;;
+    *) ! grep -qxF maxmemory "$WORK_DIR/found" ;;
+  esac
+}
+
+# first_difference: lines are names and values in turn; an answer that is none of them is the reason why there are none.
+first_difference() {
+  awk 'NR == FNR { expected[FNR] = $0; next }
+    expected[FNR] != $0 {
+      if (FNR % 2) print $0
+      else print name " is " $0 ", not " expected[FNR]
+      exit
+    }
+    { name = $0 }' "$WORK_DIR/expected" "$WORK_DIR/found"
+}
+
+: "${OWN_USER:=ops}"
+main

@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Cluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
+
+jest.setTimeout(60_000);
+
+afterEach(closeClusters);
+
+/** The job of an instance, on files of its own; ends with its code and its log. */
+async function runJob({ folder, home }: Cluster, change: (conf: string) => string, limitSeconds: number) {
+  const place = join(folder, "job");
+  mkdirSync(join(place, "work"), { recursive: true });
+  cpSync(home.path("config"), join(place, "config"), { recursive: true });
+  const conf = join(place, "config", "redis.conf");
+  writeFileSync(conf, change(readFileSync(conf, "utf8")));
+  const env = {
+    ...process.env,
+    CONFIG_DIR: join(place, "config"),
+    SCRIPTS_DIR: home.path("scripts"),
+    SECRETS_DIR: home.path("secrets"),
+    TLS_DIR: home.path("tls"),
+    WORK_DIR: join(place, "work"),
+    LIMIT_SECONDS: String(limitSeconds),
+  };
+  const job = spawn("sh", [home.path("scripts", "configuration-job.sh")], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [log, [code]] = await Promise.all([text(job.stdout), once(job, "exit") as Promise<[number]>]);
+  return { log, code };
+}
+
+const moreClients = (conf: string) => conf.replace(/^maxclients .*$/m, "maxclients 400");
+
+test("ends once every node has in force what the files say", async () => {
+  const cluster = await startCluster();
+  expect(await runJob(cluster, (conf) => conf, 10)).toMatchObject({
+    code: 0,
+    log: expect.stringContaining("nodes=3") as string,
+  });
+
+  const job = runJob(cluster, moreClients, 30);
+  for (const node of cluster.redis) node.edit("config", "redis.conf", moreClients);
+  expect(await job).toMatchObject({ code: 0 });
+  for (const node of cluster.redis)
+    expect(await node.ask("CONFIG", "GET", "maxclients")).toEqual(["maxclients", "400"]);
+});
+
+test("says what is not in force where it does not come to be", async () => {
+  const cluster = await startCluster();
+  const { code, log } = await runJob(cluster, moreClients, 1);
+  expect(code).toBe(78);
+  expect(log).toMatch(/not in force after 1 s: cache-master-0: maxclients is \d+, not 400/);
+});
+
+test("says why no server starts with the files", async () => {
+  const cluster = await startCluster();
+  const { code, log } = await runJob(cluster, (conf) => `${conf}maxclients none\n`, 1);
+  expect(code).toBe(78);
+  expect(log).toContain("a server does not start with these files");
+});

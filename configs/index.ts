@@ -22,7 +22,6 @@ export {
   type BucketSecrets,
   type InstanceSecrets,
   type LoginName,
-  type RotationStep,
   type StackSecrets,
   type TlsSecrets,
   type UserName,

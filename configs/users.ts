@@ -54,7 +54,7 @@ export interface BucketSecrets {
 }
 
 /** How far the change of a user's password is: another one is accepted too, or all use the new one. */
-export type RotationStep = "offered" | "used";
+type Rotating = "offered" | "used";
 
 /**
  * What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside; `external` is the
@@ -65,7 +65,7 @@ export type InstanceSecrets = Record<EveryUser, string> &
     tls?: TlsSecrets;
     bucket?: BucketSecrets;
     other?: Partial<Record<UserName, string>>;
-    rotating?: Partial<Record<UserName, RotationStep | AppUserName>>;
+    rotating?: Partial<Record<UserName, Rotating | AppUserName>>;
   };
 
 /** What `redis-cache:secrets` holds, by the instance's name. */

@@ -106,7 +106,8 @@ export class Installation {
       await apply(now);
       for (const { kind, metadata } of now) {
         if (kind === "StatefulSet") await this.pods.rolledOut(metadata.name);
-        if (kind === "Job") await this.kubectl("wait", `job/${metadata.name}`, "--for=condition=complete", "--timeout=300s");
+        if (kind === "Job")
+          await this.kubectl("wait", `job/${metadata.name}`, "--for=condition=complete", "--timeout=300s");
       }
     }
   }

@@ -19,6 +19,7 @@ export {
   passwordsOf,
   userNames,
   usersOf,
+  type AppUserName,
   type BucketSecrets,
   type InstanceSecrets,
   type LoginName,

@@ -6,6 +6,10 @@ type Secrets = Record<string, unknown>;
 
 /** What nodes do with secrets that differ; the values themselves are not known here. */
 export function secretSteps(from: unknown, to: unknown): InstanceStep[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  if (isEncrypted(from) || isEncrypted(to)) {
+    return [stepOf("*", "secrets that are encrypted as one differ: which of them, nobody can tell here")];
+  }
   const [before, after] = [groups(from), groups(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names
@@ -25,7 +29,11 @@ function groups(secrets: unknown): Map<string, unknown> {
 }
 
 function isGroup(value: unknown): value is Secrets {
-  return typeof value === "object" && value !== null && !("secure" in value);
+  return typeof value === "object" && value !== null && !isEncrypted(value);
+}
+
+function isEncrypted(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "secure" in value;
 }
 
 function textOf(name: string, before: unknown, after: unknown): string[] {
@@ -33,9 +41,7 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
     case "rotating":
       return [];
     case "tls":
-      return [
-        "the changed certificates are read again: by CONFIG SET on Redis, by a start of one Sentinel after the other",
-      ];
+      return [tlsText(before, after)];
     case "bucket":
     case "external":
       return [`what needs secret ${name} takes the new one at its next start`];
@@ -43,12 +49,21 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
   const user = name.replace(/^other\./, "");
   const which = user === name ? "its password" : "a second password";
   if (before === undefined) return [`user ${user} gets ${which}, by ACL SETUSER on every node`];
-  if (after !== undefined) return [`user ${user}: ${which} changes, by ACL SETUSER on every node`];
+  if (after !== undefined) {
+    return [`user ${user}: ${which} changes, by ACL SETUSER on every node, and logins by the old one are refused`];
+  }
   return [
     user === name
       ? `user ${user} goes, by ACL DELUSER on every node: its connections are closed`
       : `user ${user} loses ${which}`,
   ];
+}
+
+function tlsText(before: unknown, after: unknown): string {
+  const ca = (tls: unknown) => (isGroup(tls) ? tls.ca : undefined);
+  return isDeepStrictEqual(ca(before), ca(after))
+    ? "the changed certificate is read again: by CONFIG SET on Redis, by a start of one Sentinel after the other"
+    : "another certificate authority counts from each node's next start";
 }
 
 function stepOf(name: string, text: string): InstanceStep {

@@ -1,7 +1,7 @@
 # Calls to Redis and Sentinel, as the user of the script, each with a limit in time.
 # shellcheck shell=sh
 
-# Of the nodes' own scripts; a job has fewer rights.
+# Of the nodes' own scripts; a job of backups has fewer rights.
 : "${OWN_USER:=ops}"
 
 # call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.

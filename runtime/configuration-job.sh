@@ -9,9 +9,7 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
-
-# What the nodes' scripts set by the role that a node has.
-BY_ROLE=' min-replicas-to-write repl-diskless-sync-delay repl-ping-replica-period replica-priority replica-serve-stale-data '
+. "$SCRIPTS_DIR/in-force.sh"
 
 main() {
   load_settings
@@ -36,7 +34,7 @@ load_settings() {
 }
 
 directive_names() {
-  awk -v skipped="$BY_ROLE" '!/^ *(#|$)/ && !index(skipped, " " $1 " ") && !seen[$1]++ { print $1 }' \
+  awk -v skipped=" $BY_ROLE " '!/^ *(#|$)/ && !index(skipped, " " $1 " ") && !seen[$1]++ { print $1 }' \
     "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
 }
 
@@ -98,5 +96,4 @@ first_difference() {
     { name = $0 }' "$WORK_DIR/expected" "$WORK_DIR/found"
 }
 
-: "${OWN_USER:=ops}"
 main

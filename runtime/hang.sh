@@ -10,13 +10,13 @@ note_answer() {
   silent_since=''
 }
 
-# note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end), and so is a
-# certificate.
+# note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end), and so are a
+# refused password and a certificate.
 note_silence() {
   case $1 in
     *BUSY* | *LOADING*) return 0 ;;
   esac
-  ! is_untrusted "$1" || return 0
+  ! is_refusal "$1" && ! is_untrusted "$1" || return 0
   read_uptime
   : "${silent_since:=$now}"
   if [ "$info_role" = master ] && [ $((now - silent_since)) -ge $((DOWN_AFTER_MS - 1500)) ] && can_be_handed_over; then

@@ -1,11 +1,16 @@
 # The files with which the server runs, beside which those that are mounted are seen to be newer.
 # shellcheck shell=sh
 
-# keep_in_force FILE...: with their times, by which a newer one is noticed without starting a program.
+# What the nodes' scripts set by the role that a node has.
+BY_ROLE='min-replicas-to-write repl-diskless-sync-delay repl-ping-replica-period replica-priority replica-serve-stale-data'
+
+# keep_in_force FILE...: with the times that they have before they are read, by which a newer one is noticed without starting a
+# program.
 keep_in_force() {
   for file in "$@"; do
-    cp "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
-    touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/$file"
+    touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/time"
+    cat "$CONFIG_DIR/$file" >"$RUN_DIR/in-force/$file"
+    touch -r "$RUN_DIR/in-force/time" "$RUN_DIR/in-force/$file"
   done
 }
 
@@ -35,5 +40,5 @@ doubt_users() {
 
 # note_own_password: the one that the server knows of this script's user.
 note_own_password() {
-  cp "$SECRETS_DIR/$OWN_USER" "$RUN_DIR/in-force/$OWN_USER"
+  cat "$SECRETS_DIR/$OWN_USER" >"$RUN_DIR/in-force/$OWN_USER"
 }

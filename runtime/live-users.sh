@@ -2,28 +2,24 @@
 # Not by ACL LOAD, which closes those of every user whose line differs in any way.
 # shellcheck shell=sh
 
-# apply_users: after the directives. A new user's password may be mounted later than its rules. What gets no answer is tried again at
-# the next look.
+# apply_users: after the directives. What gets no answer is tried again at the next look; after changes one more look is taken, because
+# a file may have come in the same moment.
 apply_users() {
   is_newer users.acl.tmpl || has_new_passwords || return 0
   refresh_settings
-  has_all_passwords || return 0
   note_users
   print_users >"$RUN_DIR/users.acl.new"
+  print_user_changes >"$RUN_DIR/users.changed"
   print_changes_of_users >"$RUN_DIR/users.changes"
   if run_changes_of_users; then
+    keep_lines_of_refused
     mv -f "$RUN_DIR/users.acl.new" "$RUN_DIR/users.acl"
     note_own_password
+    [ ! -s "$RUN_DIR/users.changes" ] || [ -n "$refused_users" ] || doubt_users
   else
     doubt_users
   fi
-  rm -f "$RUN_DIR/users.changes"
-}
-
-has_all_passwords() {
-  for user in $(users_with_password); do
-    [ -s "$SECRETS_DIR/$user" ] || return 1
-  done
+  rm -f "$RUN_DIR/users.changed" "$RUN_DIR/users.changes"
 }
 
 # print_changes_of_users: lines "SUBJECT COMMAND" that make the users in force those of users.acl.new. First what this node logs in
@@ -31,11 +27,11 @@ has_all_passwords() {
 # then.
 print_changes_of_users() {
   print_login_changes
-  print_user_changes | grep -v "^user=$OWN_USER "
+  grep -v "^user=$OWN_USER " "$RUN_DIR/users.changed"
   while read -r _ user _; do
     grep -q "^user $user " "$RUN_DIR/users.acl.new" || printf 'user=%s ACL DELUSER %s\n' "$user" "$user"
   done <"$RUN_DIR/users.acl"
-  print_user_changes | grep "^user=$OWN_USER "
+  grep "^user=$OWN_USER " "$RUN_DIR/users.changed"
 }
 
 print_user_changes() {
@@ -53,9 +49,12 @@ hash_in() {
   sed -n "s/^user $2 on #\([0-9a-f]*\).*/\1/p" "$RUN_DIR/$1"
 }
 
-# run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change.
+# run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change,
+# unless that one's answer was lost.
 run_changes_of_users() {
-  taken=yes password_dir=$RUN_DIR/in-force
+  taken=yes refused_users='' password_dir=$RUN_DIR/in-force
+  rm -f "$RUN_DIR/refused.users"
+  ! is_refusal "$(call "$OWN_LOCAL" PING)" || password_dir=''
   while [ "$taken" = yes ] && IFS= read -r line; do
     answer=$(printf '%s\n' "${line#* }" | call "$OWN_LOCAL")
     report_change_of_user "${line%% *}" "$(first_line "$answer")" || taken=no
@@ -67,9 +66,10 @@ run_changes_of_users() {
 # report_change_of_user SUBJECT ANSWER: never the rules, which hold the password's hash.
 report_change_of_user() {
   case $2 in
-    OK | 1) log configured "$1" "its rules or its passwords have changed, and the server has them" ;;
+    OK | 0 | 1) log configured "$1" "its rules or its passwords have changed, and the server has them" ;;
     ERR*)
-      printf '%s # %s\n' "$1" "$2" >>"$RUN_DIR/refused.conf"
+      refused_users="$refused_users ${1#user=}" metrics_at=''
+      printf '%s # %s\n' "$1" "$2" >>"$RUN_DIR/refused.users"
       log refused-configuration "$1" "the server refuses the change, and goes on with the old one: $2"
       ;;
     *)
@@ -77,4 +77,13 @@ report_change_of_user() {
       return 1
       ;;
   esac
+}
+
+# keep_lines_of_refused: so that they are tried again with the next change.
+keep_lines_of_refused() {
+  for user in $refused_users; do
+    grep -v "^user $user " "$RUN_DIR/users.acl.new" >"$RUN_DIR/users.acl.kept"
+    grep "^user $user " "$RUN_DIR/users.acl" >>"$RUN_DIR/users.acl.kept"
+    mv -f "$RUN_DIR/users.acl.kept" "$RUN_DIR/users.acl.new"
+  done
 }

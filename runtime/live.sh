@@ -62,7 +62,7 @@ $1
 
 # want NAME VALUE: what the script sets by the node's role is not for here.
 want() {
-  case " $RESTART_DIRECTIVES min-replicas-to-write repl-ping-replica-period repl-diskless-sync-delay replica-priority replica-serve-stale-data " in
+  case " $RESTART_DIRECTIVES $BY_ROLE " in
     *" $1 "*) return 0 ;;
   esac
   has_room_for "$1" || return 0

@@ -6,6 +6,7 @@ metrics_at=
 
 # note_metrics: once a minute, and at once where a value is refused.
 note_metrics() {
+  [ "${METRICS:-no}" = yes ] || return 0
   read_uptime
   [ -z "$metrics_at" ] || [ $((now - metrics_at)) -ge 60000 ] || return 0
   metrics_at=$now
@@ -15,7 +16,8 @@ note_metrics() {
 
 print_metrics() {
   [ "$TLS" != yes ] || print_note certificate-end "$(certificate_end "$TLS_DIR/tls.crt")"
-  [ ! -s "$RUN_DIR/refused.conf" ] || print_note refused "$(grep -c '' "$RUN_DIR/refused.conf")"
+  refusals=$(cat "$RUN_DIR/refused.conf" "$RUN_DIR/refused.users" 2>/dev/null | grep -c '')
+  [ "$refusals" -eq 0 ] || print_note refused "$refusals"
 }
 
 # print_note NAME VALUE: nothing where there is no value.

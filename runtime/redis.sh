@@ -122,6 +122,7 @@ look_once() {
   loaded=yes doubted_since='' absent=''
   if is_at_external; then
     look_at_external
+    apply_configuration
     return 0
   fi
   [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1

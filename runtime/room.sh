@@ -12,7 +12,10 @@ has_room_for_data_of() {
   [ -n "${CONTAINER_MEMORY:-}" ] || return 0
   allowed=$(call "$OWN_LOCAL" INFO memory | memory_field maxmemory)
   needed=$(call "$1" INFO memory | memory_field used_memory)
-  [ "${allowed:-0}" -gt 0 ] && [ "${needed:-0}" -gt $((allowed + allowed / 4)) ] || return 0
+  if [ "${allowed:-0}" -eq 0 ] || [ "${needed:-0}" -le $((allowed + allowed / 4)) ]; then
+    room_since=''
+    return 0
+  fi
   read_uptime
   : "${room_since:=$now}"
   [ $((now - room_since)) -lt "$ROOM_LIMIT" ] || return 0

@@ -68,5 +68,14 @@ fill_in_hashes() {
   for file in "$user" "$user.other"; do
     [ ! -s "$SECRETS_DIR/$file" ] || hashes="$hashes${hashes:+ }#$(password_hash "$file")"
   done
-  [ -z "$hashes" ] || printf '%s%s%s\n' "${1%%'#<'*}" "$hashes" "${1#*'>'}"
+  if [ -n "$hashes" ]; then
+    printf '%s%s%s\n' "${1%%'#<'*}" "$hashes" "${1#*'>'}"
+  elif [ "$user" != "${OPTIONAL_USER:-}" ]; then
+    print_from_before "$user"
+  fi
+}
+
+# print_from_before USER: one whose password is not there (any more, or yet) stays as it is.
+print_from_before() {
+  [ ! -e "$RUN_DIR/users.acl" ] || grep "^user $1 " "$RUN_DIR/users.acl"
 }

@@ -52,7 +52,7 @@ start_sentinel() {
 }
 
 # adopt_master: the server starts again with the master in its file, so that address, limits and password count together
-# from its first moment, and user ops needs no right to change what a Sentinel watches.
+# from its first moment.
 adopt_master() {
   adopted=''
   while child_lives && [ -z "$stopping" ] && [ -z "$adopted" ]; do

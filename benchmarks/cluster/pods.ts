@@ -9,9 +9,9 @@ export class Pods {
     public replicas: number,
   ) {}
 
-  /** Pods of the instance that are not ready. */
+  /** Nodes of the instance that are not ready. */
   async unready(): Promise<string[]> {
-    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", "app.kubernetes.io/instance=cache");
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", nodeSelector);
     const isReady = ({ status }: Pod) =>
       status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
     return items.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
@@ -89,6 +89,9 @@ export class Pods {
     return kubectl(["-n", this.namespace, ...args]);
   }
 }
+
+/** The pods of jobs are of no part. */
+export const nodeSelector = "app.kubernetes.io/instance=cache,app.kubernetes.io/component";
 
 interface Pod {
   metadata: { name: string };

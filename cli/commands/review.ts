@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { markdown, review, type StackState } from "../../review";
 import { print, stackCommand } from "../command";
+import { UserError } from "../errors";
 import { observe } from "../health/observe";
 import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
@@ -63,7 +64,13 @@ function usedMemory(stack: string): Promise<StackState["used"]> {
     const views = await Promise.all(instances.map(observe));
     const used = views.map(({ instance, redis }) => {
       const master = redis.find(({ role }) => role === "master");
-      return [instance, master?.usedMemory ?? 0] as const;
+      if (master?.usedMemory === undefined) {
+        throw new UserError(
+          `${instance}: no master tells how much its data take.`,
+          "`redis-cache status` shows every node.",
+        );
+      }
+      return [instance, master.usedMemory] as const;
     });
     return Object.fromEntries(used);
   });

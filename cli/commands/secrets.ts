@@ -9,7 +9,7 @@ import { findProject } from "../project";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
 import type { Rotated } from "../secrets/rotate";
-import { refuseElsewhere, rotate, rotatedText } from "../secrets/rotate";
+import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
 import { chosenInstances, parseSettings, readStackFile } from "../settings";
 import { withDeployed } from "../stack";
 import { runSteps } from "../steps";
@@ -59,7 +59,7 @@ async function rotateSecret(options: RotateOptions): Promise<void> {
   const project = findProject();
   const stackFile = readStackFile(project, stack);
   const settings = parseSettings(stackFile);
-  for (const name of chosenInstances(settings, options.instance)) refuseElsewhere(name, settings.instances[name]!);
+  for (const name of chosenInstances(settings, options.instance)) refuseOthers(name, settings.instances[name]!, user);
   const workspace = await openWorkspace(project, stackFile, await requireEngine());
   const rotated: Rotated[] = [];
   await withDeployed(options, async (instances) => {

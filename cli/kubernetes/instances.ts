@@ -1,4 +1,4 @@
-import type { InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
+import type { AppUserName, InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
 import { instanceContext, objectNames, setName } from "../../configs";
 import { UserError } from "../errors";
 import type { DeployedInstance } from "../health/deployed";
@@ -25,7 +25,24 @@ async function findInstance(settings: StackSettings, context: InstanceContext) {
   const [secrets, replicas] = await Promise.all([readSecrets(settings, context), countReplicas(settings, context)]);
   const { nodes } = context;
   const all: NodeAddress[] = [nodes.home, ...nodes.replicas.slice(0, replicas), ...nodes.sentinels];
-  return { instance: instanceOf(context, secrets, replicas), nodes: all };
+  const instance = instanceOf(context, secrets, replicas);
+  return {
+    instance: { ...instance, connection: await deployedConnection(settings, context, instance, secrets) },
+    nodes: all,
+  };
+}
+
+/** By the user that applications are given now, whatever the settings say; with passwords from elsewhere that is theirs. */
+async function deployedConnection(
+  settings: StackSettings,
+  context: InstanceContext,
+  { connection }: DeployedInstance,
+  secrets: InstanceSecrets,
+): Promise<DeployedInstance["connection"]> {
+  if (context.settings.secrets.source !== "config") return connection;
+  const { username } = await readSecret(settings, objectNames(context).connection);
+  const password = secrets[username as AppUserName];
+  return password === undefined ? connection : { ...connection, username: username!, password };
 }
 
 /** An autoscaler may have made more than the settings ask for. */

@@ -9,7 +9,7 @@ export async function notReady(instance: DeployedInstance, { requires }: Rotatio
   if (!requires) return [];
   // Replicas log in to Redis only.
   const nodes = requires.login === "replication" ? instance.redis : [...instance.redis, ...instance.sentinels];
-  return (await Promise.all(nodes.map((node) => reasonOf(node, instance, requires)))).flat();
+  return [...new Set((await Promise.all(nodes.map((node) => reasonOf(node, instance, requires)))).flat())];
 }
 
 async function reasonOf(
@@ -19,7 +19,7 @@ async function reasonOf(
 ): Promise<string[]> {
   const { login } = requires;
   try {
-    if ("unused" in requires) return await clientsOf(node, instance, login);
+    if ("unused" in requires) return await usesOf(node, instance, login);
     const hashes = await passwordHashes(node, instance, login);
     const has =
       "knows" in requires ? hashes.includes(checksumOf(requires.knows)) : hashes[0] === checksumOf(requires.first);
@@ -37,7 +37,12 @@ async function passwordHashes(node: Endpoint, instance: DeployedInstance, login:
   return (fields[fields.indexOf("passwords") + 1] ?? []) as string[];
 }
 
-/** The connections of a user, but those of these questions. */
+/** What still goes by a user: the connection that applications are given, and who is logged in. */
+async function usesOf(node: Endpoint, instance: DeployedInstance, login: LoginName): Promise<string[]> {
+  if (instance.connection.username === login) return [`applications are still given user ${login} to connect with`];
+  return clientsOf(node, instance, login);
+}
+
 async function clientsOf(node: Endpoint, instance: DeployedInstance, login: LoginName): Promise<string[]> {
   const list = (await ask(node, instance, "ops", (client) => client.call("CLIENT", "LIST"))) as string;
   const fields = list

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { isMap, parseDocument } from "yaml";
+import { isAlias, isMap, parseDocument } from "yaml";
 import type { Instance, StackSettings, UserName } from "../../configs";
+import { usersOf } from "../../configs";
 import { UserError } from "../errors";
 import type { DeployedInstance } from "../health/deployed";
 import type { Report } from "../report";
@@ -64,14 +65,28 @@ function writeSetting({ file }: StackFile, path: string[], value: string): void 
   // An instance of defaults only may be written as no value at all.
   for (let depth = 1; depth < place.length; depth++) {
     const above = place.slice(0, depth);
-    if (!isMap(settings.getIn(above, true))) settings.setIn(above, settings.createNode({}));
+    const group = settings.getIn(above, true);
+    if (isAlias(group)) {
+      throw new UserError(
+        `${file}: ${above.join(".")} is an alias.`,
+        `Write ${path.join(".")}: ${value} where it points to.`,
+      );
+    }
+    if (!isMap(group)) settings.setIn(above, settings.createNode({}));
   }
   settings.setIn(place, value);
   writeFileSync(file, settings.toString({ lineWidth: 0 }));
 }
 
-/** Passwords that others keep are changed by others. */
-export function refuseElsewhere(name: string, { secrets: { source } }: Instance): void {
+/** Passwords that others keep are changed by others, and a user that an instance has not has none. */
+export function refuseOthers(name: string, settings: Instance, user: UserName): void {
+  const { source } = settings.secrets;
+  if (!usersOf(settings).includes(user)) {
+    throw new UserError(
+      `--user ${user}: instance ${name} has no such user.`,
+      `It has: ${usersOf(settings).join(", ")}.`,
+    );
+  }
   if (source === "config") return;
   throw new UserError(
     `${name}: its passwords come from secrets.source ${source}, where this command cannot change them.`,
@@ -85,8 +100,16 @@ export function rotatedText(stack: string, { instance, user, step }: Rotated): s
     step === 3
       ? `Deploy it: \`redis-cache up -s ${stack}\`. That ends the rotation.`
       : `Deploy it: \`redis-cache up -s ${stack}\`. Then run this command again.`;
-  return `${instance}, user ${user}, step ${step} of 3: ${(user === "app" ? ofApplications : ofNodes)[step]}\n${next}`;
+  const done = (user === "app" ? ofApplications : ofNodes)[step];
+  const byHand = step === 2 ? (outside[user] ?? "") : "";
+  return `${instance}, user ${user}, step ${step} of 3: ${done}\n${byHand}${next}`;
 }
+
+/** Who reads a password at a start only, or from elsewhere; no node can tell by which one somebody has logged in. */
+const outside: Partial<Record<UserName, string>> = {
+  exporter: "After the deployment let the pods roll: an exporter reads its password when its container starts.\n",
+  proxy: "After the deployment change the password in HAProxy's own configuration.\n",
+};
 
 const ofApplications: Record<RotationStep["number"], string> = {
   1: "its other name has a password and the same rights; applications do not use it yet.",

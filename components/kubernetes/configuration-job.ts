@@ -14,14 +14,22 @@ import { metadata } from "./metadata";
 // A kubelet shows a pod a changed file within some two minutes.
 const limitSeconds = 300;
 
-/** Waits until what the nodes mount is in force; another one for other files, because a Job never changes. */
+/**
+ * Waits until what the nodes mount is in force; another one for other files, because a Job never changes. One that has failed is made
+ * anew by the next deployment.
+ */
 export function configurationJob(context: InstanceContext) {
   const template = podTemplate(context);
   const { redis } = renderInstance(context);
   const checksum = checksumOf(JSON.stringify([redis["redis.conf"], redis["replica.conf"], template]));
   return {
-    metadata: metadata(context, { kind: "Job", name: `${context.name}-configuration-${checksum.slice(0, 8)}` }),
-    spec: { backoffLimit: 0, activeDeadlineSeconds: 2 * limitSeconds, template },
+    metadata: metadata(context, {
+      kind: "Job",
+      // With the longest name of an instance 59 of 63 characters.
+      name: `${context.name}-config-${checksum.slice(0, 8)}`,
+      annotations: { "pulumi.com/replaceUnready": "true" },
+    }),
+    spec: { backoffLimit: 1, activeDeadlineSeconds: 2 * limitSeconds, template },
   };
 }
 

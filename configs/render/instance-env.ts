@@ -12,8 +12,8 @@ export function renderInstanceEnv(context: InstanceContext): string {
 }
 
 function variables(context: InstanceContext): Record<string, string | number> {
-  const { masterName, settings, nodes } = context;
-  const { master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
+  const { masterName, platform, settings, nodes } = context;
+  const { exporter, master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
     DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
     FAILOVER_TIMEOUT_MS: milliseconds(sentinel.failoverTimeout),
@@ -21,6 +21,7 @@ function variables(context: InstanceContext): Record<string, string | number> {
     MASTER_NAME: masterName,
     MAX_LAG_MS: milliseconds(master.maxLag),
     MEMORY_LIMIT: bytes(memory.limit),
+    METRICS: yesNo(platform === "kubernetes" && exporter.enabled),
     MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
     OPTIONAL_USER: otherAppUser(settings.secrets),
     PERSISTENCE: yesNo(persistence.mode !== "none"),

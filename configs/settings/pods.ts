@@ -34,7 +34,7 @@ export const pods = group(
       source: "Kubernetes: network policies",
     }),
     awaitConfiguration: setting(z.boolean().default(false), {
-      description: "A Job ends when every node has changed files in force, so that a deployment waits for that.",
+      description: "A Job ends when every node has changed directives in force, so that a deployment waits for that.",
       source: "README",
     }),
   },

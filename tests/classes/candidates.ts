@@ -40,7 +40,7 @@ function written(path: readonly string[]): unknown[] {
 const values: Record<string, unknown[]> = {
   "persistence.save": [["300 10"]],
   "extra.redis": [{ hz: "20" }, { hz: "30" }, { "io-threads": "2" }],
-  "extra.sentinel": [{ "deny-scripts-reconfig": "yes" }],
+  "extra.sentinel": [{ loglevel: "verbose" }],
   "backup.kmsKey": ["alias/backups"],
   "backup.schedule": ["30 3 * * *"],
   "backup.drill.schedule": ["30 4 * * 6"],

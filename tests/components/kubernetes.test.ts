@@ -204,3 +204,15 @@ test("no instance may be called as an object of another one", async () => {
     expect([name, findings.map(({ reason }) => reason)]).toEqual([name, [expect.stringMatching(/instance cache/)]]);
   }
 });
+
+test("the Job that waits for changed files is another one for other files, and is none where nobody asks for it", async () => {
+  const nameOf = async (settings: RedisCacheArgs["settings"]) => {
+    const jobs = objectsOf(await cacheWith(settings)).filter(({ inputs }) => inputs.kind === "Job");
+    return jobs.map(({ inputs }) => inputs.metadata.name).join();
+  };
+  const waiting = (more: RedisCacheArgs["settings"] = {}) => nameOf({ ...more, pods: { awaitConfiguration: true } });
+  expect(await nameOf({})).toBe("");
+  expect(await waiting()).toMatch(/^cache-config-[0-9a-f]{8}$/);
+  expect(await waiting()).toBe(await waiting());
+  expect(await waiting({ network: { maxclients: 400 } })).not.toBe(await waiting());
+});

@@ -2,6 +2,8 @@ import { connect } from "node:tls";
 import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { get } from "../../benchmarks/cluster/kubectl";
+import { nodeSelector } from "../../benchmarks/cluster/pods";
+import { small } from "../../benchmarks/cluster/small-instance";
 import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
 import { withClusterInstances } from "../../cli/kubernetes/instances";
 import { missingCertificates } from "../../cli/secrets/certificates";
@@ -20,7 +22,8 @@ const shownWithinMs = 150_000;
 
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
-  let settings: InstanceInput = { tls: { enabled: tls } };
+  // A deployment ends when the Job has seen the changed files in force.
+  let settings: InstanceInput = { tls: { enabled: tls }, pods: { awaitConfiguration: true } };
 
   beforeAll(async () => {
     installation = await Installation.start("live", settings);
@@ -30,7 +33,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   test("maxmemory and the eviction policy change", async () => {
     settings = {
       ...settings,
-      memory: { ...settings.memory, limit: "128Mi", maxmemory: "40Mi", policy: "allkeys-lfu" },
+      memory: { ...small.memory, maxmemory: "40Mi", policy: "allkeys-lfu" },
     };
     await withoutAnyStart("maxmemory and policy changed", async () => {
       await apply(installation.with(settings));
@@ -115,12 +118,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   }
 
   async function starts(): Promise<unknown> {
-    const { items } = await get<{ items: Pod[] }>(
-      installation.namespace,
-      "pods",
-      "-l",
-      "app.kubernetes.io/instance=cache",
-    );
+    const { items } = await get<{ items: Pod[] }>(installation.namespace, "pods", "-l", nodeSelector);
     return items.map(({ metadata: { name, uid }, status: { containerStatuses } }) => ({
       name,
       uid,

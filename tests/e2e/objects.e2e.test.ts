@@ -23,8 +23,13 @@ afterAll(async () => {
 const instance: Record<string, InstanceInput> = {
   "no setting": {},
   "every metric of autoscaling": { replicas: { max: 5 }, autoscaling: { opsPerSecond: 1000, clients: 500 } },
-  "one node per pod, priority, clients elsewhere": {
-    pods: { spread: "required", priorityClass: "system-cluster-critical", clientNamespaces: ["shop"] },
+  "one node per pod, priority, clients elsewhere, a Job that waits": {
+    pods: {
+      spread: "required",
+      priorityClass: "system-cluster-critical",
+      clientNamespaces: ["shop"],
+      awaitConfiguration: true,
+    },
   },
   "Secrets that exist": {
     secrets: { source: "existingSecret", secretName: "redis-users" },

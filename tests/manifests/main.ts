@@ -16,7 +16,7 @@ interface Found {
   object: string;
 }
 
-/** Checks what stack prod renders, jobs of backups, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
+/** Checks what stack prod renders, jobs, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
 async function main(): Promise<void> {
   const goPackage = "github.com/zegl/kube-score/cmd/kube-score";
   const kubeScore = await lintTool({ name: "kube-score", version: "1.20.0", from: { goPackage } });
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
       cwd: root,
     });
-    await writeBackups(folder);
+    await writeJobs(folder);
     const manifests = [
       ...(await scoreFindings(kubeScore, folder)),
       ...(await checkovFindings(checkov, folder, "kubernetes")),
@@ -40,12 +40,13 @@ async function main(): Promise<void> {
   }
 }
 
-/** Whose bucket stack prod could not know. */
-async function writeBackups(folder: string): Promise<void> {
+/** Jobs of settings that stack prod has not. */
+async function writeJobs(folder: string): Promise<void> {
   const digest = `sha256:${"0".repeat(64)}`;
   const backup: InstanceInput["backup"] = { bucket: "example", credentials: { source: "role" }, job: { digest } };
-  const objects = await stackObjects(parseStack({ instances: { cache: { server: { digest }, backup } } }));
-  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill)$/.test(metadata.name))) {
+  const cache: InstanceInput = { server: { digest }, backup, pods: { awaitConfiguration: true } };
+  const objects = await stackObjects(parseStack({ instances: { cache } }));
+  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill|config-.*)$/.test(metadata.name))) {
     writeFileSync(join(folder, `${object.kind}-${object.metadata.name}.yaml`), stringify(object));
   }
 }

@@ -225,7 +225,7 @@ test("secrets that differ are told by their names: who gets, changes or loses a 
   expect(steps.map(({ text }) => text)).toEqual([
     "user app goes, by ACL DELUSER on every node: its connections are closed",
     "user app-b gets its password, by ACL SETUSER on every node",
-    "user ops: its password changes, by ACL SETUSER on every node",
+    "user ops: its password changes, by ACL SETUSER on every node, and logins by the old one are refused",
     "user proxy loses a second password",
     "user sentinel gets a second password, by ACL SETUSER on every node",
   ]);

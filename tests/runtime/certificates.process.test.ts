@@ -35,6 +35,9 @@ async function allShowAnother(cluster: Cluster, secrets: Partial<TlsSecrets>, ol
   });
 }
 
+/** As on Kubernetes, where an exporter reads them. */
+const withMetrics = (text: string) => text.replace(/^METRICS=.*$/m, "METRICS='yes'");
+
 const pids = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.serverPid());
 
 test("a renewed certificate counts for every new connection, under load: no Redis starts again, no write fails", async () => {
@@ -43,6 +46,7 @@ test("a renewed certificate counts for every new connection, under load: no Redi
   const { cluster, load } = scenario;
   const [servers, master, old] = [pids(cluster.redis), await cluster.master(), await serialOf(cluster.home, first)];
   const renewed = { ...first, ...(await missingCertificates(names, { ca: first.ca, caKey: first.caKey })) };
+  for (const node of cluster.redis) node.edit("config", "instance.env", withMetrics);
   for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
 
   await allShowAnother(cluster, renewed, old);

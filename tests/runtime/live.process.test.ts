@@ -62,6 +62,7 @@ test("what this version changes live is in force on every node, under load: no r
 test("a value that the server refuses leaves the old one in force, and the others are taken", async () => {
   const cluster = await startCluster();
   const { home } = cluster;
+  home.edit("config", "instance.env", withMetrics);
   const before = await valueOn(home, "maxmemory-policy");
   change(
     cluster,
@@ -180,6 +181,9 @@ test("a user whose password is not there yet waits for it", async () => {
   home.write("secrets", { guest: "password-of-guest" });
   await cluster.waitFor("the guest is let in", async () => (await asGuest(home, "PING")) === "PONG");
 });
+
+/** As on Kubernetes, where an exporter reads them. */
+const withMetrics = (text: string) => text.replace(/^METRICS=.*$/m, "METRICS='yes'");
 
 function asExporter({ port, tls }: ClusterNode, note: string): Promise<string> {
   const login = { port, user: "exporter", password: testPassword("exporter"), tls };

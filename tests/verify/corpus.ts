@@ -68,7 +68,7 @@ export const singles: readonly Change[] = [
   { "extra.redis.latency-monitor-threshold": "100" },
   { "extra.redis.client-output-buffer-limit": "pubsub 16mb 4mb 30" },
   { "extra.redis.lazyfree-lazy-eviction": "no" },
-  { "extra.sentinel.deny-scripts-reconfig": "yes" },
+  { "extra.sentinel.loglevel": "verbose" },
   { "replicas.max": 3 },
   { "replicas.min": 3 },
   { "replicas.min": 2 },
@@ -99,7 +99,7 @@ export const combinations: readonly Change[] = [
   { "labels.team": "books", "cpu.request": "200m", "exporter.memory": "64Mi" },
   { "labels.team": undefined, "network.maxclients": 700 },
   { "memory.limit": "384Mi", "memory.maxmemoryShare": 0.3, "stop.pause": "1300ms" },
-  { "extra.sentinel.deny-scripts-reconfig": undefined, "extra.redis.hash-max-listpack-entries": "32" },
+  { "extra.sentinel.loglevel": undefined, "extra.redis.hash-max-listpack-entries": "32" },
   {
     "memory.maxmemoryShare": 0.5,
     "memory.reserves.replicationBacklog": "6Mi",

@@ -9,6 +9,10 @@ print_listen_lines() {
     return 0
   fi
   printf 'port 0\ntls-port %s\ntls-replication yes\n' "$OWN_PORT"
+  print_certificate_lines
+}
+
+print_certificate_lines() {
   printf 'tls-ca-cert-file "%s"\n' "$TLS_DIR/ca.crt"
   printf 'tls-cert-file "%s"\ntls-key-file "%s"\n' "$TLS_DIR/tls.crt" "$TLS_DIR/tls.key"
 }

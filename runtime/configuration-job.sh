@@ -9,6 +9,7 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/in-force.sh"
 
 main() {
@@ -40,8 +41,11 @@ directive_names() {
 
 # read_expected: as this server's version spells each value.
 read_expected() {
-  printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf" >"$WORK_DIR/trial.conf"
-  printf 'port 0\nunixsocket "%s"\ndir "%s"\n' "$WORK_DIR/trial.sock" "$WORK_DIR" >>"$WORK_DIR/trial.conf"
+  {
+    printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
+    printf 'port 0\nunixsocket "%s"\ndir "%s"\n' "$WORK_DIR/trial.sock" "$WORK_DIR"
+    [ "$TLS" != yes ] || print_certificate_lines
+  } >"$WORK_DIR/trial.conf"
   "$REDIS_SERVER" "$WORK_DIR/trial.conf" >"$WORK_DIR/trial.log" 2>&1 &
   trial=$!
   until [ "$(ask_trial PING)" = PONG ]; do

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Cluster } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
+import { encryptedOptions } from "../support/cluster/encrypted";
 
 jest.setTimeout(60_000);
 
@@ -36,8 +37,8 @@ async function runJob({ folder, home }: Cluster, change: (conf: string) => strin
 
 const moreClients = (conf: string) => conf.replace(/^maxclients .*$/m, "maxclients 400");
 
-test("ends once every node has in force what the files say", async () => {
-  const cluster = await startCluster();
+test.each([false, true])("with TLS %s it ends once every node has in force what the files say", async (tls) => {
+  const cluster = await startCluster(tls ? await encryptedOptions() : {});
   expect(await runJob(cluster, (conf) => conf, 10)).toMatchObject({
     code: 0,
     log: expect.stringContaining("nodes=3") as string,

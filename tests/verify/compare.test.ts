@@ -40,6 +40,12 @@ test("what is said and seen alike, whatever way it is written", () => {
 test.each([
   ["a value that did not come", [setClients], after({}), /class: said live, seen none/],
   ["another value", [setClients], after(withClients("600")), /maxclients is 600, not 500/],
+  [
+    "a value that one node does not have",
+    [setClients],
+    after({ "cache-master-0": node("master", "a", { maxclients: "500" }) }),
+    /maxclients has not changed on every node/,
+  ],
   ["a value that nobody spoke of", [], after(withClients("500")), /directives: said none, seen maxclients/],
   [
     "a restart that nobody spoke of",

@@ -12,6 +12,8 @@ export interface Seen {
   counts: Partial<Record<Part, number>>;
   /** Directives that Redis nodes answer another value for, with the value of one of them. */
   set: Record<string, string>;
+  /** Those among them that some node does not answer another value for, yet. */
+  awaited: string[];
 }
 
 /** What differs between what was said and what was seen; empty where they agree. */
@@ -35,6 +37,7 @@ export function disagreements(server: ServerVersion, steps: readonly Step[], see
     ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
     ...differ("directives", set, Object.keys(seen.set)),
     ...values,
+    ...seen.awaited.map((name) => `${name} has not changed on every node`),
   ];
 }
 
@@ -53,12 +56,21 @@ export function seenBetween(server: ServerVersion, before: InstanceFacts, after:
     ...new Set(kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!.part)),
   ];
   const counts = countsBetween(Object.values(old), Object.values(now));
-  const set = Object.assign({}, ...kept.map((name) => changedValues(server, old[name]!, now[name]!))) as Seen["set"];
+  const changed = kept
+    .filter((name) => now[name]!.part !== "sentinel")
+    .map((name) => changedValues(server, old[name]!, now[name]!));
+  const set = Object.assign({}, ...changed) as Seen["set"];
+  const awaited = Object.keys(set).filter((name) => !changed.every((values) => name in values));
   const moved = before.master !== after.master;
-  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set };
+  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set, awaited };
 }
 
-function classOf({ rolled, counts, set, moved }: Omit<Seen, "changeClass"> & { moved: boolean }): ChangeClass {
+function classOf({
+  rolled,
+  counts,
+  set,
+  moved,
+}: Omit<Seen, "changeClass" | "awaited"> & { moved: boolean }): ChangeClass {
   const numbers = Object.entries(counts);
   if (moved || rolled.includes("master") || numbers.some(([part, by]) => part !== "sentinel" && by < 0))
     return "failover";

@@ -22,11 +22,11 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
   const { before, after } = place.change(change);
   const { server } = after.instances.cache!;
   const report = review(await stateOf({ settings: before }), await stateOf({ settings: after }));
-  const old = await place.look();
+  const old = await patiently(() => place.look());
   const load = await place.load();
   const failure = await place.apply().catch((error: Error) => error.message);
   const look = async () => {
-    const now = await place.look();
+    const now = await patiently(() => place.look());
     return { now, seen: seenBetween(server, old, now) };
   };
   let { now, seen } = await look();
@@ -45,6 +45,24 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
     ...(now.canary === old.canary ? [] : ["data of before are gone"]),
   ];
   return { change, said: report.changeClass, seen: saw(report, seen), pauseMs: longestPauseMs, wrong };
+}
+
+/** A node that starts again, or a busy machine, gives no answer for a moment. */
+async function patiently<T>(look: () => Promise<T>): Promise<T> {
+  const found: { facts?: T; error?: unknown } = {};
+  const answered = async () => {
+    try {
+      found.facts = await look();
+      return true;
+    } catch (error) {
+      found.error = error;
+      return false;
+    }
+  };
+  await pWaitFor(answered, { interval: 500, timeout: 30_000 }).catch(() => {
+    throw found.error;
+  });
+  return found.facts!;
 }
 
 /** Whether data are at risk is no matter of what happens at once. */

@@ -22,7 +22,7 @@ export type Action =
   | { kind: "set"; name: string; to: string }
   | { kind: "acl"; user: string; command: "SETUSER" | "DELUSER" }
   | { kind: "secret"; name: string }
-  | { kind: "wait"; of: "redis" | "sentinel"; name: string }
+  | { kind: "wait"; of: "redis" | "sentinel"; name: string; to?: string }
   | { kind: "count"; part: Part; from: number; to: number }
   | { kind: "roll"; part: Part };
 
@@ -76,12 +76,12 @@ function userSteps(where: string, [from, to]: [Files, Files]): InstanceStep[] {
 const live = (does: Action, text: string): InstanceStep => ({ changeClass: "live", text, does });
 
 function directiveAtStart(of: "redis" | "sentinel", { name, from, to }: DirectiveChange): InstanceStep {
-  return atStart(of, name, `${name} ${to ?? "left out"} (from ${from ?? "left out"})`);
+  return atStart(of, name, `${name} ${to ?? "left out"} (from ${from ?? "left out"})`, to);
 }
 
 /** Of the roll that is a step of its own. */
-function atStart(of: "redis" | "sentinel", name: string, what: string): InstanceStep {
-  return { changeClass: "none", text: `${what} counts from the next start`, does: { kind: "wait", of, name } };
+function atStart(of: "redis" | "sentinel", name: string, what: string, to?: string): InstanceStep {
+  return { changeClass: "none", text: `${what} counts from the next start`, does: { kind: "wait", of, name, to } };
 }
 
 /** Processes of a part count as one. */

@@ -37,6 +37,11 @@ test("what is said and seen alike, whatever way it is written", () => {
   expect(disagreements(server, [rollReplicas], after({ "cache-replica-0": node("replica", "c", {}) }))).toEqual([]);
 });
 
+test("a directive that comes with the value that the server has without it", () => {
+  const comes = step("none", { kind: "wait", of: "redis", name: "maxclients", to: "400" });
+  expect(disagreements(server, [comes], after({}))).toEqual([]);
+});
+
 test.each([
   ["a value that did not come", [setClients], after({}), /class: said live, seen none/],
   ["another value", [setClients], after(withClients("600")), /maxclients is 600, not 500/],

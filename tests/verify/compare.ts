@@ -14,6 +14,8 @@ export interface Seen {
   set: Record<string, string>;
   /** Those among them that some node does not answer another value for, yet. */
   awaited: string[];
+  /** What a Redis node answered for each directive before. */
+  old: Record<string, string>;
 }
 
 /** What differs between what was said and what was seen; empty where they agree. */
@@ -23,9 +25,13 @@ export function disagreements(server: ServerVersion, steps: readonly Step[], see
   const counts = Object.fromEntries(
     said.flatMap((does) => (does.kind === "count" ? [[does.part, does.to - does.from]] : [])),
   );
-  const set = said.flatMap((does) =>
-    does.kind === "set" || (does.kind === "wait" && does.of === "redis") ? [does.name] : [],
-  );
+  // A directive may come with the value that the server has without it.
+  const isOld = (name: string, to?: string) =>
+    to !== undefined && name in seen.old && sameValue(server, name, to, seen.old[name]!);
+  const set = said.flatMap((does) => {
+    const starts = does.kind === "wait" && does.of === "redis" && !isOld(does.name, does.to);
+    return does.kind === "set" || starts ? [does.name] : [];
+  });
   const values = said.flatMap((does) =>
     does.kind === "set" && does.name in seen.set && !sameValue(server, does.name, does.to, seen.set[does.name]!)
       ? [`${does.name} is ${seen.set[does.name]}, not ${does.to}`]
@@ -62,7 +68,8 @@ export function seenBetween(server: ServerVersion, before: InstanceFacts, after:
   const set = Object.assign({}, ...changed) as Seen["set"];
   const awaited = Object.keys(set).filter((name) => !changed.every((values) => name in values));
   const moved = before.master !== after.master;
-  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set, awaited };
+  const { config = {} } = Object.values(old).find(({ part }) => part !== "sentinel") ?? {};
+  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set, old: config, awaited };
 }
 
 function classOf({
@@ -70,7 +77,7 @@ function classOf({
   counts,
   set,
   moved,
-}: Omit<Seen, "changeClass" | "awaited"> & { moved: boolean }): ChangeClass {
+}: Omit<Seen, "changeClass" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
   const numbers = Object.entries(counts);
   if (moved || rolled.includes("master") || numbers.some(([part, by]) => part !== "sentinel" && by < 0))
     return "failover";

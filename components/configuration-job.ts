@@ -1,7 +1,9 @@
 import * as batch from "@pulumi/kubernetes/batch/v1";
+import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { InstanceContext } from "../configs";
 import { configurationJob } from "./kubernetes/configuration-job";
+import { configurationPolicy } from "./kubernetes/network-policies";
 
 /** Arguments of {@link ConfigurationJob}. */
 export interface ConfigurationJobArgs {
@@ -23,7 +25,8 @@ export class ConfigurationJob extends pulumi.ComponentResource {
 
   constructor(name: string, { context }: ConfigurationJobArgs, opts?: pulumi.ComponentResourceOptions) {
     super("redis-cache:index:ConfigurationJob", name, { instance: context.name }, opts);
-    this.job = new batch.Job(`${name}-job`, configurationJob(context), { parent: this });
+    const policy = new networking.NetworkPolicy(`${name}-policy`, configurationPolicy(context), { parent: this });
+    this.job = new batch.Job(`${name}-job`, configurationJob(context), { parent: this, dependsOn: policy });
     this.registerOutputs({ job: this.job.metadata.name });
   }
 }

@@ -3,7 +3,7 @@ import { type InstanceContext, objectNames } from "../../configs";
 import { checksumOf } from "../../configs/checksum";
 import { renderInstance } from "../../configs/render";
 import { dnsConfig } from "../pod/dns-config";
-import { clientLabel, objectLabels } from "../pod/labels";
+import { clientLabel, configurationPodLabels, objectLabels } from "../pod/labels";
 import { imageOf, variables } from "../pod/node-container";
 import type { Container } from "../pod/pod-template";
 import { sentinelResources } from "../pod/resources";
@@ -37,7 +37,7 @@ function podTemplate(context: InstanceContext): types.input.core.v1.PodTemplateS
   const { annotations, pods } = context.settings;
   return {
     metadata: {
-      labels: { ...objectLabels(context), "app.kubernetes.io/name": "redis-configuration", ...clientLabel(context) },
+      labels: { ...objectLabels(context), ...configurationPodLabels(context), ...clientLabel(context) },
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {

@@ -1,6 +1,13 @@
 import { type Instance, type InstanceContext, objectNames, type Part, setName } from "../../configs";
 import { metricsPort } from "../pod/exporter-container";
-import { backupPodLabels, clientLabel, partsSelector, podLabels, redisParts } from "../pod/labels";
+import {
+  backupPodLabels,
+  clientLabel,
+  configurationPodLabels,
+  partsSelector,
+  podLabels,
+  redisParts,
+} from "../pod/labels";
 import { metadata } from "./metadata";
 
 /** The instance's pods reach each other and ask for names; labelled clients reach them; nobody else does. */
@@ -45,6 +52,18 @@ export function backupPolicy(context: InstanceContext, backup: NonNullable<Insta
         storeOf(backup),
         ...(backup.credentials.source === "role" ? [podIdentity] : []),
       ],
+    },
+  };
+}
+
+/** The Job that waits for changed files reaches Redis, as a client; nobody reaches it. */
+export function configurationPolicy(context: InstanceContext) {
+  return {
+    metadata: metadata(context, { kind: "NetworkPolicy", name: `${context.name}-config` }),
+    spec: {
+      podSelector: { matchLabels: configurationPodLabels(context) },
+      policyTypes: ["Ingress", "Egress"],
+      egress: [{ to: [podsOf(podLabels(context))], ports: [tcp(context.settings.network.port)] }, nameServers],
     },
   };
 }

@@ -30,6 +30,11 @@ export function backupPodLabels({ name }: InstanceContext): Labels {
   return { "app.kubernetes.io/name": "redis-backup", "app.kubernetes.io/instance": name };
 }
 
+/** What selects the pods of the Job that waits for changed files; likewise. */
+export function configurationPodLabels({ name }: InstanceContext): Labels {
+  return { "app.kubernetes.io/name": "redis-configuration", "app.kubernetes.io/instance": name };
+}
+
 /** Selects all pods of some parts. */
 export function partsSelector(context: InstanceContext, parts: readonly Part[]) {
   return {

@@ -46,7 +46,7 @@ async function writeJobs(folder: string): Promise<void> {
   const backup: InstanceInput["backup"] = { bucket: "example", credentials: { source: "role" }, job: { digest } };
   const cache: InstanceInput = { server: { digest }, backup, pods: { awaitConfiguration: true } };
   const objects = await stackObjects(parseStack({ instances: { cache } }));
-  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill|config-.*)$/.test(metadata.name))) {
+  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill|config(-.*)?)$/.test(metadata.name))) {
     writeFileSync(join(folder, `${object.kind}-${object.metadata.name}.yaml`), stringify(object));
   }
 }

@@ -62,7 +62,7 @@ export async function startLocal(): Promise<Place> {
 function write(settings: Document, change: Change): void {
   for (const [path, value] of Object.entries(change)) {
     const place = [...instancePlace, ...path.split(".")];
-    if (value === undefined) settings.deleteIn(place);
-    else settings.setIn(place, value);
+    if (value !== undefined) settings.setIn(place, value);
+    else if (settings.hasIn(place)) settings.deleteIn(place);
   }
 }

@@ -1,5 +1,5 @@
 /** What a change does to the running Redis, the mildest first. */
-const changeClasses = ["none", "live", "replica roll", "failover", "data at risk"] as const;
+export const changeClasses = ["none", "live", "replica roll", "failover", "data at risk"] as const;
 
 export type ChangeClass = (typeof changeClasses)[number];
 

@@ -1,4 +1,4 @@
-export { worst, type ChangeClass } from "./change-class";
+export { changeClasses, worst, type ChangeClass } from "./change-class";
 export { markdown } from "./markdown";
 export { review, type Report } from "./report";
 export type { StackResource, StackState } from "./state";

@@ -1,13 +1,12 @@
-import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, objectNames } from "../../configs";
 import { checksumOf } from "../../configs/checksum";
 import { renderInstance } from "../../configs/render";
-import { dnsConfig } from "../pod/dns-config";
-import { clientLabel, configurationPodLabels, objectLabels } from "../pod/labels";
+import { jobTemplate } from "../pod/job-template";
+import { clientLabel, configurationPodLabels } from "../pod/labels";
 import { imageOf, variables } from "../pod/node-container";
 import type { Container } from "../pod/pod-template";
 import { sentinelResources } from "../pod/resources";
-import { containerSecurity, podSecurity } from "../pod/security";
+import { containerSecurity } from "../pod/security";
 import { folders, tlsMount, tlsVolume } from "../pod/volumes";
 import { metadata } from "./metadata";
 
@@ -33,25 +32,13 @@ export function configurationJob(context: InstanceContext) {
   };
 }
 
-function podTemplate(context: InstanceContext): types.input.core.v1.PodTemplateSpec {
-  const { annotations, pods } = context.settings;
-  return {
-    metadata: {
-      labels: { ...objectLabels(context), ...configurationPodLabels(context), ...clientLabel(context) },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
-    spec: {
-      serviceAccountName: objectNames(context).serviceAccount,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      securityContext: podSecurity,
-      dnsConfig,
-      ...(pods.priorityClass !== undefined && { priorityClassName: pods.priorityClass }),
-      containers: [container(context)],
-      volumes: volumes(context),
-    },
-  };
+function podTemplate(context: InstanceContext) {
+  return jobTemplate(context, {
+    labels: { ...configurationPodLabels(context), ...clientLabel(context) },
+    serviceAccountName: objectNames(context).serviceAccount,
+    containers: [container(context)],
+    volumes: volumes(context),
+  });
 }
 
 const work = { WORK_DIR: "/work" };

@@ -1,12 +1,11 @@
-import type { types } from "@pulumi/kubernetes";
 import { type Instance, type InstanceContext, objectNames } from "../../configs";
 import { bucketFolder, bucketMount, bucketVolume } from "./bucket-keys";
-import { dnsConfig } from "./dns-config";
-import { backupPodLabels, objectLabels } from "./labels";
+import { jobTemplate } from "./job-template";
+import { backupPodLabels } from "./labels";
 import { imageOf, variables } from "./node-container";
 import type { Container } from "./pod-template";
 import { backupResources, redisResources } from "./resources";
-import { containerSecurity, podSecurity } from "./security";
+import { containerSecurity } from "./security";
 import { folders, tlsMount, tlsVolume } from "./volumes";
 
 type Backup = NonNullable<Instance["backup"]>;
@@ -36,31 +35,14 @@ export function drillPod(context: InstanceContext, backup: Backup) {
   return jobPod(context, backup, steps, load);
 }
 
-function jobPod(
-  context: InstanceContext,
-  backup: Backup,
-  initContainers: Container[],
-  last: Container,
-): types.input.core.v1.PodTemplateSpec {
-  const { annotations, pods } = context.settings;
-  return {
-    metadata: {
-      labels: { ...objectLabels(context), ...backupPodLabels(context) },
-      ...(Object.keys(annotations).length > 0 && { annotations }),
-    },
-    spec: {
-      serviceAccountName: objectNames(context).backup,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      securityContext: podSecurity,
-      dnsConfig,
-      ...(pods.priorityClass !== undefined && { priorityClassName: pods.priorityClass }),
-      initContainers,
-      containers: [last],
-      volumes: volumes(context, backup),
-    },
-  };
+function jobPod(context: InstanceContext, backup: Backup, initContainers: Container[], last: Container) {
+  return jobTemplate(context, {
+    labels: backupPodLabels(context),
+    serviceAccountName: objectNames(context).backup,
+    initContainers,
+    containers: [last],
+    volumes: volumes(context, backup),
+  });
 }
 
 const work = { WORK_DIR: "/work", TMPDIR: "/work" };

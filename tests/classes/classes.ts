@@ -2,14 +2,12 @@ import { stackResources } from "../../cli/objects";
 import { instanceSchema, type InstanceInput, parseStack, SettingsError, type StackSettings } from "../../configs";
 import type { SettingEntry } from "../../configs/settings/walk";
 import { settingsOf } from "../../configs/settings/walk";
-import { type ChangeClass, review, type StackState } from "../../review";
+import { type ChangeClass, changeClasses, review, type StackState } from "../../review";
 import { bases } from "./bases";
 import { candidates } from "./candidates";
 
 /** What a change of each setting may do, by the setting's path: by the review itself, on platform kubernetes. */
 export type SettingClasses = Record<string, ChangeClass[]>;
-
-const order: ChangeClass[] = ["none", "live", "replica roll", "failover", "data at risk"];
 
 /** Of every setting of an instance, or of some of them. */
 export async function settingClasses(only: (index: number) => boolean = () => true): Promise<SettingClasses> {
@@ -28,7 +26,7 @@ async function classesOf(entry: SettingEntry): Promise<ChangeClass[]> {
     const heads = candidates(entry, current).flatMap((value) => tryParse(withValue(base, entry.path, value)) ?? []);
     const classes: ChangeClass[] = [];
     for (const head of heads) classes.push(review(await stateOf(before), await stateOf(head)).changeClass);
-    if (classes.length > 0) return order.filter((one) => classes.includes(one));
+    if (classes.length > 0) return changeClasses.filter((one) => classes.includes(one));
   }
   return [];
 }

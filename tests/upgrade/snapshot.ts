@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { stackResources } from "../../cli/objects";
-import { parseStack, type StackInput } from "../../configs";
+import { findProject } from "../../cli/project";
+import { parseSettings, readStackFile } from "../../cli/settings";
 import { checksumOf } from "../../configs/checksum";
 
 export const stacks = ["dev", "prod"] as const;
@@ -25,7 +23,7 @@ interface KubernetesObject {
 
 /** The snapshot of a stack of this project, as its program makes it now. */
 export async function snapshotOf(stack: (typeof stacks)[number]): Promise<Snapshot> {
-  const resources = await stackResources(parseStack(settingsOf(stack)));
+  const resources = await stackResources(parseSettings(readStackFile(findProject(), stack)));
   const objects = resources
     .filter(({ type }) => type.startsWith("kubernetes:"))
     .map(({ inputs }) => inputs as unknown as KubernetesObject);
@@ -50,11 +48,4 @@ function label({ kind, metadata }: KubernetesObject): string {
 
 function sum(part: unknown): string {
   return checksumOf(JSON.stringify(part)).slice(0, 16);
-}
-
-function settingsOf(stack: string): StackInput {
-  const { config } = parse(readFileSync(join(__dirname, `../../Pulumi.${stack}.yaml`), "utf8")) as { config: object };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.replace("redis-cache:", ""), value as unknown]),
-  ) as StackInput;
 }

@@ -1,0 +1,39 @@
+import type { types } from "@pulumi/kubernetes";
+import type { InstanceContext } from "../../configs";
+import { dnsConfig } from "./dns-config";
+import { objectLabels } from "./labels";
+import type { Container } from "./pod-template";
+import { podSecurity } from "./security";
+
+/** In what the pods of jobs differ. */
+export interface JobPod {
+  /** Beside those of every object. */
+  labels: Record<string, string>;
+  serviceAccountName: string;
+  initContainers?: Container[];
+  containers: Container[];
+  volumes: types.input.core.v1.Volume[];
+}
+
+/** A pod that does its work once, without a token. */
+export function jobTemplate(
+  context: InstanceContext,
+  { labels, ...spec }: JobPod,
+): types.input.core.v1.PodTemplateSpec {
+  const { annotations, pods } = context.settings;
+  return {
+    metadata: {
+      labels: { ...objectLabels(context), ...labels },
+      ...(Object.keys(annotations).length > 0 && { annotations }),
+    },
+    spec: {
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: "Never",
+      securityContext: podSecurity,
+      dnsConfig,
+      ...(pods.priorityClass !== undefined && { priorityClassName: pods.priorityClass }),
+      ...spec,
+    },
+  };
+}

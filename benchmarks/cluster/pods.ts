@@ -70,8 +70,17 @@ export class Pods {
     await this.delete(pod, "--grace-period=0", "--force");
   }
 
+  /** Asks anew from time to time: a watch of kubectl's that began on an old state may never hear of the new one. */
   async rolledOut(set: string): Promise<void> {
-    await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=300s");
+    const limit = Date.now() + 300_000;
+    for (;;) {
+      try {
+        await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=20s");
+        return;
+      } catch (error) {
+        if (Date.now() > limit || !(error as Error).message.includes("timed out")) throw error;
+      }
+    }
   }
 
   async logs(): Promise<string> {

@@ -33,10 +33,17 @@ function judgeSentinel(sentinel: SentinelView, master: RedisView | undefined, vi
     ...(master && sentinel.master !== addressOf(master)
       ? [`${name} names ${nodeName(view, sentinel.master!)} as master, not ${master.name}`]
       : []),
-    ...(masterDown ? [`${name} holds the master for down`] : []),
+    ...(masterDown ? [`${name} holds the master for down (${whyDown(sentinel)})`] : []),
     ...(otherSentinels! < others ? [`${name} knows ${otherSentinels} of ${others} other Sentinels`] : []),
   ];
 }
+
+function whyDown({ masterFlags, tilted }: SentinelView): string {
+  return tilted ? `${tiltText}, ${masterFlags}` : masterFlags!;
+}
+
+/** A Sentinel in this state takes part in nothing, until 30 s are over. */
+export const tiltText = "TILT";
 
 /** The name of the node with this address, or the address where no node has it. */
 export function nodeName(view: InstanceView, address: string): string {

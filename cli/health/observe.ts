@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import { ask } from "./connect";
 import type { DeployedInstance, Endpoint } from "./deployed";
 
@@ -22,6 +23,10 @@ export interface SentinelView extends Endpoint {
   /** Address of the node that it holds for the master. */
   master?: string;
   masterDown?: boolean;
+  /** What it thinks of the master in its own words, as `s_down,master,disconnected`. */
+  masterFlags?: string;
+  /** Its clock or its name server stood still, and for 30 s it trusts nobody (Redis docs, Sentinel, "TILT mode"). */
+  tilted?: boolean;
   replicas?: number;
   otherSentinels?: number;
 }
@@ -78,12 +83,16 @@ async function viewRedis(node: Endpoint, instance: DeployedInstance): Promise<Re
 }
 
 async function viewSentinel(node: Endpoint, instance: DeployedInstance): Promise<SentinelView> {
-  const answer = await ask(node, instance, "ops", (client) => client.call("SENTINEL", "MASTER", instance.masterName));
+  const questions = (client: Redis) =>
+    Promise.all([client.call("SENTINEL", "MASTER", instance.masterName), client.info("sentinel")]);
+  const [answer, info] = await ask(node, instance, "ops", questions);
   const master = fieldsOf(answer);
   return {
     ...node,
     master: addressOf({ host: master.ip!, port: Number(master.port) }),
     masterDown: /[so]_down/.test(master.flags!),
+    masterFlags: master.flags,
+    tilted: parseInfo(info).sentinel_tilt === "1",
     replicas: Number(master["num-slaves"]),
     otherSentinels: Number(master["num-other-sentinels"]),
   };

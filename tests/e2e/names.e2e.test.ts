@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pWaitFor from "p-wait-for";
 import type { SentinelView } from "../../cli/health/observe";
-import { Installation } from "../../benchmarks/cluster/installation";
+import { Installation, tiltMs } from "../../benchmarks/cluster/installation";
 import { NameServer } from "./support/name-server";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
-import { tiltMs, underLoad } from "./support/under-load";
+import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);
 

@@ -59,8 +59,13 @@ it.each<[string, Partial<InstanceView>, string]>([
   ],
   [
     "a master held for down",
-    { sentinels: [sentinel(0, { masterDown: true })] },
-    "cache-sentinel-0 holds the master for down",
+    { sentinels: [sentinel(0, { masterDown: true, masterFlags: "s_down,master" })] },
+    "cache-sentinel-0 holds the master for down (s_down,master)",
+  ],
+  [
+    "a master held for down in TILT",
+    { sentinels: [sentinel(0, { masterDown: true, masterFlags: "s_down,master", tilted: true })] },
+    "cache-sentinel-0 holds the master for down (TILT, s_down,master)",
   ],
   [
     "Sentinels that do not know each other",

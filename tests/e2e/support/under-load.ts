@@ -3,9 +3,6 @@ import type { LoadResult } from "../../../cli/load";
 import { milliseconds } from "../../../configs/units";
 import { note } from "./results";
 
-/** A Sentinel whose clock or name server stood still trusts nobody for so long (TILT). */
-export const tiltMs = 30_000;
-
 /**
  * Does something to an installation while an application writes, and waits until all that was taken away is back; then it is
  * healthy in time (design.md: down-after + 5 s), and no acknowledged write is lost.

@@ -65,8 +65,16 @@ print_master_lines() {
 # print_login_changes: how this Sentinel logs in to Redis and to the others.
 print_login_changes() {
   [ "$(hash_in users.acl.new sentinel)" != "$(hash_in users.acl sentinel)" ] || return 0
-  ! sentinel_knows_master || printf 'name=auth-pass SENTINEL SET %s auth-pass %s\n' "$MASTER_NAME" "$(quoted_password sentinel)"
-  printf 'name=sentinel-pass SENTINEL CONFIG SET sentinel-pass %s\n' "$(quoted_password sentinel)"
+  ! sentinel_knows_master || printf 'name=auth-pass %s\n' "$(print_redis_login)"
+  printf 'name=sentinel-pass %s\n' "$(print_sentinel_login)"
+}
+
+print_redis_login() {
+  printf 'SENTINEL SET %s auth-pass %s\n' "$MASTER_NAME" "$(quoted_password sentinel)"
+}
+
+print_sentinel_login() {
+  printf 'SENTINEL CONFIG SET sentinel-pass %s\n' "$(quoted_password sentinel)"
 }
 
 # print_expected_replicas HOST:PORT: of a master that is adopted. From one that has just died it would learn of none, win the

@@ -16,6 +16,7 @@ umask 077
 . "$SCRIPTS_DIR/sentinel-config.sh"
 . "$SCRIPTS_DIR/in-force.sh"
 . "$SCRIPTS_DIR/live-users.sh"
+. "$SCRIPTS_DIR/relink.sh"
 . "$SCRIPTS_DIR/adopt.sh"
 . "$SCRIPTS_DIR/readiness.sh"
 . "$SCRIPTS_DIR/certificates.sh"
@@ -33,16 +34,17 @@ main() {
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
   set_readiness ready
-  watch_files
+  watch
   end_with_child
 }
 
-# watch_files: for what changes while the server runs.
-watch_files() {
+# watch: for what changes while the server runs.
+watch() {
   while child_lives && [ -z "$stopping" ]; do
     rest 2
     apply_users
     renew_certificates
+    renew_links
   done
 }
 

@@ -1,6 +1,8 @@
-import { closeClusters } from "../support/cluster";
+import type { ClusterNode, ClusterOptions } from "../support/cluster";
+import { closeClusters, startCluster } from "../support/cluster";
 import { serverInput } from "../support/contexts";
-import { label, testServers } from "../support/servers";
+import { SilentAddress } from "../support/silent-address";
+import { type InstalledServer, label, testServers } from "../support/servers";
 import type { Scenario } from "./scenario";
 import { freeze, requestHandOver, settle, startUnderLoad, thaw } from "./scenario";
 
@@ -13,17 +15,48 @@ const servers = testServers().map((server) => ({ name: label(server), server }))
 test.each(servers)(
   "$name: planned moves refuse nothing, and with every way to lose the master nothing is lost",
   async ({ server }) => {
-    const scenario = await startUnderLoad({
-      // Some of these are built without jemalloc.
-      input: { server: serverInput(server), memory: { activeDefrag: false } },
-      environment: { REDIS_SERVER: server.binary },
-    });
+    const scenario = await startUnderLoad(optionsOf(server));
     for (const move of [onRequest, onStop]) await move(scenario);
     expect(scenario.load.refused).toEqual({});
     for (const loss of [onCrash, onDeathOfNode, onFreeze]) await loss(scenario);
     await startAllAnew(scenario);
   },
 );
+
+test.each(servers)(
+  "$name: a Sentinel's connections to where nodes were before hang, and it makes new ones",
+  async ({ server }) => {
+    const cluster = await startCluster(optionsOf(server));
+    const gone = [cluster.node("replica-1"), cluster.node("sentinel-1")];
+    await Promise.all(gone.map((node) => node.end()));
+    const addresses = await Promise.all(gone.map(({ port }) => SilentAddress.open(port)));
+    const first = cluster.node("sentinel-0");
+    await cluster.waitFor("it waits for answers", async () => {
+      const { masterName } = cluster.context;
+      const known = [...(await first.sentinelReplicas(masterName)), ...(await first.sentinelPeers(masterName))];
+      const waits = ({ port }: ClusterNode) =>
+        known.some((other) => other.port === String(port) && Number(other["last-ping-sent"]) > reconnection);
+      return gone.every(waits);
+    });
+    addresses.forEach((address) => address.leave());
+    gone.forEach((node) => node.start());
+    const made = () => first.events("relink").join();
+    await cluster.waitFor("it makes new ones", () => gone.every(({ address }) => made().includes(address)));
+    await cluster.waitReady();
+    addresses.forEach((address) => address.close());
+  },
+);
+
+function optionsOf(server: InstalledServer): ClusterOptions {
+  return {
+    // Some of these are built without jemalloc.
+    input: { server: serverInput(server), memory: { activeDefrag: false } },
+    environment: { REDIS_SERVER: server.binary },
+  };
+}
+
+/** After a lost connection a Sentinel tries again each second, in ms. */
+const reconnection = 2_500;
 
 async function onRequest(scenario: Scenario): Promise<void> {
   const { cluster } = scenario;

@@ -208,9 +208,18 @@ export class ClusterNode {
   }
 
   /** What this Sentinel tells about a master's replicas. */
-  async sentinelReplicas(masterName: string): Promise<Record<string, string>[]> {
-    const replicas = await this.questions.ask<string[][]>("SENTINEL", ["REPLICAS", masterName]).catch(() => []);
-    return replicas.map(toRecord);
+  sentinelReplicas(masterName: string): Promise<Record<string, string>[]> {
+    return this.sentinelList("REPLICAS", masterName);
+  }
+
+  /** What this Sentinel knows of the other ones; empty where it gives no answer. */
+  sentinelPeers(masterName: string): Promise<Record<string, string>[]> {
+    return this.sentinelList("SENTINELS", masterName);
+  }
+
+  private async sentinelList(what: string, masterName: string): Promise<Record<string, string>[]> {
+    const listed = await this.questions.ask<string[][]>("SENTINEL", [what, masterName]).catch(() => []);
+    return listed.map(toRecord);
   }
 
   /** `host:port`, `none` or `silent`. */

@@ -1,0 +1,44 @@
+# A Sentinel's connection to a pod that is gone may hang, because many networks drop what is sent to an address that nobody has. It makes
+# that connection anew only after 15 s (sentinel.c, SENTINEL_MIN_LINK_RECONNECT_PERIOD), and until then holds for down a node that has long
+# come back under another address.
+# shellcheck shell=sh
+
+redis_links_due=0 sentinel_links_due=0
+
+# renew_links: where a node answers this script at once and the Sentinel has waited for 2 s. To name a password anew closes the
+# connections that it is for; no more often than Redis would by itself.
+renew_links() {
+  sentinel_knows_master || return 0
+  hanging=$(for_all_others print_if_alive "$(print_unanswered 2000)" | tr '\n' ' ')
+  read_uptime
+  case $hanging in
+    *redis=*) [ "$now" -lt "$redis_links_due" ] || { redis_links_due=$((now + 15000)) && close_links print_redis_login; } ;;
+  esac
+  case $hanging in
+    *sentinel=*) [ "$now" -lt "$sentinel_links_due" ] || { sentinel_links_due=$((now + 15000)) && close_links print_sentinel_login; } ;;
+  esac
+}
+
+# close_links FUNCTION: that prints how to name the password.
+close_links() {
+  answer=$("$1" | call "$OWN_LOCAL")
+  log relink "hanging=\"${hanging% }\"" "they answer, but the Sentinel's connections to them hang; it makes new ones ($answer)"
+}
+
+# print_unanswered MS: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for so long; none during a failover.
+print_unanswered() {
+  printf "SENTINEL %s $MASTER_NAME\n" MASTER REPLICAS SENTINELS | call "$OWN_LOCAL" | awk -v ms="$1" '
+    /failover_in_progress/ { exit }
+    name ~ /^(ip|port|flags)$/ { value[name] = $0 }
+    name == "last-ping-sent" && $0 > ms + 0 {
+      print (value["flags"] ~ /sentinel/ ? "sentinel" : "redis") "=" value["ip"] ":" value["port"]
+    }
+    { name = $0 }'
+}
+
+# print_if_alive KIND=HOST:PORT
+print_if_alive() {
+  case $(call "${1#*=}" PING) in
+    *PONG* | *LOADING* | *MASTERDOWN*) echo "$1" ;;
+  esac
+}

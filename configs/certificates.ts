@@ -9,24 +9,31 @@ const fix = "run `redis-cache secrets init`, which makes what is missing, or set
 
 /** What is wrong with certificates that an instance is to use; checked before anything is deployed with them. */
 export function checkCertificates(property: string, tls: TlsSecrets, context: InstanceContext, now: Date): Finding[] {
-  const [ca, cert] = [parsed(tls.ca), parsed(tls.cert)];
-  if (!ca || !cert) return [finding(`${property}.${ca ? "cert" : "ca"}`, "is no certificate")];
+  const [authorities, [cert]] = [parsed(tls.ca), parsed(tls.cert)];
+  if (authorities.length === 0 || !cert) {
+    return [finding(`${property}.${cert ? "ca" : "cert"}`, "is no certificate")];
+  }
+  const authority = authorities.find((one) => isIssuedBy(cert, one));
   return [
-    ...validity(`${property}.ca`, ca, now),
+    ...(authority
+      ? validity(`${property}.ca`, authority, now)
+      : [finding(`${property}.cert`, "is not signed by tls.ca")]),
     ...validity(`${property}.cert`, cert, now),
-    ...(isIssuedBy(cert, ca) ? [] : [finding(`${property}.cert`, "is not signed by tls.ca")]),
     ...(hasKey(cert, tls.key) ? [] : [finding(`${property}.key`, "is not the key of tls.cert")]),
     ...names(`${property}.cert`, cert, certificateNames(context)),
   ];
 }
 
-function parsed(pem: string): X509Certificate | undefined {
+/** One, or an authority and the one that is to follow it. */
+function parsed(pem: string): X509Certificate[] {
   try {
-    return new X509Certificate(pem);
+    return (pem.match(block) ?? []).map((text) => new X509Certificate(text));
   } catch {
-    return undefined;
+    return [];
   }
 }
+
+const block = /^-----BEGIN CERTIFICATE-----\s*$[^-]+^-----END CERTIFICATE-----\s*$/gm;
 
 function validity(property: string, certificate: X509Certificate, now: Date): Finding[] {
   const { validFrom, validTo } = certificate;

@@ -20,19 +20,35 @@ date_note() {
   done
 }
 
-# has_new_certificates: of the same authority. A server with another one might trust nobody, and not be told of the next.
 has_new_certificates() {
   [ "$TLS" = yes ] || return 1
   is_newer_certificate ca.crt || is_newer_certificate tls.crt || is_newer_certificate tls.key || return 1
   { read -r authority && read -r pair; } <"$RUN_DIR/certificates"
   if [ "$authority" != "$(print_sum ca.crt)" ]; then
-    date_note
-    log_refused "" "ca.crt has changed, which a server takes in at its next start"
-    return 1
+    trusts_all
+    return
   fi
   [ "$pair" = "$(print_sum tls.crt tls.key)" ] || return 0
   date_note
   return 1
+}
+
+authority_due=0
+
+# trusts_all: by the mounted ca.crt. A server with an authority that no other node has would follow nobody, and not be told of the next.
+trusts_all() {
+  read_uptime
+  [ "$now" -ge "$authority_due" ] || return 1
+  authority_due=$((now + 5000))
+  untrusted=$(for_all_others print_if_untrusted "own=$OWN_LOCAL $REDIS_NODES $SENTINEL_NODES" | tr '\n' ' ')
+  [ -n "$untrusted" ] || return 0
+  log_refused "" "by the changed ca.crt this node would not trust ${untrusted% }; the server goes on with the old one"
+  return 1
+}
+
+# print_if_untrusted NAME=HOST:PORT
+print_if_untrusted() {
+  ! is_untrusted "$(call "${1#*=}" PING)" || echo "${1%%=*}"
 }
 
 # print_sum FILE...

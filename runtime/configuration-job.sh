@@ -1,6 +1,6 @@
 #!/bin/sh
 # A job: waits until every Redis node has in force what the mounted files say. A server of the same image reads these files here, listens
-# on nothing but a socket file, and its CONFIG GET is what the nodes' has to be.
+# on nothing but a socket file, and its directives and rights are what the nodes' have to be. Passwords are not looked at.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
@@ -15,7 +15,7 @@ umask 077
 main() {
   load_settings
   require_passwords "$OWN_USER"
-  names=$(directive_names)
+  names=$(directive_names) users=$(user_names)
   read_expected
   read_uptime
   limit=$((now + LIMIT_SECONDS * 1000))
@@ -39,6 +39,11 @@ directive_names() {
     "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
 }
 
+# user_names: one of those of user app need not be there, and the script's own access to the trial server is by `default`.
+user_names() {
+  sed -n 's/^user \([^ ]*\) on .*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | grep -vxF "${OPTIONAL_USER:-}"
+}
+
 # read_expected: as this server's version spells each value.
 read_expected() {
   {
@@ -52,7 +57,8 @@ read_expected() {
     kill -0 "$trial" 2>/dev/null || fail "a server does not start with these files: $(tail -n 1 "$WORK_DIR/trial.log")"
     sleep 0.1
   done
-  print_questions | ask_trial >"$WORK_DIR/expected"
+  sed -n 's/^user \([^ ]* on\) #<[^>]*> /ACL SETUSER \1 nopass /p' "$CONFIG_DIR/users.acl.tmpl" | ask_trial >/dev/null
+  print_questions | ask_trial | without_passwords >"$WORK_DIR/expected"
   kill "$trial"
   wait "$trial"
 }
@@ -61,15 +67,41 @@ ask_trial() {
   "$REDIS_CLI" -s "$WORK_DIR/trial.sock" "$@" 2>/dev/null
 }
 
+# print_questions: the answer to PING tells whose rights come next.
 print_questions() {
   # shellcheck disable=SC2086 # a word is a name
   printf 'CONFIG GET %s\n' $names
+  for user in $users; do
+    printf 'PING "rights of %s"\nACL GETUSER %s\n' "$user" "$user"
+  done
+}
+
+# without_passwords: of users only what follows the word `commands`, in one line, so that names and values go on in turn; its words
+# sorted, because a server tells them in any order.
+without_passwords() {
+  awk '
+    function sorted(text, words, count, i, j, word) {
+      count = split(text, words, " ")
+      text = ""
+      for (i = 1; i <= count; i++) {
+        word = words[i]
+        for (j = i - 1; j > 0 && words[j] > word; j--) words[j + 1] = words[j]
+        words[j + 1] = word
+      }
+      for (i = 1; i <= count; i++) text = text (i > 1 ? " " : "") words[i]
+      return text
+    }
+    /^rights of / { if (user != "") print sorted(rules); user = $0; rules = ""; told = 0; print; next }
+    user == "" { print; next }
+    $0 == "commands" { told = 1; next }
+    told { rules = rules " " $0 }
+    END { if (user != "") print sorted(rules) }'
 }
 
 # has_everywhere: sets waiting. A node beyond those that are always there may be away.
 has_everywhere() {
   for entry in $REDIS_NODES; do
-    print_questions | call "${entry#*=}" >"$WORK_DIR/found"
+    print_questions | call "${entry#*=}" | without_passwords >"$WORK_DIR/found"
     has_values || is_spare || {
       waiting="${entry%%=*}: $(first_difference)"
       return 1

@@ -11,18 +11,17 @@ renew_links() {
   sentinel_knows_master || return 0
   hanging=$(for_all_others print_if_alive "$(print_unanswered 2000)" | tr '\n' ' ')
   read_uptime
-  case $hanging in
-    *redis=*) [ "$now" -lt "$redis_links_due" ] || { redis_links_due=$((now + 15000)) && close_links print_redis_login; } ;;
-  esac
-  case $hanging in
-    *sentinel=*) [ "$now" -lt "$sentinel_links_due" ] || { sentinel_links_due=$((now + 15000)) && close_links print_sentinel_login; } ;;
-  esac
+  logins=$(print_due_logins)
+  [ -n "$logins" ] || return 0
+  case $logins in *auth-pass*) redis_links_due=$((now + 15000)) ;; esac
+  case $logins in *sentinel-pass*) sentinel_links_due=$((now + 15000)) ;; esac
+  printf '%s\n' "$logins" | call "$OWN_LOCAL" >/dev/null
+  log relink "hanging=\"${hanging% }\"" "they answer, but the Sentinel's connections to them hang; it makes new ones"
 }
 
-# close_links FUNCTION: that prints how to name the password.
-close_links() {
-  answer=$("$1" | call "$OWN_LOCAL")
-  log relink "hanging=\"${hanging% }\"" "they answer, but the Sentinel's connections to them hang; it makes new ones ($answer)"
+print_due_logins() {
+  case $hanging in *redis=*) [ "$now" -lt "$redis_links_due" ] || print_redis_login ;; esac
+  case $hanging in *sentinel=*) [ "$now" -lt "$sentinel_links_due" ] || print_sentinel_login ;; esac
 }
 
 # print_unanswered MS: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for so long; none during a failover.

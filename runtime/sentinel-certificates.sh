@@ -5,7 +5,7 @@
 TURN_SECONDS=5
 
 renew_certificates() {
-  ! has_new_certificates || ! is_own_turn || ! can_start_with_certificates || start_with_new_certificates
+  ! is_own_turn || ! has_new_certificates || ! can_start_with_certificates || start_with_new_certificates
 }
 
 # is_own_turn: by the clock, so that no two Sentinels are away at the same time.

@@ -1,8 +1,9 @@
 // @peculiar/x509 wants it loaded before itself.
 import "reflect-metadata";
-import { webcrypto } from "node:crypto";
+import { randomUUID, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   cryptoProvider,
   ExtendedKeyUsage,
@@ -11,6 +12,7 @@ import {
   KeyUsagesExtension,
   PemConverter,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
@@ -58,13 +60,15 @@ function expiresLaterThan(certificate: X509Certificate, days: number): boolean {
 async function createAuthority() {
   const keys = await createKeys();
   const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: "CN=redis-cache",
+    // Of two authorities in one file that had the same name, OpenSSL would look at the first only.
+    name: `CN=redis-cache ${randomUUID()}`,
     keys,
     signingAlgorithm: algorithm,
     ...validFor(caDays),
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
   return { certificate, key: keys.privateKey };
@@ -85,6 +89,9 @@ async function issue(names: readonly string[], ca: X509Certificate, caKey: webcr
       // A node is server to clients, and client to its master and to Sentinels.
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
       new SubjectAlternativeNameExtension(names.map((value) => ({ type: isIP(value) ? "ip" : "dns", value }))),
+      // Python 3.13 wants both (VERIFY_X509_STRICT).
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await AuthorityKeyIdentifierExtension.create(ca.publicKey),
     ],
   });
   return { cert: certificate.toString("pem"), key: await exportKey(keys.privateKey) };

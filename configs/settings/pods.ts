@@ -34,7 +34,8 @@ export const pods = group(
       source: "Kubernetes: network policies",
     }),
     awaitConfiguration: setting(z.boolean().default(false), {
-      description: "A Job ends when every node has changed directives in force, so that a deployment waits for that.",
+      description:
+        "A Job ends when every node has changed directives and rights of users in force, so that a deployment waits for that.",
       source: "README",
     }),
   },

@@ -117,6 +117,9 @@ describe("certificates that the command makes", () => {
     expect(reasons({ ...own, key: pem })).toEqual(["tls.key is not the key of tls.cert"]);
     expect(reasons({ ...own, cert: pem })).toEqual(["tls.cert is no certificate"]);
     expect(reasons({ ...other, ca: own.ca })).toEqual(["tls.cert is not signed by tls.ca"]);
+    expect(reasons({ ...other, ca: `${own.ca}\n${other.ca}` })).toEqual([]);
+    // No server would find the second one.
+    expect(reasons({ ...other, ca: `${own.ca.trim()}${other.ca}` })).toEqual(["tls.ca is no certificate"]);
     const few = names.filter((name) => !name.startsWith("cache-replica-1"));
     expect(reasons(await made(few))).toEqual([
       expect.stringMatching(

@@ -2,9 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import type { TlsSecrets } from "../../configs";
-import { settle, startUnderLoad, writesGoOn } from "../failure/scenario";
+import { requestHandOver, settle, startUnderLoad, steady, writesGoOn } from "../failure/scenario";
 import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters } from "../support/cluster";
+import { closeClusters, createCluster } from "../support/cluster";
 
 jest.setTimeout(120_000);
 
@@ -76,4 +76,55 @@ test("files that no server can read are left alone until they can be read", asyn
   await allShowAnother(cluster, renewed, old);
   await settle(scenario);
   expect(load.refused).toEqual({});
+});
+
+describe("another authority", () => {
+  /** Two authorities with a certificate each; clients trust both from the beginning. */
+  async function startWithTwo() {
+    const [first, second] = await Promise.all([1, 2].map(() => missingCertificates(names, undefined)));
+    const both = `${first!.ca}\n${second!.ca}`;
+    const cluster = await createCluster({
+      input: { tls: { enabled: true, clientCertificates: "off" } },
+      tls: { ...filesOf(first!), "ca.crt": both },
+      environment: steady,
+    });
+    const write = (files: Record<string, string>) => cluster.nodes.forEach((node) => node.write("tls", files));
+    write({ "ca.crt": first!.ca! });
+    cluster.start();
+    await cluster.waitHealthy();
+    return { cluster, load: await cluster.writeLoad(), first: first!, second: second!, both, write };
+  }
+
+  const timesRead = (node: ClusterNode) =>
+    node.events("configured").filter((line) => line.includes("tls-cert-file")).length;
+
+  test("comes beside the old one, then certificates of it, then the old one goes: no Redis starts again, no write fails", async () => {
+    const { cluster, load, second, both, write } = await startWithTwo();
+    const servers = pids(cluster.redis);
+    const steps = [{ "ca.crt": both }, filesOf({ ...second, ca: both }), { "ca.crt": second.ca! }];
+    for (const [index, files] of steps.entries()) {
+      const before = pids(cluster.sentinels);
+      write(files);
+      await cluster.waitFor("every Redis has read them", () => cluster.redis.every((node) => timesRead(node) > index));
+      const started = () => pids(cluster.sentinels).every((pid, i) => pid !== undefined && pid !== before[i]);
+      await cluster.waitFor("every Sentinel has started", started, 60_000);
+      await cluster.waitHealthy();
+    }
+    expect(pids(cluster.redis)).toEqual(servers);
+    // New connections between all nodes.
+    expect(await requestHandOver(cluster, await cluster.master())).toContain(" done ");
+    await settle({ cluster, load });
+    expect(load.refused).toEqual({});
+  });
+
+  test("that no other node has is refused, and the servers go on", async () => {
+    const { cluster, load, first, second, write } = await startWithTwo();
+    write({ "ca.crt": second.ca! });
+    await cluster.waitFor("all say so", () => cluster.nodes.every((node) => node.events("refused").length > 0));
+    await writesGoOn({ cluster, load });
+    write({ "ca.crt": first.ca! });
+    await settle({ cluster, load });
+    expect(load.refused).toEqual({});
+    expect(cluster.home.events("refused").join()).toMatch(/would not trust .*cache-replica-1/);
+  });
 });

@@ -12,12 +12,17 @@ jest.setTimeout(60_000);
 afterEach(closeClusters);
 
 /** The job of an instance, on files of its own; ends with its code and its log. */
-async function runJob({ folder, home }: Cluster, change: (conf: string) => string, limitSeconds: number) {
+async function runJob(
+  { folder, home }: Cluster,
+  change: (text: string) => string,
+  limitSeconds: number,
+  file = "redis.conf",
+) {
   const place = join(folder, "job");
   mkdirSync(join(place, "work"), { recursive: true });
   cpSync(home.path("config"), join(place, "config"), { recursive: true });
-  const conf = join(place, "config", "redis.conf");
-  writeFileSync(conf, change(readFileSync(conf, "utf8")));
+  const changed = join(place, "config", file);
+  writeFileSync(changed, change(readFileSync(changed, "utf8")));
   const env = {
     ...process.env,
     CONFIG_DIR: join(place, "config"),
@@ -49,6 +54,22 @@ test.each([false, true])("with TLS %s it ends once every node has in force what 
   expect(await job).toMatchObject({ code: 0 });
   for (const node of cluster.redis)
     expect(await node.ask("CONFIG", "GET", "maxclients")).toEqual(["maxclients", "400"]);
+});
+
+test("ends once every node has users with the rights that the files say", async () => {
+  const cluster = await startCluster();
+  const lessRights = (users: string) => users.replace(/^(user exporter .*)$/m, "$1 -ping");
+  const job = runJob(cluster, lessRights, 30, "users.acl.tmpl");
+  for (const node of cluster.redis) node.edit("config", "users.acl.tmpl", lessRights);
+  expect(await job).toMatchObject({ code: 0 });
+  for (const node of cluster.redis) await expect(node.askAs("exporter", "PING")).rejects.toThrow("NOPERM");
+
+  expect(await runJob(cluster, (users) => users.replace(/ -ping$/m, ""), 1, "users.acl.tmpl")).toMatchObject({
+    code: 78,
+    log: expect.stringMatching(
+      /not in force after 1 s: cache-master-0: rights of exporter is .*, not .* \+ping /,
+    ) as string,
+  });
 });
 
 test("says what is not in force where it does not come to be", async () => {

@@ -15,7 +15,7 @@ umask 077
 main() {
   load_settings
   require_passwords "$OWN_USER"
-  names=$(directive_names) users=$(user_names)
+  names=$(directive_names) users=$(users_with_password)
   read_expected
   read_uptime
   limit=$((now + LIMIT_SECONDS * 1000))
@@ -39,12 +39,7 @@ directive_names() {
     "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
 }
 
-# user_names: one of those of user app need not be there, and the script's own access to the trial server is by `default`.
-user_names() {
-  sed -n 's/^user \([^ ]*\) on .*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | grep -vxF "${OPTIONAL_USER:-}"
-}
-
-# read_expected: as this server's version spells each value.
+# read_expected: as this server's version spells each value. The script's own access is by user `default`, which stays as it is.
 read_expected() {
   {
     printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import pWaitFor from "p-wait-for";
 import { type DeployedInstance, instanceOf } from "../../cli/health/deployed";
-import { tiltText } from "../../cli/health/judge";
+import { tiltMs, tiltText } from "../../cli/health/judge";
 import { type KubernetesObject, objectWave, stackObjects } from "../../cli/objects";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import {
@@ -33,9 +33,6 @@ export interface StatefulSet extends KubernetesObject {
 }
 
 export type Change = (set: StatefulSet) => void;
-
-/** A Sentinel whose clock or name server stood still trusts nobody for so long (TILT). */
-export const tiltMs = 30_000;
 
 /** A stack with the instance `cache` in a namespace of its own, which goes when it is closed. */
 export class Installation {

@@ -42,8 +42,9 @@ function whyDown({ masterFlags, tilted }: SentinelView): string {
   return tilted ? `${tiltText}, ${masterFlags}` : masterFlags!;
 }
 
-/** A Sentinel in this state takes part in nothing, until 30 s are over. */
+/** A Sentinel in this state, because its clock or its name server stood still, trusts nobody until its time is over. */
 export const tiltText = "TILT";
+export const tiltMs = 30_000;
 
 /** The name of the node with this address, or the address where no node has it. */
 export function nodeName(view: InstanceView, address: string): string {

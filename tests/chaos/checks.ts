@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { tiltMs } from "../../cli/health/judge";
 import type { Cluster } from "../support/cluster";
 import type { Step } from "./schedule";
 import { faultsOf } from "./schedule";
@@ -10,8 +11,6 @@ import type { Acknowledged, Writers } from "./writers";
 
 /** An invariant of the design that did not hold. */
 export class Violation extends Error {}
-
-const tiltTime = 30_000;
 
 /** What is no part of the invariant, but has to be over before the next step. */
 const leftovers = [
@@ -31,7 +30,7 @@ export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt
     if (watcher.violation) throw new Violation(watcher.violation);
     const problems = await cluster.problems();
     if (problems.length === 0) return;
-    const limit = within + Math.min(...problems.map(timeLeftFor)) + (tilt.seen() ? tiltTime : 0);
+    const limit = within + Math.min(...problems.map(timeLeftFor)) + (tilt.seen() ? tiltMs : 0);
     if (Date.now() - since > limit) {
       throw new Violation(`not healthy ${limit} ms after the cause was gone: ${problems.join("; ")}`);
     }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pWaitFor from "p-wait-for";
+import { tiltMs } from "../../cli/health/judge";
 import type { SentinelView } from "../../cli/health/observe";
-import { Installation, tiltMs } from "../../benchmarks/cluster/installation";
+import { Installation } from "../../benchmarks/cluster/installation";
 import { NameServer } from "./support/name-server";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
 import { underLoad } from "./support/under-load";

@@ -15,7 +15,11 @@ export const dieAtStep = ([trigger, step]: [Trigger, string]): Fault => ({
   apply: async (scene) => {
     const node = scene.node("master");
     scene.hit("master");
-    await atStep(scene, "KILL", step, trigger, () => Promise.resolve());
+    const { length } = node.exits;
+    await atStep(scene, "KILL", step, trigger, async () => {
+      // The signal comes after the trap's file is gone; the server must not be taken for well before its end.
+      await scene.comes(() => node.exits.length > length, 5_000);
+    });
     node.start();
   },
 });

@@ -17,6 +17,16 @@ export class Pods {
     return items.filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name);
   }
 
+  /** Which pods there are, and how often each container has started again: another answer after any start. */
+  async starts(): Promise<{ name: string; uid: string; restarts: number[] }[]> {
+    const { items } = await get<{ items: Pod[] }>(this.namespace, "pods", "-l", nodeSelector);
+    return items.map(({ metadata: { name, uid }, status: { containerStatuses } }) => ({
+      name,
+      uid,
+      restarts: containerStatuses.map(({ restartCount }) => restartCount),
+    }));
+  }
+
   /** Deletes pods, and waits until those that come in their place are ready. */
   async delete(...which: string[]): Promise<void> {
     await this.kubectl("delete", "pod", ...which);
@@ -103,6 +113,6 @@ export class Pods {
 export const nodeSelector = "app.kubernetes.io/instance=cache,app.kubernetes.io/component";
 
 interface Pod {
-  metadata: { name: string };
-  status: { conditions?: { type: string; status: string }[] };
+  metadata: { name: string; uid: string };
+  status: { conditions?: { type: string; status: string }[]; containerStatuses: { restartCount: number }[] };
 }

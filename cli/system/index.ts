@@ -33,6 +33,17 @@ export function useLinks(): void {
   process.env.PATH = pathWith(linksFolder());
 }
 
+/** For programs that install nothing: finds what they need also among the links; throws where something is missing. */
+export function requirePrograms(programs: readonly Program[]): void {
+  useLinks();
+  const missing = missingPrograms(programs);
+  if (missing.length === 0) return;
+  throw new UserError(
+    `${missing.join(", ")} missing on PATH.`,
+    "`npm test -- --prepare-only` installs what is needed.",
+  );
+}
+
 /** Valkey serves a stack as well; the tests that need Redis itself say so by their own means. */
 const alternatives: Partial<Record<Program, string>> = { "redis-server": "valkey-server", "redis-cli": "valkey-cli" };
 

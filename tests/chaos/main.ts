@@ -2,6 +2,8 @@ import { setMaxListeners } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { errorText, exitCode } from "../../cli/errors";
+import { requirePrograms, serverPrograms } from "../../cli/system";
 import { closeClusters } from "../support/cluster";
 import { failureText, reportTable } from "./report";
 import type { SeedReport } from "./run";
@@ -33,6 +35,7 @@ const program = new Command("npm run chaos --")
   .action(main);
 
 async function main(options: Options): Promise<void> {
+  requirePrograms([...serverPrograms, "redis-sentinel"]);
   const waiting = [...options.seed];
   const reports: SeedReport[] = [];
   const worker = async () => {
@@ -84,6 +87,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+  console.error(errorText(error));
+  process.exitCode = exitCode(error);
 });

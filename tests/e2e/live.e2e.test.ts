@@ -1,8 +1,6 @@
 import { connect } from "node:tls";
 import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
-import { get } from "../../benchmarks/cluster/kubectl";
-import { nodeSelector } from "../../benchmarks/cluster/pods";
 import { small } from "../../benchmarks/cluster/small-instance";
 import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
 import { withClusterInstances } from "../../cli/kubernetes/instances";
@@ -112,18 +110,9 @@ describe.each([false, true])("TLS %s", (tls) => {
 
   /** Under load: no pod is replaced, no container starts again, no write is refused. */
   async function withoutAnyStart(scenario: string, change: () => Promise<void>): Promise<void> {
-    const before = await starts();
+    const before = await installation.pods.starts();
     const { refused } = await underLoad(installation, scenario, change);
-    expect({ refused, starts: await starts() }).toEqual({ refused: {}, starts: before });
-  }
-
-  async function starts(): Promise<unknown> {
-    const { items } = await get<{ items: Pod[] }>(installation.namespace, "pods", "-l", nodeSelector);
-    return items.map(({ metadata: { name, uid }, status: { containerStatuses } }) => ({
-      name,
-      uid,
-      restarts: containerStatuses.map(({ restartCount }) => restartCount),
-    }));
+    expect({ refused, starts: await installation.pods.starts() }).toEqual({ refused: {}, starts: before });
   }
 
   /** How long after the newest change of a folder's files the node had a directive in force. */
@@ -138,11 +127,6 @@ describe.each([false, true])("TLS %s", (tls) => {
 });
 
 const redisPods = ["cache-master-0", "cache-replica-0", "cache-replica-1"];
-
-interface Pod {
-  metadata: { name: string; uid: string };
-  status: { containerStatuses: { restartCount: number }[] };
-}
 
 function eventually(condition: () => Promise<boolean>): Promise<void> {
   return pWaitFor(condition, { interval: 1000, timeout: shownWithinMs });

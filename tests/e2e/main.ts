@@ -21,7 +21,13 @@ async function main(args: string[]): Promise<void> {
     const env = { ...process.env, CLUSTER_RUN: run, E2E_RESULTS: results };
     process.exitCode = await show(process.execPath, [jest, "--config", config, "--runInBand", ...args], { env });
   } finally {
-    await kubectl(["delete", "namespaces,customresourcedefinitions", "-l", runSelector, "--timeout=120s"]);
+    await kubectl([
+      "delete",
+      "namespaces,customresourcedefinitions,storageclasses",
+      "-l",
+      runSelector,
+      "--timeout=120s",
+    ]);
     if (existsSync(results)) console.log(resultsTable(readResults(results)));
     rmSync(folder, { recursive: true });
   }

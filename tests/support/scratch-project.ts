@@ -21,7 +21,7 @@ export interface ScratchProject {
 /** Makes a project with stack `test`; its program and whatever else it reads are among the files. */
 export async function scratchProject(files: Record<string, string>): Promise<ScratchProject> {
   const directory = await mkdtemp(join(tmpdir(), "redis-cache-"));
-  const env = await environment(directory);
+  const env = await engineEnvironment(directory);
   const pulumi = (...args: string[]) =>
     start("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: directory, env });
   const project: ScratchProject = {
@@ -31,7 +31,6 @@ export async function scratchProject(files: Record<string, string>): Promise<Scr
     write: (file, text) => writeFile(join(directory, file), text),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
-  await mkdir(join(directory, "state"));
   await symlink(join(repository, "node_modules"), join(directory, "node_modules"));
   for (const [file, text] of Object.entries({ ...defaults, ...files })) await project.write(file, text);
   await project.pulumi("stack", "init");
@@ -61,9 +60,11 @@ const defaults = {
   }),
 };
 
-async function environment(directory: string): Promise<Record<string, string>> {
+/** What the engine needs to work on a project whose state is in folder `state` of it, which is made. */
+export async function engineEnvironment(directory: string): Promise<Record<string, string>> {
   const engine = await findEngine();
   if (!engine) throw new Error("the Pulumi engine is not installed: `npm test` installs it");
+  await mkdir(join(directory, "state"));
   return {
     HOME: process.env.HOME ?? directory,
     PATH: pathWith(engine.bin),

@@ -66,8 +66,7 @@ async function atStep(
     "kill -9 of its server": async () => (await scene.cluster.masters()).some((master) => master !== node),
   }[trigger];
   await scene.comes(async () => isTrapped(node) || (await isOver()), 12_000);
-  if (isTrapped(node)) await then(isOver);
-  else scene.note(`${step} was not reached`);
+  if (removeTrap(node)) scene.note(`${step} was not reached`);
+  else await then(isOver);
   await stopping;
-  removeTrap(node);
 }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
 import { runtimeScripts } from "../../../runtime";
 import type { ClusterNode } from "./node";
 
@@ -21,7 +21,7 @@ at_step() {
   [ -r "$RUN_DIR/${file}" ] || return 0
   read -r trapped_step trapped_signal <"$RUN_DIR/${file}"
   [ "$trapped_step" = "$1" ] || return 0
-  rm "$RUN_DIR/${file}"
+  rm "$RUN_DIR/${file}" 2>/dev/null || return 0
   kill "-$trapped_signal" $$
 }
 `,
@@ -37,6 +37,12 @@ export function isTrapped(node: ClusterNode): boolean {
   return !existsSync(node.path("run", file));
 }
 
-export function removeTrap(node: ClusterNode): void {
-  rmSync(node.path("run", file), { force: true });
+/** Takes the trap away; false where the script was faster, and gets the signal. */
+export function removeTrap(node: ClusterNode): boolean {
+  try {
+    unlinkSync(node.path("run", file));
+    return true;
+  } catch {
+    return false;
+  }
 }

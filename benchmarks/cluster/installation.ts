@@ -90,13 +90,13 @@ export class Installation {
 
   /** By `pulumi up` where the Kubernetes provider's plugin is on PATH; else all objects, wave by wave, each roll to its end. */
   async apply(): Promise<void> {
-    this.open.stack ??= await pulumiStack({
+    this.open.stack ??= await pulumiStack();
+    if (!this.open.stack) return this.applyObjects();
+    await this.open.stack.up({
       settings: this.settings,
       secrets: { cache: this.secrets },
       transform: (type, properties) => this.transform(type.split(":").at(-1)!, properties),
     });
-    if (this.open.stack) await this.open.stack.up();
-    else await this.applyObjects();
   }
 
   private async applyObjects(): Promise<void> {

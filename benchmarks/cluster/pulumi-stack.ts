@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
 import { findEngine } from "../../cli/engine";
 import { which } from "../../cli/process";
 import type { InstanceSecrets, StackSettings } from "../../configs";
 import { deployStack } from "../../stacks/deploy-stack";
 
 export interface PulumiStack {
-  up(): Promise<void>;
+  up(args: PulumiStackArgs): Promise<void>;
   /** Forgets the state; what was deployed goes with its namespace. */
   close(): void;
 }
@@ -22,20 +22,12 @@ export interface PulumiStackArgs {
 }
 
 /** A stack with its state in a folder of its own; undefined without an engine and the plugin of the Kubernetes provider. */
-export async function pulumiStack({ settings, secrets, transform }: PulumiStackArgs): Promise<PulumiStack | undefined> {
+export async function pulumiStack(): Promise<PulumiStack | undefined> {
   const engine = which("pulumi-resource-kubernetes") === undefined ? undefined : await findEngine();
   if (!engine) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-e2e-state-"));
-  const program = async () => {
-    pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
-      transform(type, props);
-      return { props: props, opts };
-    });
-    deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
-    return Promise.resolve();
-  };
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: "e2e", projectName: "redis-cache", program },
+    { stackName: "e2e", projectName: "redis-cache", program: () => Promise.resolve() },
     {
       pulumiHome: join(folder, "home"),
       pulumiCommand: await PulumiCommand.get({ root: dirname(engine.bin) }),
@@ -47,8 +39,22 @@ export async function pulumiStack({ settings, secrets, transform }: PulumiStackA
     },
   );
   return {
-    // What a test has changed behind its back is noticed by a refresh alone.
-    up: async () => void (await stack.up({ refresh: true })),
+    async up(args) {
+      stack.workspace.program = programOf(args);
+      // What a test has changed behind its back is noticed by a refresh alone.
+      await stack.up({ refresh: true });
+    },
     close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function programOf({ settings, secrets, transform }: PulumiStackArgs): PulumiFn {
+  return () => {
+    pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
+      transform(type, props);
+      return { props, opts };
+    });
+    deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
+    return Promise.resolve();
   };
 }

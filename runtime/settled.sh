@@ -211,12 +211,11 @@ weigh_no_view() {
 
 # must_follow_named: at once where another node is named, in a newer epoch, than when the Sentinels last agreed with this node. The
 # same node, or an epoch that is not newer, may be from before the failover that made its master, so it has to last before it
-# counts; less long for a replica, which was turned away by a Sentinel that had not heard of it, or was forgotten, and in a newer
-# epoch, as for a master that stood still before its script first saw it as one.
+# counts; less long for a replica, which was turned away by a Sentinel that had not heard of it, or was forgotten.
 must_follow_named() {
   ! is_named_anew || return 0
   looks=3
-  [ "$info_role" != master ] || [ "$named_epoch" -gt "$agreed_epoch" ] || looks=10
+  [ "$info_role" != master ] || looks=10
   [ "$failing_over" = no ] && [ "$disagreeing" -ge "$looks" ]
 }
 

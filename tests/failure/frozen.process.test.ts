@@ -53,20 +53,6 @@ describe("the master's whole node stands still, its script too", () => {
     await settle(scenario);
   });
 
-  test("it stands still before its script has seen it as master: replaced, it follows the node that had been master before", async () => {
-    const scenario = shared();
-    const { cluster } = scenario;
-    const before = await cluster.master();
-    expect(await requestHandOver(cluster, before)).toContain(" done ");
-    const promoted = await cluster.master();
-    freeze(promoted);
-    await cluster.waitFor("the Sentinels replace it", async () =>
-      (await cluster.masters()).some((node) => node !== promoted),
-    );
-    thaw(promoted);
-    await settle(scenario);
-  });
-
   test.each(["once", "again", "named anew just before"])(
     "it wakes while the Sentinels replace it, %s: no write that it takes then is lost",
     async (when) => {

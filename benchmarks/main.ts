@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { errorText, exitCode } from "../cli/errors";
 import { forwardSignals } from "../cli/signals";
-import { requirePrograms, serverPrograms } from "../cli/system";
+import { instancePrograms, requirePrograms } from "../cli/system";
 import { measureBackup } from "./backup";
 import type { ClusterPart } from "./cluster";
 import { clusterParts, measureCluster } from "./cluster";
@@ -33,7 +33,7 @@ program
   .addOption(new Option("--only <parts...>", "only these parts").choices(failoverParts).default(failoverParts))
   .option("--json", "print every run as JSON")
   .action(async ({ runs, tls, only, json }: { runs: string; tls: boolean; only: FailoverPart[]; json?: boolean }) => {
-    requirePrograms([...serverPrograms, "redis-sentinel"]);
+    requirePrograms(instancePrograms);
     const report = await measureFailover({ runs: Number(runs), tls, only }, tell);
     console.log(json ? JSON.stringify(report, undefined, 2) : reportText(report));
   });

@@ -12,6 +12,9 @@ export type { Program } from "./managers";
 /** What a stack of processes needs. */
 export const serverPrograms: readonly Program[] = ["redis-server", "redis-cli"];
 
+/** What an instance of processes needs where no provider starts it. */
+export const instancePrograms: readonly Program[] = [...serverPrograms, "redis-sentinel"];
+
 /** What backups need on this machine. */
 export const backupPrograms: readonly Program[] = ["aws"];
 

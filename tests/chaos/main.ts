@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { errorText, exitCode } from "../../cli/errors";
-import { requirePrograms, serverPrograms } from "../../cli/system";
+import { instancePrograms, requirePrograms } from "../../cli/system";
 import { closeClusters } from "../support/cluster";
 import { failureText, reportTable } from "./report";
 import type { SeedReport } from "./run";
@@ -35,7 +35,7 @@ const program = new Command("npm run chaos --")
   .action(main);
 
 async function main(options: Options): Promise<void> {
-  requirePrograms([...serverPrograms, "redis-sentinel"]);
+  requirePrograms(instancePrograms);
   const waiting = [...options.seed];
   const reports: SeedReport[] = [];
   const worker = async () => {

@@ -18,7 +18,6 @@ export interface EngineProject {
   pulumi(...args: string[]): Promise<string>;
   /** Runs `redis-cache`. */
   tool(...args: string[]): Promise<string>;
-  write(file: string, text: string): string;
   remove(): void;
 }
 
@@ -27,21 +26,17 @@ export async function engineProject(stack: StackName, settings?: string): Promis
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-upgrade-"));
   await copyProject(repository, folder);
   const options = { cwd: folder, env: await engineEnvironment(folder) };
-  const write = (file: string, text: string) => {
-    writeFileSync(join(folder, file), text);
-    return join(folder, file);
-  };
+  const settingsFile = join(folder, `Pulumi.${stack}.yaml`);
   const project = parseDocument(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
   project.addIn(["plugins", "providers"], { name: "kubernetes", path: "./tests/upgrade/provider" });
-  write("Pulumi.yaml", project.toString());
-  if (settings !== undefined) write(`Pulumi.${stack}.yaml`, settings);
+  writeFileSync(join(folder, "Pulumi.yaml"), project.toString());
+  if (settings !== undefined) writeFileSync(settingsFile, settings);
   const pulumi = (...args: string[]) => output("pulumi", [...args, "--stack", stack, "--non-interactive"], options);
   await pulumi("stack", "init");
   return {
-    settingsFile: join(folder, `Pulumi.${stack}.yaml`),
+    settingsFile,
     pulumi,
     tool: (...args) => output(process.execPath, [join(folder, "bin", "redis-cache.js"), ...args, "-s", stack], options),
-    write,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -5,11 +5,15 @@
 
 redis_links_due=0 sentinel_links_due=0
 
-# renew_links: where a node answers this script at once and the Sentinel has waited for 2 s. To name a password anew closes the
-# connections that it is for; no more often than Redis would by itself.
+# renew_links: where a node answers this script at once, and the Sentinel still waits for its answer after that. A node or a Sentinel
+# that stood still answers, or hears, in that time by itself: new connections would then end the failover that has just begun. To name
+# a password anew closes the connections that it is for; no more often than Redis would by itself.
 renew_links() {
   sentinel_knows_master || return 0
-  hanging=$(for_all_others print_if_alive "$(print_unanswered 2000)" | tr '\n' ' ')
+  alive=$(for_all_others print_if_alive "$(print_unanswered 2000)")
+  [ -n "$alive" ] || return 0
+  rest 0.5
+  hanging=$(print_unanswered 2500 | grep -Fx "$alive" | tr '\n' ' ')
   read_uptime
   logins=$(print_due_logins)
   [ -n "$logins" ] || return 0

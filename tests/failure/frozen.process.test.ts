@@ -74,6 +74,25 @@ test("the first master of all, named anew just before: its replicas have never s
   await wakeInFailover(scenario);
 });
 
+test("it wakes while the Sentinels, whose pings it has not answered for long, replace it: they keep their connections", async () => {
+  const hold = 'while [ -e "$RUN_DIR/hold" ]; do : >"$RUN_DIR/held"; sleep 0.05; done';
+  const { "relink.sh": relink, "sentinel.sh": sentinel } = runtimeScripts();
+  const scripts = {
+    "relink.sh": relink!.replace("print_if_alive() {", `$&\n  ${hold}`),
+    "sentinel.sh": sentinel!.replace("rest 2", "rest 0.1"),
+  };
+  const scenario = await startUnderLoad({ scripts });
+  const { cluster } = scenario;
+  await cluster.waitReady();
+  for (const node of cluster.sentinels) node.write("run", { hold: "" });
+  await wakeInFailover(scenario, () => {
+    for (const node of cluster.sentinels) {
+      expect(existsSync(node.path("run", "held"))).toBe(true);
+      node.remove("run", "hold");
+    }
+  });
+});
+
 test("a master that no Sentinel knew wakes after they have replaced it, in an epoch below its own: it follows at once", async () => {
   const scenario = await startUnderLoad();
   const { cluster } = scenario;
@@ -139,7 +158,7 @@ test("a replica that is promoted while it lets go of its master stays promoted",
 });
 
 /** The master wakes while the Sentinels replace it: no write that it takes then is lost. */
-async function wakeInFailover(scenario: Scenario): Promise<void> {
+async function wakeInFailover(scenario: Scenario, onWaking = () => {}): Promise<void> {
   const { cluster } = scenario;
   const master = await cluster.master();
   const replicas = cluster.redis.filter((node) => node !== master);
@@ -148,6 +167,7 @@ async function wakeInFailover(scenario: Scenario): Promise<void> {
   freeze(master);
   await leaderOfFailover(cluster);
   thaw(master);
+  onWaking();
   expect(letGo().every((lines) => lines.length > 0)).toBe(true);
   expect(await settle(scenario)).not.toBe(master);
   expect(follow().flat().join("\n")).not.toContain(`master=${master.address} `);

@@ -209,18 +209,25 @@ weigh_no_view() {
   fi
 }
 
-# must_follow_named: at once where another node is named, in a newer epoch, than when the Sentinels last agreed with this node. The
-# same node, or an epoch that is not newer, may be from before the failover that made its master, so it has to last before it
-# counts; less long for a replica, which was turned away by a Sentinel that had not heard of it, or was forgotten.
+# must_follow_named: at once where the Sentinels name another node than before, and have done so since. The same node, or an epoch that
+# is not newer, may be from before the failover that made this node master, so it has to last before it counts; less long for a
+# replica, which was turned away by a Sentinel that had not heard of it, or was forgotten, and for a master that stood still before it
+# saw itself as one, and was replaced by the node that it had followed.
 must_follow_named() {
-  ! is_named_anew || return 0
   looks=3
-  [ "$info_role" != master ] || looks=10
+  if is_named_since; then
+    [ "$named" = "$agreed_master" ] || return 0
+  elif [ "$info_role" = master ]; then
+    looks=10
+  fi
   [ "$failing_over" = no ] && [ "$disagreeing" -ge "$looks" ]
 }
 
-is_named_anew() {
-  [ "$named" != "$agreed_master" ] && [ "$named_epoch" -gt "$agreed_epoch" ]
+# is_named_since: in a newer epoch than when the Sentinels last agreed with this node, and than that in which any of them names this
+# node, which it may have promoted while the others have not heard of it.
+is_named_since() {
+  find_views_of "$OWN_ADDRESS"
+  [ "$named_epoch" -gt "$agreed_epoch" ] && [ "$named_epoch" -gt "$newest" ]
 }
 
 follow_named() {

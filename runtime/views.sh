@@ -65,9 +65,16 @@ EOF
   log_refusals
 }
 
-# count_view ADDRESS: how many others say the same? Where it is a majority, that address is named.
+# count_view ADDRESS: where a majority says the same, that address is named.
 count_view() {
-  same=0 highest=0
+  find_views_of "$1"
+  [ "$same" -ge "$MAJORITY" ] || return 0
+  named=$1 named_by=$same named_epoch=$newest
+}
+
+# find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; 0 where none does).
+find_views_of() {
+  same=0 newest=0
   while read -r _ other other_epoch other_flags; do
     [ "$other" = "$1" ] || continue
     same=$((same + 1))
@@ -75,12 +82,10 @@ count_view() {
     case $other_flags in
       *failover_in_progress*) continue ;;
     esac
-    [ "$other_epoch" -le "$highest" ] || highest=$other_epoch
+    [ "$other_epoch" -le "$newest" ] || newest=$other_epoch
   done <<EOF
 $views
 EOF
-  [ "$same" -ge "$MAJORITY" ] || return 0
-  named=$1 named_by=$same named_epoch=$highest
 }
 
 log_refusals() {

@@ -53,6 +53,30 @@ describe("the master's whole node stands still, its script too", () => {
     await settle(scenario);
   });
 
+  test("before its script has seen it as master: replaced by the node that it had followed, it follows that one again", async () => {
+    const scenario = shared();
+    const { cluster } = scenario;
+    const before = await cluster.master();
+    const [promoted, other] = cluster.redis.filter((node) => node !== before);
+    for (const replica of [promoted!, other!]) replica.kill("script", "SIGSTOP");
+    await other!.ask("CONFIG", "SET", "replica-priority", "0");
+    expect(await requestHandOver(cluster, before, promoted!.name)).toContain(" done ");
+    await cluster.waitFor("they hold only that one for fit", async () => {
+      const known = await Promise.all(
+        cluster.sentinels.map((node) => node.sentinelReplicas(cluster.context.masterName)),
+      );
+      const fit = known.flat().filter((node) => node.flags === "slave" && node["slave-priority"] === "100");
+      return fit.length === cluster.sentinels.length && fit.every(({ port }) => port === String(before.port));
+    });
+    freeze(promoted!);
+    await cluster.waitFor("the Sentinels name the one before", async () =>
+      Object.values(await cluster.sentinelViews()).every((view) => view === before.address),
+    );
+    await other!.ask("CONFIG", "SET", "replica-priority", "100");
+    for (const replica of [promoted!, other!]) thaw(replica);
+    expect(await settle(scenario)).toBe(before);
+  });
+
   test.each(["once", "again", "named anew just before"])(
     "it wakes while the Sentinels replace it, %s: no write that it takes then is lost",
     async (when) => {

@@ -40,7 +40,7 @@ export function stackResources(
   return registeredResources(settings, secrets);
 }
 
-/** The place of an object in the order of application; Pulumi's dependencies give the same. */
+/** The place of an object in the order of application; Pulumi's dependencies give the same at first. */
 export function objectWave({ kind, metadata }: KubernetesObject): number {
   return waveOf({ kind, part: metadata.labels?.["app.kubernetes.io/component"] as Part | undefined });
 }

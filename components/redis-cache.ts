@@ -13,6 +13,7 @@ import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { ExporterSidecar } from "./exporter-sidecar";
+import { ranBefore } from "./last-deployment";
 import { createShared } from "./platform/shared";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
@@ -103,7 +104,6 @@ export class RedisCache extends pulumi.ComponentResource {
       this.exporter = new ExporterSidecar(`${name}-exporter`, { context }, { parent: this });
     }
     const shared = { context, secrets, localDirectory, exporter: this.exporter };
-    this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this, dependsOn });
     this.replicas = new RedisReplica(`${name}-replica`, shared, { parent: this, dependsOn });
     if (autoscaling) {
       const scaled = { parent: this, dependsOn: this.replicas };
@@ -111,6 +111,9 @@ export class RedisCache extends pulumi.ComponentResource {
     }
     // Replicas roll before the master, so that the role moves once and to a node that is already new.
     this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: [...dependsOn, this.replicas] });
+    // Sentinels that run change last: the hand-over of the master needs their votes. A first master waits for new ones.
+    const after = ranBefore(`${name}-sentinel`).then((ran) => (ran ? [...dependsOn, this.master] : dependsOn));
+    this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this, dependsOn: after });
     if (context.settings.pods.awaitConfiguration && platform === "kubernetes") {
       const rolled = { parent: this, dependsOn: [this.master, this.replicas] };
       this.configurationJob = new ConfigurationJob(`${name}-configuration`, { context }, rolled);

@@ -39,7 +39,7 @@ export function review(base: StackState, head: StackState): Report {
     ).map((risk) => ({ instance: name, ...risk })),
   );
   const steps = kept.flatMap((name) => [
-    ...stepsOf(name, instanceOf(head, name).server, changes),
+    ...stepsOf(name, head.settings, changes),
     ...secretSteps(base.secrets?.[name], head.secrets?.[name]).map((step) => ({ instance: name, ...step })),
   ]);
   const pauses = kept

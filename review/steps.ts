@@ -1,4 +1,4 @@
-import type { Instance, Part } from "../configs";
+import type { Instance, Part, StackSettings } from "../configs";
 import type { ChangeClass } from "./change-class";
 import { changedDirectives, changedUsers, type DirectiveChange, type Files, nodeFiles } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
@@ -27,7 +27,8 @@ export type Action =
   | { kind: "roll"; part: Part };
 
 /** What becomes of an instance that is there before and after. */
-export function stepsOf(name: string, server: Instance["server"], changes: readonly ResourceChange[]): Step[] {
+export function stepsOf(name: string, stack: StackSettings, changes: readonly ResourceChange[]): Step[] {
+  const { server } = stack.instances[name]!;
   const nodes = mergeNodes(
     changes.flatMap((change) => nodesChange(change) ?? []).filter((one) => one.instance === name),
   );
@@ -37,10 +38,13 @@ export function stepsOf(name: string, server: Instance["server"], changes: reado
   return [
     ...redis,
     ...(files.sentinel ? sentinelSteps(server, files.sentinel) : []),
-    ...nodes.filter(({ part }) => part === "replica").flatMap(setSteps),
-    ...nodes.filter(({ part }) => part === "sentinel").flatMap(setSteps),
-    ...nodes.filter(({ part }) => part === "master").flatMap(setSteps),
+    ...orderOf(stack).flatMap((part) => nodes.filter((one) => one.part === part).flatMap(setSteps)),
   ].map((step) => ({ instance: name, ...step }));
+}
+
+/** Sync waves have one order for a first deployment and for others, and a first master waits for the Sentinels. */
+function orderOf({ syncWaves }: StackSettings): Part[] {
+  return syncWaves ? ["replica", "sentinel", "master"] : ["replica", "master", "sentinel"];
 }
 
 export type InstanceStep = Omit<Step, "instance">;

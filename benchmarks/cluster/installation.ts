@@ -99,6 +99,11 @@ export class Installation {
     });
   }
 
+  /** How the last `apply` did it. */
+  get byPulumi(): boolean {
+    return this.open.stack !== undefined;
+  }
+
   private async applyObjects(): Promise<void> {
     const objects = await this.objects();
     const waves = [...new Set(objects.map(objectWave))];

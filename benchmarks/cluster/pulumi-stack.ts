@@ -54,7 +54,7 @@ function programOf({ settings, secrets, transform }: PulumiStackArgs): PulumiFn 
       transform(type, props);
       return { props, opts };
     });
-    deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
-    return Promise.resolve();
+    const instances = deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
+    return Promise.resolve({ instances: Object.keys(instances) });
   };
 }

@@ -7,7 +7,7 @@ export interface Applied {
 }
 
 /**
- * The order in which objects are applied, the one that the components' dependencies give: a number, lowest first.
+ * The order in which objects are applied, the one that the components' dependencies give in a first deployment: a number, lowest first.
  *
  * Replicas roll before the master, so that the role moves once and to a node that is already new. The autoscaler comes with
  * the master, which waits at its first start for as many replicas as the autoscaler makes. A claim comes with its pod: many storage

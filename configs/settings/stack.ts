@@ -28,7 +28,7 @@ export const stackSchema = group(
       source: "Kubernetes: Pod Security Standards",
     }),
     syncWaves: setting(z.boolean().default(false), {
-      description: "Objects carry Argo CD's sync waves, in the order in which Pulumi deploys them.",
+      description: "Objects carry Argo CD's sync waves, in the order in which Pulumi deploys them at first.",
       source: "Argo CD: sync waves",
     }),
     kubeContext: setting(line().optional(), {

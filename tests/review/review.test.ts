@@ -231,6 +231,18 @@ test("secrets that differ are told by their names: who gets, changes or loses a 
   ]);
 });
 
+test.each([
+  [false, ["replica", "master", "sentinel"]],
+  [true, ["replica", "sentinel", "master"]],
+])("a newer server, sync waves %s: the parts roll in the order of the deployment", async (syncWaves, order) => {
+  const withServer = (version: "7.2" | "8.2") => {
+    const before = stack("kubernetes", { cache: { memory: { limit }, server: { version } } });
+    return { ...before, syncWaves };
+  };
+  const { steps } = await reportOf(withServer("7.2"), withServer("8.2"));
+  expect(steps.flatMap(({ does }) => (does.kind === "roll" ? [does.part] : []))).toEqual(order);
+});
+
 test("a maxmemory below what is in use puts data at risk, where the running stack was asked", async () => {
   const base = await stateOf(stack("kubernetes", { cache: { memory: { limit: "1Gi" } } }));
   const head = await stateOf(stack("kubernetes", { cache: { memory: { limit: "1Gi", maxmemory: "100Mi" } } }));

@@ -17,12 +17,16 @@ export interface Deployment<T> {
   options: Map<string, pulumi.CustomResourceOptions & pulumi.ComponentResourceOptions>;
 }
 
-/** Runs a program as in the engine's preview of an empty stack, and resolves once all resources are registered. */
+/**
+ * Runs a program as in the engine's preview of an empty stack, and resolves once all resources are registered. `call` answers what the
+ * program asks the engine.
+ */
 export async function deploy<T>(
   program: (capture: pulumi.ComponentResourceOptions) => T | Promise<T>,
+  call: pulumi.runtime.Mocks["call"] = refuse,
 ): Promise<Deployment<T>> {
   const resources: Registered[] = [];
-  await pulumi.runtime.setMocks({ newResource: record(resources), call: refuse }, "redis-cache", "test", false);
+  await pulumi.runtime.setMocks({ newResource: record(resources), call }, "redis-cache", "test", false, "organization");
   const { capture, options } = captureOptions();
   try {
     return { result: await program(capture), resources, options };

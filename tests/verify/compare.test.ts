@@ -5,12 +5,19 @@ import type { InstanceFacts, NodeFacts } from "./facts";
 const server = { engine: "redis", version: "7.0" } as const;
 
 const step = (changeClass: ChangeClass, does: Action): Step => ({ instance: "cache", changeClass, text: "", does });
+const rolls = (...parts: NodeFacts["part"][]) => parts.map((part) => step("failover", { kind: "roll", part }));
 const setClients = step("live", { kind: "set", name: "maxclients", to: "500" });
 const rollReplicas = step("replica roll", { kind: "roll", part: "replica" });
 
-const node = (part: NodeFacts["part"], runId: string, config: Record<string, string> = {}): NodeFacts => ({
+const node = (
+  part: NodeFacts["part"],
+  runId: string,
+  config: Record<string, string> = {},
+  startedAt = 0,
+): NodeFacts => ({
   part,
   runId,
+  startedAt,
   config,
 });
 
@@ -35,6 +42,20 @@ test("what is said and seen alike, whatever way it is written", () => {
   expect(disagreements(server, [], after({}))).toEqual([]);
   expect(disagreements(server, [setClients], after(withClients("500")))).toEqual([]);
   expect(disagreements(server, [rollReplicas], after({ "cache-replica-0": node("replica", "c", {}) }))).toEqual([]);
+});
+
+test("parts start again in the order that was said, as far as servers tell their age", () => {
+  const seen = after({ "cache-master-0": node("master", "c", {}, 9), "cache-replica-0": node("replica", "d", {}, 10) });
+  const late = "a replica started again before the last master";
+  expect(disagreements(server, rolls("replica", "master"), seen)).toEqual([]);
+  expect(disagreements(server, rolls("master", "replica"), seen)).toEqual([]);
+  const apart = after({
+    "cache-master-0": node("master", "c", {}, 12),
+    "cache-replica-0": node("replica", "d", {}, 10),
+  });
+  expect(disagreements(server, rolls("replica", "master"), apart)).toEqual([]);
+  expect(disagreements(server, rolls("master", "replica"), apart)).toEqual([late]);
+  expect(disagreements(server, rolls("master", "replica"), apart, { inOrder: false })).toEqual([]);
 });
 
 test("a directive that comes with the value that the server has without it", () => {

@@ -8,6 +8,8 @@ export interface Seen {
   changeClass: ChangeClass;
   /** Parts of which a node that is there before and after has started again. */
   rolled: Part[];
+  /** When those nodes have started again, in seconds since 1970. */
+  starts: Partial<Record<Part, number[]>>;
   /** How many nodes of a part have come or gone. */
   counts: Partial<Record<Part, number>>;
   /** Directives that Redis nodes answer another value for, with the value of one of them. */
@@ -18,8 +20,16 @@ export interface Seen {
   old: Record<string, string>;
 }
 
-/** What differs between what was said and what was seen; empty where they agree. */
-export function disagreements(server: ServerVersion, steps: readonly Step[], seen: Seen): string[] {
+/**
+ * What differs between what was said and what was seen; empty where they agree. Parts start again in the order of the steps, unless
+ * they are deployed in another way.
+ */
+export function disagreements(
+  server: ServerVersion,
+  steps: readonly Step[],
+  seen: Seen,
+  { inOrder = true }: { inOrder?: boolean } = {},
+): string[] {
   const said = steps.map(({ does }) => does);
   const rolled = said.flatMap((does) => (does.kind === "roll" ? [does.part] : []));
   const counts = Object.fromEntries(
@@ -40,11 +50,21 @@ export function disagreements(server: ServerVersion, steps: readonly Step[], see
   return [
     ...differ("class", worst(steps.map(({ changeClass }) => changeClass)), seen.changeClass),
     ...differ("started again", rolled, seen.rolled),
+    ...(inOrder ? outOfOrder(rolled, seen.starts) : []),
     ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
     ...differ("directives", set, Object.keys(seen.set)),
     ...values,
     ...seen.awaited.map((name) => `${name} has not changed on every node`),
   ];
+}
+
+function outOfOrder(said: readonly Part[], starts: Seen["starts"]): string[] {
+  return said.slice(1).flatMap((part, i) => {
+    const before = said[i]!;
+    // Servers tell their age in whole seconds.
+    const isEarly = Math.min(...(starts[part] ?? [])) < Math.max(...(starts[before] ?? [])) - 1;
+    return isEarly ? [`a ${part} started again before the last ${before}`] : [];
+  });
 }
 
 function differ(what: string, said: string | readonly string[], seen: string | readonly string[]): string[] {
@@ -58,9 +78,10 @@ function differ(what: string, said: string | readonly string[], seen: string | r
 export function seenBetween(server: ServerVersion, before: InstanceFacts, after: InstanceFacts): Seen {
   const [old, now] = [before.nodes, after.nodes];
   const kept = Object.keys(now).filter((name) => name in old);
-  const rolled = [
-    ...new Set(kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!.part)),
-  ];
+  const again = kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!);
+  const starts: Seen["starts"] = {};
+  for (const { part, startedAt } of again) (starts[part] ??= []).push(startedAt);
+  const rolled = Object.keys(starts) as Part[];
   const counts = countsBetween(Object.values(old), Object.values(now));
   const changed = kept
     .filter((name) => now[name]!.part !== "sentinel")
@@ -69,7 +90,7 @@ export function seenBetween(server: ServerVersion, before: InstanceFacts, after:
   const awaited = Object.keys(set).filter((name) => !changed.every((values) => name in values));
   const moved = before.master !== after.master;
   const { config = {} } = Object.values(old).find(({ part }) => part !== "sentinel") ?? {};
-  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, counts, set, old: config, awaited };
+  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, starts, counts, set, old: config, awaited };
 }
 
 function classOf({
@@ -77,7 +98,7 @@ function classOf({
   counts,
   set,
   moved,
-}: Omit<Seen, "changeClass" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
+}: Omit<Seen, "changeClass" | "starts" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
   const numbers = Object.entries(counts);
   if (moved || rolled.includes("master") || numbers.some(([part, by]) => part !== "sentinel" && by < 0))
     return "failover";

@@ -12,6 +12,8 @@ export interface NodeFacts {
   part: Part;
   /** Another one after each start. */
   runId: string;
+  /** When its server has started, in seconds since 1970, by its own clock. */
+  startedAt: number;
   /** All that CONFIG GET tells; nothing of a Sentinel. */
   config: Record<string, string>;
 }
@@ -51,8 +53,9 @@ export async function markInstance(instance: DeployedInstance, value: string): P
 
 async function factsOfNode(node: Endpoint, instance: DeployedInstance, get?: "GET"): Promise<[string, NodeFacts]> {
   return ask(node, instance, "ops", async (client) => {
-    const { run_id: runId } = parseInfo(await client.info("server"));
+    const { run_id: runId, ...info } = parseInfo(await client.info("server"));
+    const startedAt = Math.floor(Number(info.server_time_usec) / 1e6) - Number(info.uptime_in_seconds);
     const config = get ? fieldsOf(await client.config(get, "*")) : {};
-    return [node.name, { part: nodeName({ node: node.name })!.part, runId: runId!, config }];
+    return [node.name, { part: nodeName({ node: node.name })!.part, runId: runId!, startedAt, config }];
   });
 }

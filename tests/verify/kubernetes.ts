@@ -8,7 +8,7 @@ import { beginning, type Change } from "./corpus";
 import { factsOf, markInstance } from "./facts";
 import type { Place } from "./place";
 
-/** A stack on the cluster that KUBECONFIG names, in a namespace of its own; its objects are applied by kubectl. */
+/** A stack on the cluster that KUBECONFIG names, in a namespace of its own; deployed as the cluster's tests do. */
 export async function startOnKubernetes(): Promise<Place> {
   let written = beginning;
   let installation = await Installation.start("verify", nested(written));
@@ -17,6 +17,7 @@ export async function startOnKubernetes(): Promise<Place> {
   return {
     // A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory.
     settlesWithinMs: 150_000,
+    inOrder: installation.byPulumi,
     fixed: (await volumesGrow()) ? [] : ["storage.size"],
     mark: (value) => use((instance) => markInstance(instance, value)),
     look: () => use(factsOf),

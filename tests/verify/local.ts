@@ -35,6 +35,7 @@ export async function startLocal(): Promise<Place> {
   };
   return {
     settlesWithinMs: 40_000,
+    inOrder: true,
     fixed: [],
     mark: async (value) => markInstance(await instance(), value),
     look: async () => factsOf(await instance()),

@@ -7,6 +7,8 @@ import type { InstanceFacts } from "./facts";
 export interface Place {
   /** How long a change may take to be in force on all nodes, and nodes to be in their roles again. */
   readonly settlesWithinMs: number;
+  /** Whether parts start again in the order in which `pulumi up` has them do so; kubectl applies by sync waves. */
+  readonly inOrder: boolean;
   /** Settings that cannot be changed here, whatever the program says. */
   readonly fixed: readonly string[];
   /** Puts the canary's value into the instance. */

@@ -30,7 +30,7 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
     return { now, seen: seenBetween(server, old, now) };
   };
   let { now, seen } = await look();
-  const wrongNow = () => disagreements(server, report.steps, seen);
+  const wrongNow = () => disagreements(server, report.steps, seen, place);
   const agrees = async () => {
     if (wrongNow().length > 0) ({ now, seen } = await look());
     return wrongNow().length === 0;

@@ -13,7 +13,6 @@ import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
 import { ExporterSidecar } from "./exporter-sidecar";
-import { ranBefore } from "./last-deployment";
 import { createShared } from "./platform/shared";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
@@ -46,6 +45,12 @@ export interface RedisCacheArgs {
   secrets?: pulumi.Input<Partial<InstanceSecrets>>;
   /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
   localDirectory?: string;
+  /**
+   * Whether the Sentinels run since an earlier deployment: then they change after the master, whose hand-over needs their votes. A
+   * first master waits for them.
+   * @default false
+   */
+  sentinelsRun?: pulumi.Input<boolean>;
 }
 
 /**
@@ -111,8 +116,7 @@ export class RedisCache extends pulumi.ComponentResource {
     }
     // Replicas roll before the master, so that the role moves once and to a node that is already new.
     this.master = new RedisMaster(`${name}-master`, shared, { parent: this, dependsOn: [...dependsOn, this.replicas] });
-    // Sentinels that run change last: the hand-over of the master needs their votes. A first master waits for new ones.
-    const after = ranBefore(`${name}-sentinel`).then((ran) => (ran ? [...dependsOn, this.master] : dependsOn));
+    const after = pulumi.output(args.sentinelsRun).apply((run) => (run ? [...dependsOn, this.master] : dependsOn));
     this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this, dependsOn: after });
     if (context.settings.pods.awaitConfiguration && platform === "kubernetes") {
       const rolled = { parent: this, dependsOn: [this.master, this.replicas] };

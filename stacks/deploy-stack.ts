@@ -8,10 +8,15 @@ export interface StackInputs {
   secrets: pulumi.Output<Record<string, Partial<InstanceSecrets>>>;
   /** Folder of the nodes' folders, for platform `local`. */
   localDirectory: string;
+  /**
+   * Components whose nodes run since the last deployment.
+   * @default none
+   */
+  running?: Promise<ReadonlySet<string>>;
 }
 
 /** An instance for each entry of the settings, by its name. */
-export function deployStack(settings: StackSettings, { secrets, localDirectory }: StackInputs) {
+export function deployStack(settings: StackSettings, { secrets, localDirectory, running }: StackInputs) {
   const { platform, namespace, syncWaves } = settings;
   const opts = platform === "kubernetes" ? kubernetesOptions(settings) : {};
   const instances = Object.entries(settings.instances).map(([name, instance]) => {
@@ -22,6 +27,7 @@ export function deployStack(settings: StackSettings, { secrets, localDirectory }
       settings: instance,
       secrets: secrets.apply((all) => all[name] ?? {}),
       localDirectory,
+      sentinelsRun: running?.then((components) => components.has(`${name}-sentinel`)),
     };
     return [name, new RedisCache(name, args, opts)] as const;
   });

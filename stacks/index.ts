@@ -5,6 +5,7 @@ import { loadStack } from "../configs/load";
 import { installedServer } from "../providers/local/installed";
 import { deployStack } from "./deploy-stack";
 import { refuseStaleCopy } from "./fresh-settings";
+import { runningSince } from "./last-deployment";
 
 refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
 
@@ -17,7 +18,7 @@ const { platform, namespace } = settings;
 for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));
 
 const localDirectory = join(process.cwd(), ".redis-cache", pulumi.getStack(), "nodes");
-const instances = Object.entries(deployStack(settings, { secrets, localDirectory }));
+const instances = Object.entries(deployStack(settings, { secrets, localDirectory, running: runningSince() }));
 
 /** Where the nodes of each instance are. */
 export const endpoints = {

@@ -7,6 +7,7 @@ import { findEngine } from "../../cli/engine";
 import { which } from "../../cli/process";
 import type { InstanceSecrets, StackSettings } from "../../configs";
 import { deployStack } from "../../stacks/deploy-stack";
+import { runningSince } from "../../stacks/last-deployment";
 
 export interface PulumiStack {
   up(args: PulumiStackArgs): Promise<void>;
@@ -54,7 +55,11 @@ function programOf({ settings, secrets, transform }: PulumiStackArgs): PulumiFn 
       transform(type, props);
       return { props, opts };
     });
-    const instances = deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
+    const instances = deployStack(settings, {
+      secrets: pulumi.secret(secrets),
+      localDirectory: "/",
+      running: runningSince(),
+    });
     return Promise.resolve({ instances: Object.keys(instances) });
   };
 }

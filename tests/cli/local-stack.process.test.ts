@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
-import { commandLineOf, processesIn } from "../../providers/local/processes";
+import { commandLineOf, processesIn, startTimeOf } from "../../providers/local/processes";
 import type { InstanceView } from "../../cli/health/observe";
 import { shareProjectCopy } from "../support/project-copy";
 
@@ -84,6 +84,17 @@ describe("deployed", () => {
     expect(output).toMatch(
       /^cache: \d+ writes acknowledged, none refused, longest pause \d+ ms, no acknowledged write lost$/m,
     );
+  });
+
+  it("starts replicas again, then the master, Sentinels last, where a change concerns all of them", async () => {
+    await project().run(`sed -i "s/^    cache:$/&\\n      extra: { redis: { databases: '17' } }/" Pulumi.local.yaml`);
+    await project().run('sed -i "s/^    cache:$/&\\n      sentinel: { failoverTimeout: 9s }/" Pulumi.local.yaml');
+    expect((await tool("up")).output).toContain("Changes: 6 update");
+    const parts = ["cache-replica-", "cache-master-", "cache-sentinel-"].map(startsOf);
+    for (const [i, starts] of parts.slice(1).entries())
+      expect(Math.min(...starts)).toBeGreaterThan(Math.max(...parts[i]!));
+    await project().run("git checkout -q Pulumi.local.yaml");
+    expect((await tool("up")).output).toContain("Changes: 6 update");
   });
 
   it("is put right by the next `up` where nodes have died, and survives the loss of the master", async () => {
@@ -207,6 +218,13 @@ async function interruptedWhen(text: string, signal: NodeJS.Signals, exitCode: n
 async function statusJson(): Promise<InstanceView & { problems: string[] }> {
   const { output } = await project().tool("status", "--json");
   return (JSON.parse(output) as [InstanceView & { problems: string[] }])[0];
+}
+
+/** When the first processes of those nodes have started, in ticks of the system. */
+function startsOf(names: string): number[] {
+  const nodes = readdirSync(nodesFolder()).filter((name) => name.startsWith(names));
+  const ticks = ({ pid }: { pid: number }) => Number(startTimeOf(pid)!.split(".").at(-1));
+  return nodes.map((name) => Math.min(...processesIn(join(nodesFolder(), name)).map(ticks)));
 }
 
 function masterOf({ redis }: InstanceView): string {

@@ -7,22 +7,24 @@ interface Kept {
 }
 
 /**
- * Whether a part's nodes run since the last deployment, as the stack's state has them; after `pulumi refresh`, as the platform has them.
- *
- * Where the engine does not tell, they count as new.
- *
- * @param component - The part's component, such as `cache-sentinel`.
+ * Components of an instance, such as `cache-sentinel`, whose nodes run since the last deployment as the stack's state has them; after
+ * `pulumi refresh`, as the platform has them. Where the engine does not tell, there are none.
  */
-export async function ranBefore(component: string): Promise<boolean> {
-  const kept = Object.entries(await lastState()).filter(([urn]) => isNodeOf(component, urn));
-  return kept.length > 0 && kept.every(([, resource]) => runs(resource));
+export async function runningSince(): Promise<ReadonlySet<string>> {
+  const running = new Map<string, boolean>();
+  for (const [urn, resource] of Object.entries(await lastState())) {
+    const component = componentOf(urn);
+    if (component) running.set(component, runs(resource) && running.get(component) !== false);
+  }
+  return new Set([...running.keys()].filter((component) => running.get(component)));
 }
 
 /** A URN ends with the types of a resource and of those that it belongs to, and with its name. */
-function isNodeOf(component: string, urn: string): boolean {
-  const [, types, name] = /^(.*)::(.*)$/.exec(urn) ?? [];
-  const isNode = /\$(kubernetes:apps\/v1:StatefulSet|redis-local:index:Node)$/.test(types ?? "");
-  return isNode && new RegExp(`^${component}-(set|\\d+)$`).test(name ?? "");
+function componentOf(urn: string): string | undefined {
+  return /\$(?:kubernetes:apps\/v1:StatefulSet::(.+)-set|redis-local:index:Node::(.+)-\d+)$/
+    .exec(urn)
+    ?.slice(1)
+    .find(Boolean);
 }
 
 /** A set that never became ready is kept too, with what was seen of it last. */
@@ -33,13 +35,13 @@ function runs({ type, outputs }: Kept): boolean {
 }
 
 async function lastState(): Promise<Record<string, Kept>> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
-    const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     // What stack references ask; the engine ends where the next one asks for a stack that has no state yet.
     const exported = await read("readStackOutputs", { name });
     return Object.keys(exported).length === 0 ? {} : await read("readStackResourceOutputs", { stackName: name });
   } catch (error) {
-    await pulumi.log.debug(`the state of the last deployment cannot be read: ${String(error)}`);
+    await pulumi.log.debug(`the state of ${name} cannot be read: ${String(error)}`);
     return {};
   }
 }

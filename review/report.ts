@@ -8,7 +8,7 @@ import { secretSteps } from "./changed-secrets";
 import { expectedPauseMs } from "./pause";
 import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
-import { riskOfRemoval, risksOf } from "./risks";
+import { riskOfRemoval, risksOf, risksOfPlace } from "./risks";
 import type { StackState } from "./state";
 import { type Step, stepsOf } from "./steps";
 
@@ -34,7 +34,10 @@ export function review(base: StackState, head: StackState): Report {
   const instanceOf = (state: StackState, name: string) => state.settings.instances[name]!;
   const risks = names.flatMap((name) =>
     (kept.includes(name)
-      ? risksOf(instanceOf(base, name), instanceOf(head, name), base.used?.[name])
+      ? [
+          ...risksOfPlace(base.settings, head.settings),
+          ...risksOf(instanceOf(base, name), instanceOf(head, name), base.used?.[name]),
+        ]
       : [riskOfRemoval(name)]
     ).map((risk) => ({ instance: name, ...risk })),
   );
@@ -42,8 +45,10 @@ export function review(base: StackState, head: StackState): Report {
     ...stepsOf(name, head.settings, changes),
     ...secretSteps(base.secrets?.[name], head.secrets?.[name]).map((step) => ({ instance: name, ...step })),
   ]);
+  const isInterrupted = (name: string) => risks.some((risk) => risk.instance === name && risk.interrupts);
   const pauses = kept
     .filter((name) => steps.some((step) => step.instance === name && step.changeClass === "failover"))
+    .filter((name) => !isInterrupted(name))
     .map((name) => expectedPauseMs(head.settings.platform, instanceOf(head, name)));
   return {
     changeClass: worst([

@@ -1,4 +1,5 @@
 import type { Instance } from "../../configs";
+import { addressRisks } from "./address";
 import { evictionRisks } from "./eviction";
 import { riskOfUse } from "./in-use";
 import type { Risk } from "./risk";
@@ -6,9 +7,10 @@ import { replicationRisks } from "./replication";
 import { serverRisks } from "./server";
 import { storageRisks } from "./storage";
 
+export { risksOfPlace } from "./place";
 export type { Risk } from "./risk";
 
-const rules = [...storageRisks, ...evictionRisks, ...serverRisks, ...replicationRisks];
+const rules = [...storageRisks, ...evictionRisks, ...serverRisks, ...replicationRisks, ...addressRisks];
 
 /** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */
 export function risksOf(base: Instance, head: Instance, used?: number): Risk[] {

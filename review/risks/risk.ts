@@ -8,6 +8,11 @@ export interface Risk {
   /** What to do before, or in its place. */
   wayOut: string;
   source: string;
+  /**
+   * Whether writes are refused while the change runs.
+   * @default false
+   */
+  interrupts?: boolean;
 }
 
 /** A rule: looks at the instance before and after; undefined where nothing is at risk. */

@@ -137,7 +137,9 @@ const changes: Change[] = [
     is: "data at risk",
     only: "kubernetes",
   },
-  { what: "TLS", to: { tls: { enabled: true } }, is: "failover" },
+  { what: "TLS", to: { tls: { enabled: true } }, is: "data at risk" },
+  { what: "another port", to: { network: { port: 7000 } }, is: "data at risk" },
+  { what: "another port of the Sentinels", to: { network: { sentinelPort: 27000 } }, is: "data at risk" },
   { what: "a third replica", to: { replicas: { min: 3 } }, is: "live", step: /^1 more replicas/ },
   {
     what: "fewer replicas",
@@ -241,6 +243,20 @@ test.each([
   };
   const { steps } = await reportOf(withServer("7.2"), withServer("8.2"));
   expect(steps.flatMap(({ does }) => (does.kind === "roll" ? [does.part] : []))).toEqual(order);
+});
+
+test.each([
+  ["namespace", { namespace: "elsewhere" }],
+  ["kubeContext", { kubeContext: "other" }],
+] as const)("another %s puts the data of every instance at risk", async (setting, change) => {
+  const base = stack("kubernetes", { cache: {}, queue: {} });
+  const report = await reportOf(base, { ...base, ...change });
+  expect(report.changeClass).toBe("data at risk");
+  expect(report.pauseMs).toBeUndefined();
+  expect(report.risks.map(({ instance, reason }) => [instance, reason.split(" ")[0]])).toEqual([
+    ["cache", setting],
+    ["queue", setting],
+  ]);
 });
 
 test("a maxmemory below what is in use puts data at risk, where the running stack was asked", async () => {

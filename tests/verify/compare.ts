@@ -114,13 +114,16 @@ function countsBetween(old: readonly NodeFacts[], now: readonly NodeFacts[]): Se
   );
 }
 
-/** What the nodes' scripts set by the role that a node has. */
-const byRole = ["replica-priority", "replica-serve-stale-data", "repl-diskless-sync-delay", "replicaof"];
+/** What the nodes' scripts set by the role that a node has, or by its address. */
+const byNode = [
+  ...["replica-priority", "replica-serve-stale-data", "repl-diskless-sync-delay", "replicaof"],
+  ...["port", "tls-port", "replica-announce-port", "tls-ca-cert-file", "tls-cert-file", "tls-key-file"],
+];
 
 function changedValues(server: ServerVersion, old: NodeFacts, now: NodeFacts): Record<string, string> {
   // CONFIG GET tells a directive by its older names too.
   const isMain = (name: string) => (directive(server, name)?.name ?? name) === name;
-  const names = Object.keys(now.config).filter((name) => !byRole.includes(name) && isMain(name));
+  const names = Object.keys(now.config).filter((name) => !byNode.includes(name) && isMain(name));
   return Object.fromEntries(
     names
       .filter((name) => !sameValue(server, name, old.config[name] ?? "", now.config[name]!))

@@ -53,6 +53,8 @@ export const singles: readonly Change[] = [
   { "sentinel.parallelSyncs": 2 },
   { "sentinel.quorum": 3 },
   { "sentinel.quorum": undefined },
+  { "sentinel.count": 5 },
+  { "sentinel.count": undefined },
   { "stop.pause": "1400ms" },
   { "stop.handOver": "9s" },
   { "stop.save": "20s" },
@@ -79,6 +81,8 @@ export const singles: readonly Change[] = [
   { "exporter.memory": "96Mi" },
   { "storage.size": "2Gi" },
   { "pods.clientNamespaces": ["shop"] },
+  { "tls.enabled": true },
+  { "tls.enabled": undefined },
   { "persistence.mode": "none" },
   { "persistence.mode": "aofAndRdb" },
 ];

@@ -18,7 +18,8 @@ export async function startOnKubernetes(): Promise<Place> {
     // A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory.
     settlesWithinMs: 150_000,
     inOrder: installation.byPulumi,
-    fixed: (await volumesGrow()) ? [] : ["storage.size"],
+    // A first replica with TLS is never ready, and the deployment waits for it until its limit.
+    fixed: ["tls.enabled", ...((await volumesGrow()) ? [] : ["storage.size"])],
     mark: (value) => use((instance) => markInstance(instance, value)),
     look: () => use(factsOf),
     load: async () => (await installation.client()).load(),

@@ -28,15 +28,15 @@ export function settingsDocs(): string {
 
 function groupSection(key: string): string {
   const group = child(instanceSchema, key) as z.ZodType;
-  return section(`\`${key}\``, metaOf(group).description ?? "", settingsOf(group));
+  return section(`\`${key}\``, metaOf(group).description ?? "", settingsOf(group), `${key}.`);
 }
 
-function section(title: string, description: string, settings: SettingEntry[]): string {
+function section(title: string, description: string, settings: SettingEntry[], prefix = ""): string {
   const rows = settings.map((setting) => [
     `\`${setting.path.join(".")}\``,
     typeAndUnit(setting),
     defaultText(setting),
-    classText(setting),
+    classText(`${prefix}${setting.path.join(".")}`),
     setting.meta.description ?? "",
     setting.meta.source ?? "",
   ]);
@@ -54,10 +54,10 @@ function defaultText({ schema, meta }: SettingEntry): string {
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
-/** Those of the whole stack make other objects, under other names. */
-function classText({ path }: SettingEntry): string {
+/** Those of the whole stack have none: they make other objects, under other names. */
+function classText(path: string): string {
   const classes: Record<string, string[]> = settingClasses;
-  return classes[path.join(".")]?.join(", ") ?? "";
+  return classes[path]?.join(", ") ?? "";
 }
 
 function presetsSection(): string {

@@ -2,10 +2,12 @@ import type { InstanceInput } from "../../configs";
 
 const backup = { bucket: "b-1", endpoint: "http://store:9000" } as const;
 
-/** What a setting is changed from: the first of these with which the change is possible. */
+/** What a setting is changed from: these with its group, or the first with which the change is possible. */
 export const bases: readonly InstanceInput[] = [
   {},
   { extra: { redis: { hz: "20", "io-threads": "4" } } },
+  { memory: { policy: "noeviction" } },
+  { persistence: { mode: "none" } },
   { tls: { enabled: true } },
   { tls: { enabled: true, source: "existingSecret", secretName: "tls" } },
   { tls: { enabled: true, source: "certManager", issuer: { name: "ca" } } },

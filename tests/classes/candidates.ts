@@ -21,12 +21,13 @@ function ofType(type: z.ZodType, schema: z.ZodType, current: unknown): unknown[]
 
 function numbers(current: unknown): number[] {
   const value = typeof current === "number" ? current : 1;
-  return Number.isInteger(value) ? [value + 1, value - 1, 2 * value] : [value + 0.1, value - 0.1];
+  return Number.isInteger(value) ? [value + 1, value + 2, value - 1, 2 * value] : [value + 0.1, value - 0.1];
 }
 
 function texts(form: string | undefined, current: unknown): string[] {
   const [, digits, unit] = /^(\d+)(Ki|Mi|Gi|ms|s|m|h|d)?$/.exec(typeof current === "string" ? current : "") ?? [];
-  if (digits !== undefined) return [2, 0.5].map((factor) => `${Math.ceil(Number(digits) * factor)}${unit ?? ""}`);
+  if (digits !== undefined && Number(digits) > 0)
+    return [2, 0.5].map((factor) => `${Math.ceil(Number(digits) * factor)}${unit ?? ""}`);
   if (form?.startsWith("size")) return ["64Mi", "256Mi"];
   if (form?.startsWith("duration")) return ["20s"];
   return ["other", `sha256:${"a".repeat(64)}`, "docker.io/library/redis:7.0.15", "http://store.example.com:9000"];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { stackResources } from "../../cli/objects";
 import { instanceSchema, type InstanceInput, parseStack, SettingsError, type StackSettings } from "../../configs";
 import type { SettingEntry } from "../../configs/settings/walk";
@@ -18,17 +19,25 @@ export async function settingClasses(only: (index: number) => boolean = () => tr
   return found;
 }
 
-/** Of the changes that are possible from the first base that takes any; none where every change is refused. */
+/** Of the changes that are possible from bases with the setting's group, or from the first that takes any; none where all are refused. */
 async function classesOf(entry: SettingEntry): Promise<ChangeClass[]> {
-  for (const base of bases) {
+  const [group] = entry.path;
+  const classes: ChangeClass[] = [];
+  for (const [index, base] of bases.entries()) {
+    if (index > 0 && classes.length > 0 && !(group! in base)) continue;
     const before = parsed(base);
-    const current = valueAt(before.instances.cache, entry.path);
-    const heads = candidates(entry, current).flatMap((value) => tryParse(withValue(base, entry.path, value)) ?? []);
-    const classes: ChangeClass[] = [];
-    for (const head of heads) classes.push(review(await stateOf(before), await stateOf(head)).changeClass);
-    if (classes.length > 0) return changeClasses.filter((one) => classes.includes(one));
+    for (const head of headsOf(entry, base, before)) {
+      classes.push(review(await stateOf(before), await stateOf(head)).changeClass);
+    }
   }
-  return [];
+  return changeClasses.filter((one) => classes.includes(one));
+}
+
+/** Other values of the setting, as far as they go with the others. */
+function headsOf(entry: SettingEntry, base: InstanceInput, before: StackSettings): StackSettings[] {
+  const current = valueAt(before.instances.cache, entry.path);
+  const heads = candidates(entry, current).flatMap((value) => tryParse(withValue(base, entry.path, value)) ?? []);
+  return heads.filter((head) => !isDeepStrictEqual(valueAt(head.instances.cache, entry.path), current));
 }
 
 const states = new Map<string, StackState>();

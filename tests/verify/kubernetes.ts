@@ -12,8 +12,9 @@ import type { Place } from "./place";
 export async function startOnKubernetes(): Promise<Place> {
   let written = beginning;
   let installation = await Installation.start("verify", nested(written));
+  let deployed = installation.settings;
   const use = <T>(work: (instance: DeployedInstance) => Promise<T>) =>
-    withClusterInstances(installation.settings, ["cache"], ([instance]) => work(instance!));
+    withClusterInstances(deployed, ["cache"], ([instance]) => work(instance!));
   return {
     // A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory.
     settlesWithinMs: 150_000,
@@ -31,6 +32,7 @@ export async function startOnKubernetes(): Promise<Place> {
     },
     async apply() {
       await installation.apply();
+      deployed = installation.settings;
       await installation.pods.allRolledOut();
     },
     close: removeNamespaces,

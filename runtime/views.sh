@@ -69,12 +69,12 @@ EOF
 count_view() {
   find_views_of "$1"
   [ "$same" -ge "$MAJORITY" ] || return 0
-  named=$1 named_by=$same named_epoch=$newest
+  named=$1 named_by=$same named_epoch=$((newest < 0 ? 0 : newest))
 }
 
-# find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; 0 where none does).
+# find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; -1 where none does).
 find_views_of() {
-  same=0 newest=0
+  same=0 newest=-1
   while read -r _ other other_epoch other_flags; do
     [ "$other" = "$1" ] || continue
     same=$((same + 1))

@@ -148,8 +148,15 @@ check_with_sentinels() {
   last_view=$view
   ask_sentinels
   [ "$failing_over" = no ] || interval=0.3
+  is_still_so || return 0
   weigh_views
   remind_sentinels
+}
+
+# is_still_so: this script may have stood still since it looked at its server, and the Sentinels may speak of what came after.
+is_still_so() {
+  was="$info_role $info_host:$info_port"
+  look_at_self && [ "$info_role $info_host:$info_port" = "$was" ]
 }
 
 say_view() {
@@ -217,6 +224,7 @@ must_follow_named() {
   looks=3
   if is_named_since; then
     [ "$named" = "$agreed_master" ] || return 0
+    interval=0.3
   elif [ "$info_role" = master ]; then
     looks=10
   fi

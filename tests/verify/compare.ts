@@ -6,9 +6,7 @@ import type { InstanceFacts, NodeFacts } from "./facts";
 /** What was seen to happen, in the words of the review. */
 export interface Seen {
   changeClass: ChangeClass;
-  /** Parts of which a node that is there before and after has started again. */
-  rolled: Part[];
-  /** When those nodes have started again, in seconds since 1970. */
+  /** When nodes that are there before and after have started again, by their part, in seconds since 1970. */
   starts: Partial<Record<Part, number[]>>;
   /** How many nodes of a part have come or gone. */
   counts: Partial<Record<Part, number>>;
@@ -49,7 +47,7 @@ export function disagreements(
   );
   return [
     ...differ("class", worst(steps.map(({ changeClass }) => changeClass)), seen.changeClass),
-    ...differ("started again", rolled, seen.rolled),
+    ...differ("started again", rolled, Object.keys(seen.starts)),
     ...(inOrder ? outOfOrder(rolled, seen.starts) : []),
     ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
     ...differ("directives", set, Object.keys(seen.set)),
@@ -81,7 +79,6 @@ export function seenBetween(server: ServerVersion, before: InstanceFacts, after:
   const again = kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!);
   const starts: Seen["starts"] = {};
   for (const { part, startedAt } of again) (starts[part] ??= []).push(startedAt);
-  const rolled = Object.keys(starts) as Part[];
   const counts = countsBetween(Object.values(old), Object.values(now));
   const changed = kept
     .filter((name) => now[name]!.part !== "sentinel")
@@ -90,19 +87,18 @@ export function seenBetween(server: ServerVersion, before: InstanceFacts, after:
   const awaited = Object.keys(set).filter((name) => !changed.every((values) => name in values));
   const moved = before.master !== after.master;
   const { config = {} } = Object.values(old).find(({ part }) => part !== "sentinel") ?? {};
-  return { changeClass: classOf({ rolled, counts, set, moved }), rolled, starts, counts, set, old: config, awaited };
+  return { changeClass: classOf({ starts, counts, set, moved }), starts, counts, set, old: config, awaited };
 }
 
 function classOf({
-  rolled,
+  starts,
   counts,
   set,
   moved,
-}: Omit<Seen, "changeClass" | "starts" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
+}: Omit<Seen, "changeClass" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
   const numbers = Object.entries(counts);
-  if (moved || rolled.includes("master") || numbers.some(([part, by]) => part !== "sentinel" && by < 0))
-    return "failover";
-  if (rolled.length > 0 || numbers.some(([, by]) => by < 0)) return "replica roll";
+  if (moved || starts.master || numbers.some(([part, by]) => part !== "sentinel" && by < 0)) return "failover";
+  if (Object.keys(starts).length > 0 || numbers.some(([, by]) => by < 0)) return "replica roll";
   return numbers.length > 0 || Object.keys(set).length > 0 ? "live" : "none";
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +8,9 @@ import { run } from "./support/command";
 import { type ScratchProject, scratchProject } from "./support/scratch-project";
 
 const repository = join(__dirname, "..");
-const { devDependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+const { devDependencies, exports } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
   devDependencies: Record<string, string>;
+  exports: Record<string, string | Record<string, string>>;
 };
 
 const { engine, version } = installedServer()!;
@@ -74,6 +75,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await project.remove();
   await rm(folder, { recursive: true, force: true });
+});
+
+test("what package.json exports is in the package, and so is the licence", () => {
+  const packed = join(project.directory, "node_modules/pulumi-redis-cache");
+  const files = Object.values(exports).flatMap((target) =>
+    typeof target === "string" ? target : Object.values(target),
+  );
+  expect([...files, "LICENSE"].filter((file) => !existsSync(join(packed, file)))).toEqual([]);
 });
 
 test("a program of ten lines that imports the packed library is checked and previewed", async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-const script = join(__dirname, "..", "..", "..", "runtime", "retention.sh");
+const script = join(__dirname, "..", "..", "..", "runtime", "backup", "retention.sh");
 
 /** What the script keeps of backups that were taken at these times. */
 function retained(times: readonly string[], daily: number, weekly: number, monthly: number, last = 1): string[] {

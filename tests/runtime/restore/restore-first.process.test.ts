@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { renderInstance } from "../../../configs/render";
 import { bucketFiles } from "../../../components/node-secrets";
 import type { ClusterNode } from "../../support/cluster";
-import type { Scene, Taken } from "./scene";
-import { manifestOf, onClose, prefix, startScene, takeBackup, closeScenes } from "./scene";
+import type { Scene, Taken } from "../backup/scene";
+import { manifestOf, onClose, prefix, startScene, takeBackup, closeScenes } from "../backup/scene";
 
 jest.setTimeout(240_000);
 

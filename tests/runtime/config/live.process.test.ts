@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { keyValues } from "../../cli/failover/answer";
-import { requestHandOver, settle, startUnderLoad } from "../failure/scenario";
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters, startCluster } from "../support/cluster";
-import { ask } from "../support/cluster/ask";
-import { serverInput } from "../support/contexts";
-import { testPassword } from "../support/node-files";
-import { serverBinary } from "../support/servers";
+import { keyValues } from "../../../cli/failover/answer";
+import { requestHandOver, settle, startUnderLoad } from "../../failure/scenario";
+import type { Cluster, ClusterNode } from "../../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
+import { ask } from "../../support/cluster/ask";
+import { serverInput } from "../../support/contexts";
+import { testPassword } from "../../support/node-files";
+import { serverBinary } from "../../support/servers";
 
 jest.setTimeout(120_000);
 

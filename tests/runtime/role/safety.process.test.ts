@@ -1,5 +1,5 @@
-import type { Cluster } from "../support/cluster";
-import { closeClusters, createCluster, startCluster } from "../support/cluster";
+import type { Cluster } from "../../support/cluster";
+import { closeClusters, createCluster, startCluster } from "../../support/cluster";
 
 jest.setTimeout(120_000);
 

@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
-import { freePorts } from "../../benchmarks/free-ports";
-import type { InstanceInput } from "../../configs/settings/instance";
-import { requestHandOver } from "../failure/scenario";
-import type { Cluster, ClusterOptions } from "../support/cluster";
-import { closeClusters, createCluster } from "../support/cluster";
-import { encryptedOptions } from "../support/cluster/encrypted";
-import { type RedisProcess, startServer, stopServers } from "../support/redis-process";
-import { testServers } from "../support/servers";
+import { freePorts } from "../../../benchmarks/free-ports";
+import type { InstanceInput } from "../../../configs/settings/instance";
+import { requestHandOver } from "../../failure/scenario";
+import type { Cluster, ClusterOptions } from "../../support/cluster";
+import { closeClusters, createCluster } from "../../support/cluster";
+import { encryptedOptions } from "../../support/cluster/encrypted";
+import { type RedisProcess, startServer, stopServers } from "../../support/redis-process";
+import { testServers } from "../../support/servers";
 
 jest.setTimeout(120_000);
 

@@ -1,5 +1,5 @@
-import { expectEverywhere, write } from "../failure/scenario";
-import { closeClusters, startCluster } from "../support/cluster";
+import { expectEverywhere, write } from "../../failure/scenario";
+import { closeClusters, startCluster } from "../../support/cluster";
 
 jest.setTimeout(180_000);
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closeClusters, createCluster, startCluster } from "../support/cluster";
-import { commandLine } from "../support/cluster/processes";
+import { closeClusters, createCluster, startCluster } from "../../support/cluster";
+import { commandLine } from "../../support/cluster/processes";
 
 jest.setTimeout(90_000);
 

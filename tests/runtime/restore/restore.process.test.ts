@@ -8,8 +8,8 @@ import { encryptedOptions } from "../../support/cluster/encrypted";
 import { deployedCluster } from "../../support/deployed-cluster";
 import { testPassword } from "../../support/node-files";
 import { writesGoOn } from "../../failure/scenario";
-import type { Scene } from "./scene";
-import { prefix, shareScene, startScene, takeBackup, withSceneJob } from "./scene";
+import type { Scene } from "../backup/scene";
+import { prefix, shareScene, startScene, takeBackup, withSceneJob } from "../backup/scene";
 
 jest.setTimeout(180_000);
 

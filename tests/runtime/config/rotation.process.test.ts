@@ -1,9 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { checksumOf } from "../../configs/checksum";
-import { requestHandOver, settle, startUnderLoad, writesGoOn } from "../failure/scenario";
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters, startCluster } from "../support/cluster";
-import { ask } from "../support/cluster/ask";
+import { checksumOf } from "../../../configs/checksum";
+import { requestHandOver, settle, startUnderLoad, writesGoOn } from "../../failure/scenario";
+import type { Cluster, ClusterNode } from "../../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
+import { ask } from "../../support/cluster/ask";
 
 jest.setTimeout(120_000);
 

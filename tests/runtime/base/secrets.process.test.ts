@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { closeClusters, createCluster, startCluster } from "../support/cluster";
-import { commandLine } from "../support/cluster/processes";
+import { closeClusters, createCluster, startCluster } from "../../support/cluster";
+import { commandLine } from "../../support/cluster/processes";
 
 jest.setTimeout(90_000);
 

@@ -1,4 +1,4 @@
-import { closeClusters, startCluster } from "../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
 
 afterEach(closeClusters);
 jest.setTimeout(90_000);

@@ -1,5 +1,5 @@
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters, startCluster } from "../support/cluster";
+import type { Cluster, ClusterNode } from "../../support/cluster";
+import { closeClusters, startCluster } from "../../support/cluster";
 
 jest.setTimeout(120_000);
 

@@ -1,7 +1,7 @@
 import type { Drill } from "../../../cli/drill";
 import { drillSteps } from "../../../cli/drill";
-import type { Scene } from "./scene";
-import { manifestOf, prefix, shareScene, takeBackup, withSceneJob } from "./scene";
+import type { Scene } from "../backup/scene";
+import { manifestOf, prefix, shareScene, takeBackup, withSceneJob } from "../backup/scene";
 
 jest.setTimeout(120_000);
 

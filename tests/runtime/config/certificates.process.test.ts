@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
-import { missingCertificates } from "../../cli/secrets/certificates";
-import type { TlsSecrets } from "../../configs";
-import { requestHandOver, settle, startUnderLoad, steady, writesGoOn } from "../failure/scenario";
-import type { Cluster, ClusterNode } from "../support/cluster";
-import { closeClusters, createCluster } from "../support/cluster";
+import { missingCertificates } from "../../../cli/secrets/certificates";
+import type { TlsSecrets } from "../../../configs";
+import { requestHandOver, settle, startUnderLoad, steady, writesGoOn } from "../../failure/scenario";
+import type { Cluster, ClusterNode } from "../../support/cluster";
+import { closeClusters, createCluster } from "../../support/cluster";
 
 jest.setTimeout(120_000);
 

@@ -13,8 +13,20 @@ const layers = {
   stacks: ["components", "configs", "providers"],
   cli: ["stacks", "components", "configs", "runtime", "providers", "review", "policies"],
   benchmarks: ["cli", "stacks", "components", "configs"],
-  tests: ["stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli", "benchmarks"],
+  // What tests and verification share: real nodes, mocks, copies of the project.
+  support: ["stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli", "benchmarks"],
+  verification: [
+    ...["support", "stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli"],
+    "benchmarks",
+  ],
+  tests: [
+    ...["verification", "support", "stacks", "components", "configs", "runtime", "providers", "review", "policies"],
+    ...["cli", "benchmarks"],
+  ],
 };
+
+/** Where a layer is not the folder of its name. */
+const folders = { support: "tests/support" };
 
 const names = Object.keys(layers);
 const policies = names.map((name) => ({
@@ -36,7 +48,11 @@ module.exports = tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     plugins: { boundaries, "@pulumi": pulumi },
     settings: {
-      "boundaries/elements": names.map((name) => ({ type: name, pattern: `${name}/**`, partialMatch: false })),
+      "boundaries/elements": names.map((name) => ({
+        type: name,
+        pattern: `${folders[name] ?? name}/**`,
+        partialMatch: false,
+      })),
       "import/resolver": { node: { extensions: [".ts", ".js", ".json"] } },
     },
     rules: {
@@ -76,7 +92,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    files: ["tests/**/*.ts"],
+    files: ["tests/**/*.ts", "verification/**/*.ts"],
     rules: {
       "max-lines-per-function": "off",
       "no-restricted-globals": ["error", { name: "setTimeout", message: "Wait for a condition (p-wait-for)." }],

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { run } from "../cli/process";
-import { UserError } from "../cli/errors";
+import { UserError } from "../cli/terminal/errors";
 
 /** Something that users wait for, and how long they may have to. */
 interface Case {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
-import { errorText, exitCode } from "../cli/errors";
-import { forwardSignals } from "../cli/signals";
-import { instancePrograms, requirePrograms } from "../cli/system";
+import { errorText, exitCode } from "../cli/terminal/errors";
+import { forwardSignals } from "../cli/process/signals";
+import { instancePrograms, requirePrograms } from "../cli/install/packages";
 import { measureBackup } from "./backup";
 import type { ClusterPart } from "./cluster";
 import { clusterParts, measureCluster } from "./cluster";

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { errorText, exitCode } from "./errors";
-import { forwardSignals } from "./signals";
-import { useLinks } from "./system";
+import { errorText, exitCode } from "./terminal/errors";
+import { forwardSignals } from "./process/signals";
+import { useLinks } from "./install/packages";
 
 /* eslint-disable @typescript-eslint/no-require-imports --
    A command's file is loaded when that command runs, which keeps the start fast; `import()` would not go through tsx. */
@@ -22,7 +22,7 @@ const commands: Record<string, () => Command> = {
   drill: () => (require("./commands/drill") as typeof import("./commands/drill.js")).drillCommand(),
   load: () => (require("./commands/load") as typeof import("./commands/load.js")).loadCommand(),
   engine: () => (require("./commands/engine") as typeof import("./commands/engine.js")).engineCommand(),
-  directives: () => (require("./directives") as typeof import("./directives.js")).directivesCommand(),
+  directives: () => (require("./commands/directives") as typeof import("./commands/directives.js")).directivesCommand(),
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -8,7 +8,7 @@ import { backupAccount, backupCronJob } from "./kubernetes/cron-jobs";
 import { configMap } from "./kubernetes/config-maps";
 import { metadata } from "./kubernetes/metadata";
 import { backupPolicy } from "./kubernetes/network-policies";
-import { bucketFiles } from "./node-secrets";
+import { bucketFiles } from "../configs/secrets/node-files";
 
 /** Arguments of {@link BackupCronJob}. */
 export interface BackupCronJobArgs {

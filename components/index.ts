@@ -1,7 +1,7 @@
 export { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 export { BackupServer, type BackupServerArgs } from "./backup-server";
 export { ConfigurationJob, type ConfigurationJobArgs } from "./configuration-job";
-export type { Connection, Endpoint, Endpoints } from "./connection";
+export type { Connection, Endpoint, Endpoints } from "../configs/connection";
 export { ExporterSidecar, type ExporterSidecarArgs } from "./exporter-sidecar";
 export { ReplicaAutoscaler, type ReplicaAutoscalerArgs } from "./replica-autoscaler";
 export { RedisCache, type RedisCacheArgs } from "./redis-cache";

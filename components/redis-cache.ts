@@ -11,7 +11,7 @@ import {
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
-import { type Connection, connectionOf, type Endpoints, endpointsOf } from "./connection";
+import { type Connection, connectionOf, type Endpoints, endpointsOf } from "../configs/connection";
 import { ExporterSidecar } from "./exporter-sidecar";
 import { createShared } from "./platform/shared";
 import { RedisMaster } from "./redis-master";

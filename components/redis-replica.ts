@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { renderInstance } from "../configs/render";
-import { type Endpoint, endpointOf } from "./connection";
+import { type Endpoint, endpointOf } from "../configs/connection";
 import type { InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 

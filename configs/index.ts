@@ -1,11 +1,12 @@
-export { certificateNames } from "./certificate-names";
+export { certificateNames } from "./secrets/certificate-names";
 export { formatFinding, formatFindings, SettingsError, type Finding } from "./errors";
 export { maxmemoryBytes } from "./memory";
-export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAddress } from "./nodes";
+export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAddress } from "./instance-context";
 export { claimName, objectNames, setName, type Part } from "./object-names";
 export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
 export { presetNames, presets, type PresetName } from "./presets";
-export { checkSecrets } from "./secrets";
+export { checkSecrets } from "./secrets/check";
+export type { BucketSecrets, InstanceSecrets, StackSecrets, TlsSecrets } from "./secrets/types";
 export type { Installed } from "./settings/defaults";
 export { instanceSchema, type Instance, type InstanceInput } from "./settings/instance";
 export type { Engine, Version } from "./settings/server";
@@ -20,11 +21,7 @@ export {
   userNames,
   usersOf,
   type AppUserName,
-  type BucketSecrets,
-  type InstanceSecrets,
   type LoginName,
-  type StackSecrets,
-  type TlsSecrets,
   type UserName,
-} from "./users";
+} from "./secrets/users";
 export { warnings } from "./warnings";

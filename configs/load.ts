@@ -3,10 +3,10 @@ import { z } from "zod";
 import { SettingsError } from "./errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
-import { checkSecrets } from "./secrets";
+import { checkSecrets } from "./secrets/check";
 import { type StackSettings, stackSchema } from "./settings/stack";
-import { bare, schemaAt } from "./settings/walk";
-import type { StackSecrets } from "./users";
+import { bare, schemaAt } from "./schema/walk";
+import type { StackSecrets } from "./secrets/types";
 
 /** A stack as its program reads it. */
 export interface LoadedStack {

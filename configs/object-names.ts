@@ -1,4 +1,4 @@
-import type { InstanceContext } from "./nodes";
+import type { InstanceContext } from "./instance-context";
 
 /** The part of an instance that an object of Kubernetes belongs to. */
 export type Part = "master" | "replica" | "sentinel";

@@ -6,13 +6,13 @@ import type { PresetName } from "./presets";
 import { presets } from "./presets";
 import { rules, stackRules } from "./rules";
 import type { Subject } from "./rules/rule";
-import { secretsInSettings } from "./rules/secrets-in-settings";
+import { secretsInSettings } from "./secrets/in-settings";
 import type { DefaultsContext, Installed } from "./settings/defaults";
 import { withComputedDefaults } from "./settings/defaults";
 import type { Instance } from "./settings/instance";
-import { reasonFor } from "./settings/reasons";
-import type { Refusal } from "./settings/refusals";
-import { refusals } from "./settings/refusals";
+import { reasonFor } from "./schema/reasons";
+import type { Refusal } from "./schema/refusals";
+import { refusals } from "./schema/refusals";
 import type { Platform, StackSettings } from "./settings/stack";
 import { stackSchema } from "./settings/stack";
 

@@ -1,5 +1,5 @@
 import type { Finding } from "./errors";
-import { warningRules } from "./rules/warnings";
+import { warningRules } from "./rules";
 import type { StackSettings } from "./settings/stack";
 
 /** What is allowed, and probably not meant. */

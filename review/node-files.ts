@@ -1,5 +1,5 @@
 import { isLive, parseConf } from "../configs/render";
-import type { ServerVersion } from "../configs/data/directives";
+import type { ServerVersion } from "../configs/directives";
 import { nodeName } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 

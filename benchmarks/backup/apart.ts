@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 import { observe } from "../../cli/health/observe";
 import type { LocalStack } from "../failover/local-stack";
 import { processesOf, serverOf } from "../failover/processes";

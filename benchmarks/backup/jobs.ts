@@ -1,12 +1,12 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { withJob, type Job } from "../../cli/backup/job";
-import { requireEngine } from "../../cli/engine";
+import { requireEngine } from "../../cli/pulumi/cli";
 import { output } from "../../cli/process";
 import { findProject } from "../../cli/project";
-import { readSecrets } from "../../cli/secrets/store";
-import { parseSettings, readStackFile } from "../../cli/settings";
-import { deployedWorkspace } from "../../cli/workspace";
+import { readSecrets } from "../../cli/pulumi/secrets";
+import { parseSettings, readStackFile } from "../../cli/project/stack-file";
+import { deployedWorkspace } from "../../cli/pulumi/workspace";
 import { instanceContext, type InstanceSecrets } from "../../configs";
 import type { LocalStack } from "../failover/local-stack";
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import { mastersProcessor } from "./apart";
 

@@ -1,4 +1,4 @@
-import { withCleanup } from "../../cli/signals";
+import { withCleanup } from "../../cli/process/signals";
 import { seconds } from "../statistics";
 import { Installation } from "./installation";
 import { removeNamespaces, waitGone } from "./kubectl";

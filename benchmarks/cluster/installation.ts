@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import pWaitFor from "p-wait-for";
 import { type DeployedInstance, instanceOf } from "../../cli/health/deployed";
 import { tiltMs, tiltText } from "../../cli/health/judge";
-import { type KubernetesObject, objectWave, stackObjects } from "../../cli/objects";
+import { type KubernetesObject, objectWave, stackObjects } from "../../cli/render/objects";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import {
   certificateNames,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import type { KubernetesObject } from "../../cli/objects";
+import type { KubernetesObject } from "../../cli/render/objects";
 import { runSelector } from "./environment";
 
 /** Runs kubectl on the cluster that KUBECONFIG names; returns its standard output. */

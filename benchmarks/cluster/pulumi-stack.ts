@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
-import { findEngine } from "../../cli/engine";
+import { findEngine } from "../../cli/pulumi/cli";
 import { which } from "../../cli/process";
 import type { InstanceSecrets, StackSettings } from "../../configs";
 import { deployStack } from "../../stacks/deploy-stack";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import pWaitFor from "p-wait-for";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 import { redisPyFolder } from "./redis-py";
 
 export const clientNames = ["ioredis", "ioredis, defaults", "redis-py"] as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 import type { HandOverChannel } from "../../cli/failover/channel";
 
 /** Asks the master's script for a hand-over to a node of its choice; throws where it does not happen. */

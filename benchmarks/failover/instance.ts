@@ -6,7 +6,7 @@ import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
 import { judge } from "../../cli/health/judge";
 import type { InstanceView } from "../../cli/health/observe";
 import { addressOf, fieldsOf, observe } from "../../cli/health/observe";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 
 const readyLimitMs = 120_000;
 // Each look takes 10 ms of a core, which is not to be taken from what is measured.

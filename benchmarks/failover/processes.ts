@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../cli/errors";
+import { UserError } from "../../cli/terminal/errors";
 
 /** A process of a node, from /proc. */
 export interface ScriptProcess {

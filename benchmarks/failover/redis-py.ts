@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../cli/cache-folder";
+import { cacheFolder } from "../../cli/install/cache-folder";
 import { output } from "../../cli/process";
 
 export const redisPyVersion = "8.1.0";

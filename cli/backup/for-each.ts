@@ -1,17 +1,17 @@
 import type { InstanceContext, InstanceSecrets, StackSettings } from "../../configs";
 import { instanceContext, objectNames } from "../../configs";
-import type { StackOptions } from "../command";
-import { requireEngine } from "../engine";
-import { UserError } from "../errors";
+import type { StackOptions } from "../terminal/command";
+import { requireEngine } from "../pulumi/cli";
+import { UserError } from "../terminal/errors";
 import { withCronJob } from "../kubernetes/cron-job";
 import type { Project } from "../project";
 import { findProject } from "../project";
-import { readSecrets } from "../secrets/store";
-import type { StackFile } from "../settings";
-import { chosenInstances, parseSettings, readStackFile } from "../settings";
-import type { Step } from "../steps";
-import { runSteps } from "../steps";
-import { deployedWorkspace } from "../workspace";
+import { readSecrets } from "../pulumi/secrets";
+import type { StackFile } from "../project/stack-file";
+import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
+import type { Step } from "../terminal/steps";
+import { runSteps } from "../terminal/steps";
+import { deployedWorkspace } from "../pulumi/workspace";
 import type { Scripts } from "./job";
 import { withJob } from "./job";
 

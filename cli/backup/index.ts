@@ -1,6 +1,6 @@
 import type { JobScript } from "../../components/pod/job-pod";
-import { formatBytes } from "../bytes";
-import type { Step } from "../steps";
+import { formatBytes } from "../terminal/units";
+import type { Step } from "../terminal/steps";
 import type { Scripts } from "./job";
 import type { JobEvents } from "./script-log";
 

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bucketFiles, certificateFiles } from "../../components/node-secrets";
+import { bucketFiles, certificateFiles } from "../../configs/secrets/node-files";
 import type { InstanceContext, InstanceSecrets } from "../../configs";
 import { renderInstance } from "../../configs/render";
 import { runtimeScripts } from "../../runtime";
 import { run } from "../process";
-import type { Report } from "../report";
-import { withCleanup } from "../signals";
+import type { Report } from "../terminal/steps";
+import { withCleanup } from "../process/signals";
 import type { JobScript } from "../../components/pod/job-pod";
 import type { JobEvents } from "./script-log";
 import { ScriptLog } from "./script-log";

@@ -1,7 +1,7 @@
-import { formatBytes } from "../bytes";
-import { UserError } from "../errors";
+import { formatBytes } from "../terminal/units";
+import { UserError } from "../terminal/errors";
 import { keyValues } from "../failover/answer";
-import type { Report } from "../report";
+import type { Report } from "../terminal/steps";
 
 /** What a script of a job has decided, by its log lines. */
 export type JobEvents = Record<string, Record<string, string>>;

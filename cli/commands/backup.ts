@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { Backup } from "../backup";
 import { backupSteps, backupText } from "../backup";
 import { forEachWithBackups } from "../backup/for-each";
-import type { StackOptions } from "../command";
-import { printEach, stackCommand } from "../command";
+import type { StackOptions } from "../terminal/command";
+import { printEach, stackCommand } from "../terminal/command";
 
 /** `redis-cache backup`: a backup now. */
 export function backupCommand(): Command {

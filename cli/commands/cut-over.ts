@@ -1,9 +1,9 @@
 import type { Instance } from "../../configs";
-import { checkTable } from "../check-table";
-import type { StackOptions } from "../command";
-import { print } from "../command";
-import { confirmed } from "../confirm";
-import { UserError } from "../errors";
+import { checkTable } from "../terminal/checks";
+import type { StackOptions } from "../terminal/command";
+import { print } from "../terminal/command";
+import { confirmed } from "../terminal/confirm";
+import { UserError } from "../terminal/errors";
 import type { HandOverChannel } from "../failover/channel";
 import type { CutOver } from "../failover/external";
 import { cutOver } from "../failover/external";
@@ -12,9 +12,9 @@ import { cutOverPlan, cutOverText } from "../failover/external/text";
 import { look } from "../failover/look";
 import type { DeployedInstance } from "../health/deployed";
 import { addressOf } from "../health/observe";
-import type { Report } from "../report";
-import type { Check } from "../smoke/check";
-import { runSteps } from "../steps";
+import type { Report } from "../terminal/steps";
+import type { Check } from "../terminal/checks";
+import { runSteps } from "../terminal/steps";
 
 /** An instance, and how the scripts of its nodes are asked. */
 export interface Subject {

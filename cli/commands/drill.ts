@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { forEachWithBackups } from "../backup/for-each";
-import type { StackOptions } from "../command";
-import { printEach, stackCommand } from "../command";
-import type { Drill } from "../drill";
-import { drillSteps, drillText } from "../drill";
+import type { StackOptions } from "../terminal/command";
+import { printEach, stackCommand } from "../terminal/command";
+import type { Drill } from "../backup/drill";
+import { drillSteps, drillText } from "../backup/drill";
 
 /** `redis-cache drill`: proves now that the newest backup can be restored. */
 export function drillCommand(): Command {

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { print, withExamples } from "../command";
+import { print, withExamples } from "../terminal/command";
 import type { EngineCheck } from "../engine-check";
 import { checkEngine } from "../engine-check";
 import { engineMarkdown, engineText } from "../engine-check/table";
-import { serversOnPath } from "../servers-on-path";
-import { runSteps } from "../steps";
+import { serversOnPath } from "../server/on-path";
+import { runSteps } from "../terminal/steps";
 
 interface CheckOptions {
   server?: string[];

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { clientVariables } from "../client-variables";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
-import { requireEngine } from "../engine";
+import { clientVariables } from "../connect/client-variables";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
+import { requireEngine } from "../pulumi/cli";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
-import { readStackFile } from "../settings";
-import { onlyOne } from "../stack";
-import type { Workspace } from "../workspace";
-import { openWorkspace } from "../workspace";
+import { readStackFile } from "../project/stack-file";
+import { onlyOne } from "../with-deployed";
+import type { Workspace } from "../pulumi/workspace";
+import { openWorkspace } from "../pulumi/workspace";
 
 interface EnvOptions extends StackOptions {
   client?: boolean;

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { Option } from "commander";
 import { milliseconds } from "../../configs";
-import { checkTable } from "../check-table";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
-import { confirmed } from "../confirm";
-import { UserError } from "../errors";
+import { checkTable } from "../terminal/checks";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
+import { confirmed } from "../terminal/confirm";
+import { UserError } from "../terminal/errors";
 import type { HandOver } from "../failover";
 import { handOver } from "../failover";
 import type { Checked } from "../failover/checks";
@@ -18,11 +18,11 @@ import type { Subject } from "./cut-over";
 import { cutOverOf, notReady } from "./cut-over";
 import { podChannel } from "../kubernetes/pod-channel";
 import { findProject } from "../project";
-import type { Report } from "../report";
-import { parseSettings, readStackFile } from "../settings";
-import { onlyOne, withDeployed } from "../stack";
-import { runSteps } from "../steps";
-import { localFiles } from "../workspace/files";
+import type { Report } from "../terminal/steps";
+import { parseSettings, readStackFile } from "../project/stack-file";
+import { onlyOne, withDeployed } from "../with-deployed";
+import { runSteps } from "../terminal/steps";
+import { localFiles } from "../pulumi/workspace/files";
 
 interface FailoverOptions extends StackOptions {
   to?: string;

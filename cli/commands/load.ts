@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
 import type { DeployedInstance } from "../health/deployed";
 import { namedMaster } from "../health/named-master";
 import { WriteLoad } from "../load";
 import { loadText, refusedText } from "../load/text";
-import { untilStopped } from "../signals";
-import { onlyOne, withDeployed } from "../stack";
+import { untilStopped } from "../process/signals";
+import { onlyOne, withDeployed } from "../with-deployed";
 
 interface LoadOptions extends StackOptions {
   writers: number;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { instanceContext, type InstanceContext, type StackSettings } from "../../configs";
 import { markdown, type Report, review, worst } from "../../review";
-import { print, withExamples } from "../command";
+import { print, withExamples } from "../terminal/command";
 import { changedStacks } from "../preview/changed-stacks";
 import { boot, serverFor } from "../preview/boot";
 import { type PolicyFinding, policyFindings } from "../preview/policies";

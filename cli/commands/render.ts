@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Command } from "commander";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
 import { findProject } from "../project";
-import type { RenderedFiles } from "../rendered";
-import { rendered } from "../rendered";
-import { chosenInstances, parseSettings, readStackFile } from "../settings";
+import type { RenderedFiles } from "../render/files";
+import { rendered } from "../render/files";
+import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
 
 interface RenderOptions extends StackOptions {
   out?: string;

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { markdown, review, type StackState } from "../../review";
-import { print, stackCommand } from "../command";
-import { UserError } from "../errors";
+import { print, stackCommand } from "../terminal/command";
+import { UserError } from "../terminal/errors";
 import { observe } from "../health/observe";
 import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { stateOf, writtenSince } from "../review/states";
-import { withDeployed } from "../stack";
+import { withDeployed } from "../with-deployed";
 
 interface ReviewOptions {
   stack: string;

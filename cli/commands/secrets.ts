@@ -1,19 +1,19 @@
 import { Command, Option } from "commander";
 import type { UserName } from "../../configs";
 import { optionalUserNames, userNames } from "../../configs";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
-import { parseDuration } from "../duration";
-import { requireEngine } from "../engine";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
+import { parseDuration } from "../terminal/units";
+import { requireEngine } from "../pulumi/cli";
 import { findProject } from "../project";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
 import type { Rotated } from "../secrets/rotate";
 import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
-import { chosenInstances, parseSettings, readStackFile } from "../settings";
-import { withDeployed } from "../stack";
-import { runSteps } from "../steps";
-import { openWorkspace } from "../workspace";
+import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
+import { withDeployed } from "../with-deployed";
+import { runSteps } from "../terminal/steps";
+import { openWorkspace } from "../pulumi/workspace";
 
 /** `redis-cache secrets`: passwords and certificates in the stack's configuration. */
 export function secretsCommand(): Command {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
-import { parseDuration } from "../duration";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
+import { parseDuration } from "../terminal/units";
 import { findProject } from "../project";
-import { parseSettings, readStackFile } from "../settings";
+import { parseSettings, readStackFile } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
-import { withDeployed } from "../stack";
-import { runSteps } from "../steps";
+import { withDeployed } from "../with-deployed";
+import { runSteps } from "../terminal/steps";
 
 interface SmokeCommandOptions extends StackOptions {
   timeout: number;

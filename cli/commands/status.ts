@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import type { StackOptions } from "../command";
-import { print, stackCommand } from "../command";
-import { parseDuration } from "../duration";
+import type { StackOptions } from "../terminal/command";
+import { print, stackCommand } from "../terminal/command";
+import { parseDuration } from "../terminal/units";
 import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";
 import { findProject } from "../project";
-import type { Report } from "../report";
-import { parseSettings, readStackFile } from "../settings";
+import type { Report } from "../terminal/steps";
+import { parseSettings, readStackFile } from "../project/stack-file";
 import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
-import { withDeployed } from "../stack";
-import { runSteps } from "../steps";
+import { withDeployed } from "../with-deployed";
+import { runSteps } from "../terminal/steps";
 
 interface StatusOptions extends StackOptions {
   wait?: boolean;

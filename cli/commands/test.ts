@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Command } from "commander";
-import { bucketServerStep } from "../bucket-server";
-import { withExamples } from "../command";
-import { engineStep } from "../prepare";
+import { bucketServerStep } from "../install/bucket-server";
+import { withExamples } from "../terminal/command";
+import { engineStep } from "../pulumi/cli";
 import { output, show } from "../process";
-import type { Step } from "../steps";
-import { runSteps } from "../steps";
-import { ensurePrograms, serverPrograms, testPrograms } from "../system";
+import type { Step } from "../terminal/steps";
+import { runSteps } from "../terminal/steps";
+import { ensurePrograms, serverPrograms, testPrograms } from "../install/packages";
 
 const root = join(__dirname, "..", "..");
 

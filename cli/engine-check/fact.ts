@@ -1,6 +1,6 @@
-import type { Check } from "../smoke/check";
-import { check } from "../smoke/check";
-import { throwIfInterrupted } from "../signals";
+import type { Check } from "../terminal/checks";
+import { check } from "../terminal/checks";
+import { throwIfInterrupted } from "../process/signals";
 
 /** Something that the hand-over takes for granted of a server, and whether this one does it. */
 export type Fact = Check;

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Endpoint } from "../../components/connection";
+import type { Endpoint } from "../../configs/connection";
 import { addressOf, parseInfo } from "../health/observe";
 import type { Fact } from "./fact";
 import { expectThat, fact } from "./fact";

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../../components/connection";
+import type { Endpoint } from "../../configs/connection";
 import { fieldsOf } from "../health/observe";
 import type { Trial } from "./trial";
 

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import type { Endpoint } from "../../components/connection";
-import type { ServerVersion } from "../../configs/data/directives";
-import { serverVersion } from "../probe-server";
-import type { Report } from "../report";
+import type { Endpoint } from "../../configs/connection";
+import type { ServerVersion } from "../../configs/directives";
+import { serverVersion } from "../server/probe";
+import type { Report } from "../terminal/steps";
 import type { Fact } from "./fact";
 import { fact } from "./fact";
 import { handOverFacts, rightsFacts } from "./hand-over";

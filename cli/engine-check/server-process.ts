@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { followed } from "../signals";
+import { followed } from "../process/signals";
 import type { NodeFiles } from "./trial-files";
 
 /** One server of the trial, in a folder of its own. */

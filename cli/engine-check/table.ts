@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import { markdownTable } from "../../configs/generate/markdown-table";
 import type { EngineCheck } from ".";
-import type { CheckWords } from "../check-table";
-import { checkTable } from "../check-table";
+import type { CheckWords } from "../terminal/checks";
+import { checkTable } from "../terminal/checks";
 
 const words: CheckWords = { what: "fact", seen: "seen", holds: "holds", differs: "differs" };
 

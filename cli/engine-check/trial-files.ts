@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Endpoint } from "../../components/connection";
+import type { Endpoint } from "../../configs/connection";
 import type { InstanceContext, LoginName } from "../../configs";
 import { instanceContext, appUserNames, optionalUserNames, parseInstance, userNames } from "../../configs";
 import { checksumOf } from "../../configs/checksum";
-import type { ServerVersion } from "../../configs/data/directives";
-import { servers } from "../../configs/data/directives";
+import type { ServerVersion } from "../../configs/directives";
+import { servers } from "../../configs/directives";
 import { renderInstance } from "../../configs/render";
-import { compareVersions } from "../engine/versions";
+import { compareVersions } from "../pulumi/cli/versions";
 
 /** A password for each user of the toolkit, and for one more who may see what was denied to them. */
 export type Passwords = Record<LoginName | "auditor", string>;

@@ -1,4 +1,4 @@
-import { metWithin } from "../wait";
+import { metWithin } from "../process/wait";
 
 /** Waits for a condition; fails with what it waited for. */
 export async function until(what: string, condition: () => Promise<boolean> | boolean, limitMs = 5_000): Promise<void> {

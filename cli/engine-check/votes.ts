@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Endpoint } from "../../components/connection";
+import type { Endpoint } from "../../configs/connection";
 import type { Fact } from "./fact";
 import { expectThat, fact } from "./fact";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { UserError } from "../errors";
-import type { Report } from "../report";
-import { withCleanup } from "../signals";
+import { UserError } from "../terminal/errors";
+import type { Report } from "../terminal/steps";
+import { withCleanup } from "../process/signals";
 import type { HandOverAnswer } from "./answer";
 import { parseAnswer } from "./answer";
 import type { RunFolder, Subject } from "./run-folder";

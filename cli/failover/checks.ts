@@ -1,6 +1,6 @@
 import { addressOf } from "../health/observe";
-import type { Check } from "../smoke/check";
-import { check } from "../smoke/check";
+import type { Check } from "../terminal/checks";
+import { check } from "../terminal/checks";
 import type { Look, Told } from "./look";
 import { refusal } from "./refusal";
 import { bytesBehind, unfitness } from "./replicas";

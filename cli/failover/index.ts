@@ -1,10 +1,10 @@
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { problemsWithin } from "../health/agreement";
 import type { DeployedInstance } from "../health/deployed";
 import type { LoadResult } from "../load";
 import { WriteLoad } from "../load";
 import { hasWritten } from "../load/has-written";
-import type { Report } from "../report";
+import type { Report } from "../terminal/steps";
 import type { HandOverAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";
 

@@ -1,4 +1,4 @@
-import { metWithin } from "../wait";
+import { metWithin } from "../process/wait";
 import type { DeployedInstance } from "./deployed";
 import { judge } from "./judge";
 import { observe } from "./observe";

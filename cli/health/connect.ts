@@ -2,7 +2,7 @@ import type { ConnectionOptions } from "node:tls";
 import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
 import type { Instance } from "../../configs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import type { DeployedInstance, Endpoint } from "./deployed";
 
 /** A node that does not answer within this time is held for down. */

@@ -1,10 +1,10 @@
-import type { Connection, Endpoint, Endpoints } from "../../components/connection";
-import { connectionOf, endpointOf } from "../../components/connection";
+import type { Connection, Endpoint, Endpoints } from "../../configs/connection";
+import { connectionOf, endpointOf } from "../../configs/connection";
 import type { InstanceContext, InstanceSecrets, TlsSecrets } from "../../configs";
-import { UserError } from "../errors";
-import { readSecrets } from "../secrets/store";
-import type { Workspace } from "../workspace";
-import { pulumi } from "../workspace";
+import { UserError } from "../terminal/errors";
+import { readSecrets } from "../pulumi/secrets";
+import type { Workspace } from "../pulumi/workspace";
+import { pulumi } from "../pulumi/workspace";
 
 export type { Connection, Endpoint, Endpoints };
 

@@ -3,11 +3,11 @@ import { type JobScript, jobContainers } from "../../components/pod/job-pod";
 import type { Scripts } from "../backup/job";
 import type { JobEvents } from "../backup/script-log";
 import { ScriptLog } from "../backup/script-log";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { run } from "../process";
-import type { Report } from "../report";
-import { isInterrupted, withCleanup } from "../signals";
-import { metWithin } from "../wait";
+import type { Report } from "../terminal/steps";
+import { isInterrupted, withCleanup } from "../process/signals";
+import { metWithin } from "../process/wait";
 import type { Place } from "./kubectl";
 import { kubectl, placeFlags } from "./kubectl";
 

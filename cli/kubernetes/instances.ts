@@ -1,6 +1,6 @@
 import type { AppUserName, InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
 import { instanceContext, objectNames, setName } from "../../configs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { instanceOf } from "../health/deployed";
 import { kubectl } from "./kubectl";

@@ -1,5 +1,5 @@
 import type { StackSettings } from "../../configs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import type { RunOptions } from "../process";
 import { run, which } from "../process";
 

@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import getPort from "get-port";
 import type { NodeAddress } from "../../configs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { addressOf } from "../health/observe";
-import { withCleanup } from "../signals";
-import { metWithin } from "../wait";
+import { withCleanup } from "../process/signals";
+import { metWithin } from "../process/wait";
 import type { Place } from "./kubectl";
 import { placeFlags } from "./kubectl";
 

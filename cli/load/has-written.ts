@@ -1,4 +1,4 @@
-import { metWithin } from "../wait";
+import { metWithin } from "../process/wait";
 
 /** Whether so many writes of a load were acknowledged in time. */
 export function hasWritten(load: { acknowledged: number }, count: number, limitMs: number): Promise<boolean> {

@@ -9,10 +9,10 @@ import pWaitFor from "p-wait-for";
 import type { InstanceContext } from "../../configs";
 import { renderInstance } from "../../configs/render";
 import { isListening } from "../../providers/local/ask";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { which } from "../process";
-import { serverVersion } from "../probe-server";
-import { followed } from "../signals";
+import { serverVersion } from "../server/probe";
+import { followed } from "../process/signals";
 
 /** The server on PATH of an instance's very version, for which its files are rendered. */
 export function serverFor({ settings: { server } }: InstanceContext): string | undefined {

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { run } from "../process";
 import type { Project } from "../project";
 

@@ -1,6 +1,6 @@
 import type { Engine } from "../../configs";
-import { formatBytes } from "../bytes";
-import { compareVersions } from "../engine/versions";
+import { formatBytes } from "../terminal/units";
+import { compareVersions } from "../pulumi/cli/versions";
 import type { Manifest } from "./manifest";
 
 /** Where a backup is to go. */

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathsOf } from "../../providers/local/folder";
 import type { Job } from "../backup/job";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import type { HandOverAnswer } from "../failover/answer";
 import { askScript } from "../failover/channel";
 import { localRunFolder } from "../failover/local-channel";
@@ -11,7 +11,7 @@ import { applicationClient, ask } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
 import type { InstanceView } from "../health/observe";
 import { parseInfo } from "../health/observe";
-import type { Report } from "../report";
+import type { Report } from "../terminal/steps";
 import type { Manifest } from "./manifest";
 import { parseManifest } from "./manifest";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 
 const schema = z.object({
   id: z.string(),

@@ -1,4 +1,4 @@
-import { formatBytes } from "../bytes";
+import { formatBytes } from "../terminal/units";
 import type { Restored } from ".";
 
 export function restoredText(instance: string, { manifest, answer, keys, canary, problems }: Restored): string {

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import { run } from "../process";
 import type { Project } from "../project";
 import { settingsFile } from "../project";
-import { type StackFile, stackFileOf } from "../settings";
+import { type StackFile, stackFileOf } from "../project/stack-file";
 
 /** The file of a stack at a commit of the project's repository; undefined where the stack is not there yet. */
 export async function stackFileAt(project: Project, stack: string, ref: string): Promise<StackFile | undefined> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { StackResource } from "../../review";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 
 /** What `pulumi preview --json` tells of a resource. */
 interface PreviewStep {

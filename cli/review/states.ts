@@ -1,8 +1,8 @@
 import type { StackSettings } from "../../configs";
 import type { StackState } from "../../review";
-import { stackResources } from "../objects";
+import { stackResources } from "../render/objects";
 import type { Project } from "../project";
-import { parseSettings, readStackFile, secretsKey, type StackFile } from "../settings";
+import { parseSettings, readStackFile, secretsKey, type StackFile } from "../project/stack-file";
 import { stackFileAt } from "./base-settings";
 
 /** What a stack's file holds: settings, and secrets as they are encrypted. */

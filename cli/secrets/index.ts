@@ -1,12 +1,12 @@
 import { certificateNames, instanceContext } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
-import { UserError } from "../errors";
-import { chosenInstances, secretsKey } from "../settings";
-import type { Workspace } from "../workspace";
+import { UserError } from "../terminal/errors";
+import { chosenInstances, secretsKey } from "../project/stack-file";
+import type { Workspace } from "../pulumi/workspace";
 import type { NewSecrets } from "./passwords";
 import { missingBucketKeys, missingPasswords, ungivenSecrets } from "./passwords";
-import type { StoredSecrets } from "./store";
-import { readSecrets, storedNames, writeSecrets } from "./store";
+import type { StoredSecrets } from "../pulumi/secrets";
+import { readSecrets, storedNames, writeSecrets } from "../pulumi/secrets";
 
 /** What `secrets init` did for one instance. */
 export interface SecretsMade {

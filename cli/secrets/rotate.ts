@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { isAlias, isMap, parseDocument } from "yaml";
 import type { Instance, StackSettings, UserName } from "../../configs";
 import { usersOf } from "../../configs";
-import { UserError } from "../errors";
+import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
-import type { Report } from "../report";
-import { configNamespace, type StackFile } from "../settings";
-import { metWithin } from "../wait";
-import type { Workspace } from "../workspace";
+import type { Report } from "../terminal/steps";
+import { configNamespace, type StackFile } from "../project/stack-file";
+import { metWithin } from "../process/wait";
+import type { Workspace } from "../pulumi/workspace";
 import { notReady } from "./known-passwords";
 import { nextStep, type RotationStep } from "./rotation";
-import { readSecrets, removeSecrets, writeSecrets } from "./store";
+import { readSecrets, removeSecrets, writeSecrets } from "../pulumi/secrets";
 
 /** What `secrets rotate` did for one instance. */
 export interface Rotated {

@@ -1,15 +1,15 @@
 import type { Redis } from "ioredis";
 import { instanceContext } from "../../configs";
 import type { StackSettings } from "../../configs";
-import type { ServerVersion } from "../../configs/data/directives";
-import { directive, sameValue } from "../../configs/data/directives";
+import type { ServerVersion } from "../../configs/directives";
+import { directive, sameValue } from "../../configs/directives";
 import { parseConf, renderInstance } from "../../configs/render";
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
 import { fieldsOf, parseInfo } from "../health/observe";
-import { metWithin } from "../wait";
-import type { Check } from "./check";
-import { check } from "./check";
+import { metWithin } from "../process/wait";
+import type { Check } from "../terminal/checks";
+import { check } from "../terminal/checks";
 import { askEveryMs, type SmokeOptions } from "./options";
 
 /** What of the settings is not in force, a line for each directive and node. Reports what is waited for. */

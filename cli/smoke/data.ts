@@ -4,8 +4,8 @@ import pWaitFor from "p-wait-for";
 import { applicationClient, ask } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
 import type { InstanceView } from "../health/observe";
-import type { Check } from "./check";
-import { check } from "./check";
+import type { Check } from "../terminal/checks";
+import { check } from "../terminal/checks";
 
 const key = () => `redis-cache:smoke:${randomUUID()}`;
 const secondsToLive = "60";

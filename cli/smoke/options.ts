@@ -1,4 +1,4 @@
-import type { Report } from "../report";
+import type { Report } from "../terminal/steps";
 
 export interface SmokeOptions {
   /** Time in which the nodes may still come to agree, as after a failover, and take changed settings. */

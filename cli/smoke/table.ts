@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { SmokeResult } from ".";
-import { checkTable } from "../check-table";
+import { checkTable } from "../terminal/checks";
 
 /** The checks of an instance, with the reason of each that does not hold. */
 export function smokeText({ instance, checks, passed }: SmokeResult): string {

@@ -1,5 +1,5 @@
 import { type Instance, type InstanceContext, objectNames } from "../../configs";
-import { connectionEntries } from "../connection";
+import { connectionEntries } from "../../configs/connection";
 import { metadata, secretTemplate } from "./metadata";
 
 type Store = NonNullable<Instance["secrets"]["store"]>;

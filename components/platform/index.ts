@@ -1,20 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { NodeAddress, Part } from "../../configs";
-import type { InstanceArgs } from "../instance-args";
 import { kubernetesNodes } from "./kubernetes";
 import { localNodes } from "./local";
-
-/** Nodes of one part, started with the same files. */
-export interface NodeGroup extends InstanceArgs {
-  part: Part;
-  /** All nodes that there may ever be. */
-  addresses: NodeAddress[];
-  /** How many of them always run. */
-  count: number;
-  /** True where load decides how many more. */
-  autoscaled?: boolean;
-  files: Record<string, string>;
-}
+import type { NodeGroup } from "./node-group";
 
 /** Makes the resources that are the nodes of a group on the platform of its instance. */
 export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resource): pulumi.Resource[] {

@@ -4,7 +4,7 @@ import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { type InstanceContext, type InstanceSecrets, objectNames } from "../../configs";
-import { connectionEntries } from "../connection";
+import { connectionEntries } from "../../configs/connection";
 import { certificate } from "../kubernetes/certificate";
 import { configMap, configMaps } from "../kubernetes/config-maps";
 import { disruptionBudgets } from "../kubernetes/disruption-budgets";
@@ -12,7 +12,7 @@ import { externalSecrets } from "../kubernetes/external-secrets";
 import { metadata } from "../kubernetes/metadata";
 import { networkPolicies } from "../kubernetes/network-policies";
 import { nodesService, readsService, sentinelService } from "../kubernetes/services";
-import { certificateFiles, passwordFiles } from "../node-secrets";
+import { certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
 
 type Secrets = pulumi.Output<Partial<InstanceSecrets>>;
 

@@ -5,7 +5,7 @@ import { claim } from "../kubernetes/claims";
 import { nodeService } from "../kubernetes/services";
 import { statefulSet } from "../kubernetes/stateful-set";
 import { startLimit } from "../pod/probes";
-import type { NodeGroup } from ".";
+import type { NodeGroup } from "./node-group";
 
 /** A StatefulSet, with an address for each node that there may ever be and a volume for each that is always there. */
 export function kubernetesNodes(name: string, group: NodeGroup, parent: pulumi.Resource): pulumi.Resource[] {

@@ -3,9 +3,9 @@ import { type Instance, type InstanceSecrets, milliseconds, type NodeAddress } f
 import { restartChecksum } from "../../configs/render";
 import { LocalNode, type LocalNodeArgs } from "../../providers/local/node";
 import { runtimeScripts } from "../../runtime";
-import { bucketFiles, certificateFiles, passwordFiles } from "../node-secrets";
+import { bucketFiles, certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
 import { refusal } from "../refusal";
-import type { NodeGroup } from ".";
+import type { NodeGroup } from "./node-group";
 
 /** Nodes that are alike. */
 export type LocalGroup = Omit<NodeGroup, "part" | "autoscaled" | "exporter">;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { stackSchema } from "../settings/stack";
-import { knownKeys } from "../settings/walk";
+import { knownKeys } from "../schema/walk";
 
 const prefix = "redis-cache:";
 

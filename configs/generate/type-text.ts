@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { bare, metaOf } from "../settings/walk";
+import { bare, metaOf } from "../schema/walk";
 
 /** What may be written for a setting, in words. */
 export function typeText(schema: z.ZodType): string {

@@ -1,4 +1,4 @@
-import { quoteArg } from "../data/quoting";
+import { quoteArg } from "../directives/quoting";
 
 /** One line of a configuration file: a name and its words, not quoted. */
 export interface Directive {

@@ -1,6 +1,6 @@
-import type { DirectiveValue, ServerVersion } from "../data/directives";
-import { directive, sentinelOption, valueLines } from "../data/directives";
-import { splitArgs } from "../data/quoting";
+import type { DirectiveValue, ServerVersion } from "../directives";
+import { directive, sentinelOption, valueLines } from "../directives";
+import { splitArgs } from "../directives/quoting";
 import type { Directive, Section } from "./conf-format";
 
 /** Leaves out what this version does not know. */

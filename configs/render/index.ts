@@ -1,4 +1,4 @@
-import type { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../instance-context";
 import { renderBackupEnv } from "./backup-env";
 import { renderInstanceEnv } from "./instance-env";
 import { renderRedisConf } from "./redis-conf";

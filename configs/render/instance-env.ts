@@ -1,7 +1,7 @@
-import type { InstanceContext, NodeAddress } from "../nodes";
+import type { InstanceContext, NodeAddress } from "../instance-context";
 import type { Instance } from "../settings/instance";
 import { bytes, milliseconds } from "../units";
-import { otherAppUser } from "../users";
+import { otherAppUser } from "../secrets/users";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";
 import { restartDirectives } from "./restart-directives";

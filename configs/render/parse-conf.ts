@@ -1,4 +1,4 @@
-import { splitArgs } from "../data/quoting";
+import { splitArgs } from "../directives/quoting";
 import type { Directive } from "./conf-format";
 
 /** The directives of a configuration file by the quoting rules of Redis; throws where a line has open quotes. */

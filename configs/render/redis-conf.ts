@@ -1,4 +1,4 @@
-import type { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../instance-context";
 import { maxmemoryBytes } from "../memory";
 import type { Instance } from "../settings/instance";
 import { bytes, seconds } from "../units";

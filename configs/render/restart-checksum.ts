@@ -1,5 +1,5 @@
 import { checksumOf } from "../checksum";
-import type { ServerVersion } from "../data/directives";
+import type { ServerVersion } from "../directives";
 import { parseConf } from "./parse-conf";
 import { isLive } from "./restart-directives";
 

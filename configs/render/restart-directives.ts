@@ -1,5 +1,5 @@
-import { liveness, type ServerVersion } from "../data/directives";
-import type { InstanceContext } from "../nodes";
+import { liveness, type ServerVersion } from "../directives";
+import type { InstanceContext } from "../instance-context";
 import { parseConf } from "./parse-conf";
 import { renderRedisConf } from "./redis-conf";
 import { renderReplicaConf } from "./replica-conf";

@@ -1,6 +1,6 @@
-import type { ServerVersion } from "../data/directives";
+import type { ServerVersion } from "../directives";
 import type { Instance } from "../settings/instance";
-import type { UserName } from "../users";
+import type { UserName } from "../secrets/users";
 
 /** The rules of each user, beside its password. */
 export type Rights = { [user in UserName]?: string[] };

@@ -1,4 +1,4 @@
-import type { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../instance-context";
 import { milliseconds, seconds } from "../units";
 import type { Directive, Section } from "./conf-format";
 import { formatConf, line } from "./conf-format";

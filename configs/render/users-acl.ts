@@ -1,6 +1,6 @@
-import type { InstanceContext } from "../nodes";
+import type { InstanceContext } from "../instance-context";
 import type { Instance } from "../settings/instance";
-import { appUserNames, usersOf } from "../users";
+import { appUserNames, usersOf } from "../secrets/users";
 import type { Rights } from "./rights";
 import { redisRights, sentinelRights } from "./rights";
 

@@ -4,13 +4,14 @@ import {
   checkSentinelDirective,
   directive,
   directiveNames,
+  isIgnored,
   isKnownServer,
   sentinelOption,
-} from "../data/directives";
+} from "../directives";
 import type { Finding } from "../errors";
 import type { Instance } from "../settings/instance";
 import { settingOf, settingOfSentinel } from "../settings/directive-settings";
-import { byToolkit, perNode } from "./owned-directives";
+import { byToolkit, perNode } from "../directives/owned";
 import { rule } from "./rule";
 
 type Server = Instance["server"];
@@ -30,7 +31,20 @@ const sentinel = rule(["server", "extra.sentinel"], ({ server, extra }) =>
   }),
 );
 
+const ignoredDirectives = rule([], ({ server, extra }) =>
+  Object.entries(extra.redis)
+    .filter(([name]) => isIgnored(server, name))
+    .map(([name, value]) => ({
+      property: `extra.redis.${name}`,
+      value,
+      reason: `${server.engine} ${server.version} accepts this directive in a file and does nothing with it`,
+      fix: "remove it",
+    })),
+);
+
 export const extraRules = [redis, sentinel];
+
+export const extraWarnings = [ignoredDirectives];
 
 /** Nothing can be said about the directives of a version that the facts do not cover; another rule refuses it. */
 function entriesFor(server: Server, directives: Record<string, Value>): [string, Value][] {

@@ -1,33 +1,49 @@
 import { autoscalingRules } from "./autoscaling";
 import { backupRules } from "./backup";
 import { bootstrapRules } from "./bootstrap";
-import { extraRules } from "./extra";
-import { memoryRules } from "./memory";
-import { nameRules, namesApart } from "./names";
+import { extraRules, extraWarnings } from "./extra";
+import { namesApart } from "./instances";
+import { labelsRules } from "./labels";
+import { masterRules, masterWarnings } from "./master";
+import { memoryRules, memoryWarnings } from "./memory";
+import { networkRules, portsApart } from "./network";
 import { persistenceRules } from "./persistence";
-import { portRules, portsApart } from "./ports";
-import { replicaRules } from "./replicas";
+import { replicasRules } from "./replicas";
 import type { Rule, StackRule } from "./rule";
-import { sentinelRules } from "./sentinel";
+import { secretsRules } from "./secrets";
+import { sentinelRules, sentinelWarnings } from "./sentinel";
 import { serverRules } from "./server";
-import { sourceRules } from "./sources";
 import { stopRules } from "./stop";
+import { storageWarnings } from "./storage";
+import { tlsRules, tlsWarnings } from "./tls";
 
-/** All rules over the settings of one instance. */
+/** All rules over the settings of one instance; what breaks one is refused. */
 export const rules: Rule[] = [
   ...serverRules,
-  ...replicaRules,
+  ...replicasRules,
+  ...masterRules,
   ...autoscalingRules,
   ...sentinelRules,
   ...memoryRules,
   ...persistenceRules,
-  ...portRules,
-  ...sourceRules,
+  ...networkRules,
+  ...tlsRules,
+  ...secretsRules,
   ...stopRules,
-  ...nameRules,
+  ...labelsRules,
   ...backupRules,
   ...bootstrapRules,
   ...extraRules,
+];
+
+/** Rules whose breach is allowed, and probably not meant. */
+export const warningRules: Rule[] = [
+  ...extraWarnings,
+  ...masterWarnings,
+  ...sentinelWarnings,
+  ...memoryWarnings,
+  ...storageWarnings,
+  ...tlsWarnings,
 ];
 
 /** All rules over several instances. */

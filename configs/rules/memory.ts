@@ -1,5 +1,5 @@
-import { checkDirective, isKnownServer } from "../data/directives";
-import { maxmemoryBytes, mostBesideReserves, reservedBytes } from "../memory";
+import { checkDirective, isKnownServer } from "../directives";
+import { maxmemoryBytes, mostBesideReserves, reservedBytes, shareBytes } from "../memory";
 import { bytes, formatSize, MiB } from "../units";
 import { rule } from "./rule";
 
@@ -84,7 +84,47 @@ const defragNeedsJemalloc = rule(
   },
 );
 
+const shareLowered = rule([], (settings) => {
+  const { memory } = settings;
+  const missing = shareBytes(memory) - maxmemoryBytes(settings);
+  return (
+    memory.maxmemory === undefined &&
+    missing >= MiB && {
+      property: "memory.maxmemoryShare",
+      value: memory.maxmemoryShare,
+      reason: `the reserves leave less: maxmemory is ${formatSize(maxmemoryBytes(settings))}`,
+      fix: "write a smaller share, smaller memory.reserves or a larger memory.limit",
+    }
+  );
+});
+
+const cacheFillsUp = rule(
+  [],
+  ({ preset, memory: { policy } }) =>
+    preset !== "messaging" &&
+    policy === "noeviction" && {
+      property: "memory.policy",
+      value: policy,
+      reason: "a cache that is full refuses writes instead of dropping old keys",
+      fix: "write allkeys-lru, or preset messaging",
+    },
+);
+
+const defragOnLocal = rule(
+  [],
+  ({ memory: { activeDefrag } }, { platform }) =>
+    platform === "local" &&
+    activeDefrag && {
+      property: "memory.activeDefrag",
+      value: activeDefrag,
+      reason: "servers of distributions, built with the system's jemalloc, refuse to start with it",
+      fix: "write false",
+    },
+);
+
 export const memoryRules = [fitsContainer, largeEnough, policyOfVersion, messagesStay, defragNeedsJemalloc];
+
+export const memoryWarnings = [shareLowered, cacheFillsUp, defragOnLocal];
 
 function inMiB(amount: number): string {
   return `${Math.ceil(amount / MiB)}Mi`;

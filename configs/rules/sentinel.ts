@@ -74,4 +74,18 @@ const failoverTimeout = rule(
     },
 );
 
+const allResyncAtOnce = rule(
+  [],
+  ({ sentinel: { parallelSyncs }, replicas: { min } }) =>
+    parallelSyncs > 1 &&
+    parallelSyncs >= min && {
+      property: "sentinel.parallelSyncs",
+      value: parallelSyncs,
+      reason: `all ${min} replicas may load at the same time after a failover, and none would serve reads`,
+      fix: "write 1",
+    },
+);
+
 export const sentinelRules = [count, quorum, downAfter, downAfterWithinTimeout, failoverTimeout];
+
+export const sentinelWarnings = [allResyncAtOnce];

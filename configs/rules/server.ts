@@ -1,4 +1,4 @@
-import { isKnownServer } from "../data/directives";
+import { isKnownServer } from "../directives";
 import type { Instance } from "../settings/instance";
 import { redisVersions, valkeyVersions } from "../settings/server";
 import { rule } from "./rule";

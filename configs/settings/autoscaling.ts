@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, group, setting } from "./fields";
+import { duration, group, setting } from "../schema/fields";
 
 const memoryReason =
   "cannot be met by adding replicas: each holds the whole data set, so all of them are as full as before";

@@ -1,16 +1,20 @@
 import { z } from "zod";
-import { duration, group, imageDigest, imageName, line, objectName, port, setting, size } from "./fields";
+import {
+  duration,
+  group,
+  imageDigest,
+  imageName,
+  keyPrefix,
+  line,
+  objectName,
+  port,
+  setting,
+  size,
+} from "../schema/fields";
 
 const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
   error: "must be 3 to 63 lower-case letters, digits, dots and hyphens, as S3 names buckets",
 });
-
-const keyPrefix = z
-  .string()
-  .max(512)
-  .regex(/^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/, {
-    error: "must be folders of letters, digits, dots, hyphens, = and _, without a / at its ends",
-  });
 
 const endpoint = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, {
   error: "must be http:// or https:// with host and port, such as https://minio.example.com:9000",
@@ -139,7 +143,7 @@ export const backup = group(
       computed: "`backups` with backup.server, else required",
       source: "Amazon S3: bucket naming rules",
     }),
-    prefix: setting(keyPrefix.optional(), {
+    prefix: setting(keyPrefix().optional(), {
       description: "Folder in the bucket.",
       computed: "NAMESPACE/INSTANCE",
       source: "Amazon S3: prefixes",
@@ -179,25 +183,4 @@ export const backup = group(
     server: bucketServer.optional(),
   },
   { description: "Copies of the data set in a bucket, each checked, read back and verified." },
-);
-
-export const restore = group(
-  {
-    from: setting(
-      z.string().regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)$/, {
-        error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
-      }),
-      {
-        description: "The backup: the newest, one by its ID, or the newest that was stored until a time.",
-        example: "latest",
-        source: "docs/backups.md",
-      },
-    ),
-    prefix: setting(keyPrefix.optional(), {
-      description: "Folder in the bucket, where it is the backup of another instance.",
-      computed: "backup.prefix",
-      source: "Amazon S3: prefixes",
-    }),
-  },
-  { description: "A backup that an instance without data takes before its first start; used on platform kubernetes." },
 );

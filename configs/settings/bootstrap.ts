@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, group, port, setting } from "./fields";
+import { duration, group, port, setting } from "../schema/fields";
 
 const host = z
   .string()

@@ -1,16 +1,28 @@
 import { z } from "zod";
 import { presetNames } from "../presets";
+import { group, setting } from "../schema/fields";
+import { annotations } from "./annotations";
 import { autoscaling } from "./autoscaling";
-import { backup, restore } from "./backup";
+import { backup } from "./backup";
 import { bootstrap } from "./bootstrap";
-import { group, setting } from "./fields";
+import { cpu } from "./cpu";
+import { exporter } from "./exporter";
+import { extra } from "./extra";
+import { labels } from "./labels";
+import { master } from "./master";
 import { memory } from "./memory";
-import { network, secrets, tls } from "./network";
-import { annotations, extra, labels } from "./objects";
-import { persistence, stop, storage } from "./persistence";
-import { cpu, exporter, pods } from "./pods";
+import { network } from "./network";
+import { persistence } from "./persistence";
+import { pods } from "./pods";
+import { replicas } from "./replicas";
+import { restore } from "./restore";
+import { secrets } from "./secrets";
+import { sentinel } from "./sentinel";
 import { server } from "./server";
-import { master, replicas, sentinel, topology } from "./topology";
+import { stop } from "./stop";
+import { storage } from "./storage";
+import { tls } from "./tls";
+import { topology } from "./topology";
 
 export const instanceSchema = group(
   {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, setting, size } from "./fields";
+import { group, setting, size } from "../schema/fields";
 
 export const policies = [
   "allkeys-lru",

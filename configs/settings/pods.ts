@@ -1,19 +1,5 @@
 import { z } from "zod";
-import { cores, dnsLabel, group, imageDigest, imageName, line, objectName, setting, size } from "./fields";
-
-export const cpu = group(
-  {
-    request: setting(cores().default("250m"), {
-      description: "Processor time that a Redis node is sure of.",
-      source: "Kubernetes: resource management",
-    }),
-    limit: setting(cores().default("2"), {
-      description: "Most that it may use: one core serves, and a saving child and threads need another.",
-      source: "redis.io: Latency; Persistence",
-    }),
-  },
-  { description: "Processor of a Redis node; used on platform kubernetes." },
-);
+import { dnsLabel, group, objectName, setting } from "../schema/fields";
 
 export const pods = group(
   {
@@ -40,31 +26,4 @@ export const pods = group(
     }),
   },
   { description: "Where pods run, and who reaches them; used on platform kubernetes." },
-);
-
-export const exporter = group(
-  {
-    enabled: setting(z.boolean().default(true), {
-      description: "A redis_exporter beside every Redis and Sentinel.",
-      source: "github.com/oliver006/redis_exporter",
-    }),
-    image: setting(imageName().default("docker.io/oliver006/redis_exporter:v1.89.0"), {
-      description: "Its container image, without digest.",
-      source: "github.com/oliver006/redis_exporter",
-    }),
-    digest: setting(imageDigest().optional(), {
-      description: "Digest that pins its image.",
-      computed: "none",
-      source: "OCI image specification",
-    }),
-    command: setting(line().default("/redis_exporter"), {
-      description: "The program in the image.",
-      source: "github.com/oliver006/redis_exporter: Dockerfile",
-    }),
-    memory: setting(size({ min: "16Mi", max: "4Gi" }).default("64Mi"), {
-      description: "Memory of its container, request and limit alike.",
-      source: "Kubernetes: QoS class Guaranteed",
-    }),
-  },
-  { description: "Metrics for Prometheus; used on platform kubernetes." },
 );

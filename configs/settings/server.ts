@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, imageDigest, imageName, setting } from "./fields";
+import { group, imageDigest, imageName, setting } from "../schema/fields";
 
 export const engines = ["redis", "valkey"] as const;
 export const redisVersions = ["6.2", "7.0", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8"] as const;

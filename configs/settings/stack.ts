@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, group, line, setting } from "./fields";
+import { dnsLabel, group, line, setting } from "../schema/fields";
 import type { Instance } from "./instance";
 import { instanceSchema } from "./instance";
 

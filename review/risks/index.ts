@@ -1,16 +1,25 @@
 import type { Instance } from "../../configs";
-import { addressRisks } from "./address";
-import { evictionRisks } from "./eviction";
-import { riskOfUse } from "./in-use";
+import { masterRisks } from "./master";
+import { memoryRisks, riskOfUse } from "./memory";
+import { networkRisks } from "./network";
+import { persistenceRisks } from "./persistence";
 import type { Risk } from "./risk";
-import { replicationRisks } from "./replication";
 import { serverRisks } from "./server";
 import { storageRisks } from "./storage";
+import { tlsRisks } from "./tls";
 
-export { risksOfPlace } from "./place";
+export { risksOfPlace } from "./stack";
 export type { Risk } from "./risk";
 
-const rules = [...storageRisks, ...evictionRisks, ...serverRisks, ...replicationRisks, ...addressRisks];
+const rules = [
+  ...storageRisks,
+  ...persistenceRisks,
+  ...memoryRisks,
+  ...serverRisks,
+  ...masterRisks,
+  ...networkRisks,
+  ...tlsRisks,
+];
 
 /** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */
 export function risksOf(base: Instance, head: Instance, used?: number): Risk[] {

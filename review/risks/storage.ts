@@ -21,14 +21,4 @@ const otherClass: RiskRule = ({ storage: from }, { storage: to }) =>
         source: "Kubernetes: persistent volume claims are immutable but for their size",
       };
 
-const persistenceOff: RiskRule = ({ persistence: from }, { persistence: to }) =>
-  from.mode !== "none" && to.mode === "none"
-    ? {
-        setting: "persistence.mode",
-        reason: "nothing is kept on disk any more: a start of all nodes at once begins empty",
-        wayOut: "leave it at aofAndRdb, unless all may be lost",
-        source: "redis.io: Persistence",
-      }
-    : undefined;
-
-export const storageRisks = [smallerVolume, otherClass, persistenceOff];
+export const storageRisks = [smallerVolume, otherClass];

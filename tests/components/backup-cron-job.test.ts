@@ -1,6 +1,6 @@
 import type { InstanceInput } from "../../configs";
 import { parseStack } from "../../configs";
-import { type KubernetesObject, stackObjects } from "../../cli/objects";
+import { type KubernetesObject, stackObjects } from "../../cli/render/objects";
 
 interface Container {
   name: string;

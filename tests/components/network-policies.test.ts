@@ -1,4 +1,4 @@
-import { type KubernetesObject, stackObjects } from "../../cli/objects";
+import { type KubernetesObject, stackObjects } from "../../cli/render/objects";
 import { clientLabel } from "../../components/pod/labels";
 import { parseStack } from "../../configs";
 

@@ -3,7 +3,7 @@ import { images } from "../../benchmarks/cluster/environment";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { kubectl } from "../../benchmarks/cluster/kubectl";
 import type { Backup } from "../../cli/backup";
-import type { Drill } from "../../cli/drill";
+import type { Drill } from "../../cli/backup/drill";
 import type { InstanceInput } from "../../configs";
 import { CommandLine } from "./support/command-line";
 import { Store } from "./support/store";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { show } from "../../cli/process";
-import { forwardSignals } from "../../cli/signals";
+import { forwardSignals } from "../../cli/process/signals";
 import { run, runSelector } from "../../benchmarks/cluster/environment";
 import { kubectl } from "../../benchmarks/cluster/kubectl";
 import type { ScenarioResult } from "./support/results";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { stackObjects } from "../../cli/objects";
+import { stackObjects } from "../../cli/render/objects";
 import { type InstanceInput, parseStack, type StackInput } from "../../configs";
 import { installCustomResources } from "./support/custom-resources";
 import { run, runLabel } from "../../benchmarks/cluster/environment";

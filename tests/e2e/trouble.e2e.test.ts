@@ -1,7 +1,7 @@
 import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { get } from "../../benchmarks/cluster/kubectl";
-import { passwordFiles } from "../../components/node-secrets";
+import { passwordFiles } from "../../configs/secrets/node-files";
 import { underLoad } from "./support/under-load";
 
 jest.setTimeout(600_000);

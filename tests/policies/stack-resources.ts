@@ -1,6 +1,6 @@
-import { stackResources as resourcesOf } from "../../cli/objects";
+import { stackResources as resourcesOf } from "../../cli/render/objects";
 import { findProject } from "../../cli/project";
-import { parseSettings, readStackFile } from "../../cli/settings";
+import { parseSettings, readStackFile } from "../../cli/project/stack-file";
 import type { Resource } from "../../policies/policy";
 
 /** What the program of a stack registers, as the engine shows it to policies. */

@@ -1,4 +1,4 @@
-import { stackResources } from "../../cli/objects";
+import { stackResources } from "../../cli/render/objects";
 import { type InstanceInput, parseStack, type StackSettings } from "../../configs";
 import { type ChangeClass, markdown, review, type StackResource, type StackState } from "../../review";
 

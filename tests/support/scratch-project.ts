@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathWith } from "../../cli/cache-folder";
-import { findEngine } from "../../cli/engine/find";
+import { pathWith } from "../../cli/install/cache-folder";
+import { findEngine } from "../../cli/pulumi/cli/find";
 import { type Outcome, start } from "./command";
 
 const repository = join(__dirname, "../..");

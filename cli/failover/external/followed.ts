@@ -1,7 +1,7 @@
 import type { Instance } from "../../../configs";
 import type { DeployedInstance } from "../../health/deployed";
 import { addressOf, observe } from "../../health/observe";
-import { metWithin } from "../../wait";
+import { metWithin } from "../../process/wait";
 
 /** A Redis outside, and the node that follows it. */
 export interface Followed {

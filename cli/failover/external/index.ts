@@ -4,7 +4,7 @@ import { problemsWithin } from "../../health/agreement";
 import type { DeployedInstance } from "../../health/deployed";
 import type { LoadResult } from "../../load";
 import { hasWritten } from "../../load/has-written";
-import type { Report } from "../../report";
+import type { Report } from "../../terminal/steps";
 import type { HandOverAnswer } from "../answer";
 import type { HandOverChannel } from "../channel";
 import { CutOverLoad } from "./load";

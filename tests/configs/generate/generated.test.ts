@@ -5,7 +5,7 @@ import { parseStack, warnings } from "../../../configs";
 import { generatedFiles } from "../../../configs/generate/files";
 import { instanceSchema } from "../../../configs/settings/instance";
 import { stackSchema } from "../../../configs/settings/stack";
-import { settingsOf } from "../../../configs/settings/walk";
+import { settingsOf } from "../../../configs/schema/walk";
 
 const root = join(__dirname, "../../..");
 const all = [...settingsOf(stackSchema), ...settingsOf(instanceSchema)].map(

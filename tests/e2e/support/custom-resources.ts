@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { parse } from "yaml";
 import { runLabel } from "../../../benchmarks/cluster/environment";
 import { apply, kubectl } from "../../../benchmarks/cluster/kubectl";
-import type { KubernetesObject } from "../../../cli/objects";
+import type { KubernetesObject } from "../../../cli/render/objects";
 
 /** Where projects keep the definitions of the custom resources that are rendered, in their Go modules. */
 const modules = [

@@ -1,5 +1,5 @@
-import type { Drill } from "../../../cli/drill";
-import { drillSteps } from "../../../cli/drill";
+import type { Drill } from "../../../cli/backup/drill";
+import { drillSteps } from "../../../cli/backup/drill";
 import type { Scene } from "../backup/scene";
 import { manifestOf, prefix, shareScene, takeBackup, withSceneJob } from "../backup/scene";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderInstance } from "../../../configs/render";
-import { bucketFiles } from "../../../components/node-secrets";
+import { bucketFiles } from "../../../configs/secrets/node-files";
 import type { ClusterNode } from "../../support/cluster";
 import type { Scene, Taken } from "../backup/scene";
 import { manifestOf, onClose, prefix, startScene, takeBackup, closeScenes } from "../backup/scene";

@@ -1,0 +1,48 @@
+import pc from "picocolors";
+import type { DeployedInstance } from "../health/deployed";
+import type { InstanceView } from "../health/observe";
+
+/** How applications reach an instance, ready to paste. Passwords stay out of it: terminals and CI keep logs. */
+export function connectText(stack: string, instance: DeployedInstance, { redis }: InstanceView): string {
+  const { name, connection, sentinels } = instance;
+  const nodes = redis.map(({ name, host, port, role }) => `  ${name.padEnd(24)} ${host}:${port}  ${role ?? "down"}`);
+  const watchers = sentinels.map(({ name, host, port }) => `  ${name.padEnd(24)} ${host}:${port}  sentinel`);
+  return [
+    pc.bold(`${name}: master name ${connection.masterName}, user ${connection.username}`),
+    ...[...nodes, ...watchers],
+    "",
+    "  # Puts REDIS_PASSWORD and the addresses into this shell",
+    `  eval "$(npm run -s redis-cache -- env -s ${stack} -i ${name} --client)"`,
+    "",
+    ...snippets(instance, redis).map((line) => line && `  ${line}`),
+  ].join("\n");
+}
+
+function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["redis"]): string[] {
+  const { masterName, sentinels, username } = connection;
+  const master = redis.find(({ role }) => role === "master") ?? redis[0]!;
+  const list = sentinels.map(({ host, port }) => `{ host: "${host}", port: ${port} }`).join(", ");
+  const pairs = sentinels.map(({ host, port }) => `("${host}", ${port})`).join(", ");
+  return [
+    `# redis-cli (${master.name} is master now)`,
+    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ${username}${cliTls(tls)} ping`,
+    "",
+    "// ioredis",
+    "const password = process.env.REDIS_PASSWORD;",
+    ...(tls ? ["const tls = { ca: process.env.REDIS_CA };"] : []),
+    `const redis = new Redis({`,
+    `  sentinels: [${list}],`,
+    `  name: "${masterName}", username: "${username}", password,`,
+    `  sentinelUsername: "${username}", sentinelPassword: password,`,
+    ...(tls ? ["  tls, sentinelTLS: tls, enableTLSForSentinelMode: true,"] : []),
+    "});",
+    "",
+    "# redis-py",
+    `login = {"username": "${username}", "password": os.environ["REDIS_PASSWORD"]${pythonTls(tls)}}`,
+    `sentinel = Sentinel([${pairs}], sentinel_kwargs=login, **login)`,
+    `redis = sentinel.master_for("${masterName}")`,
+  ];
+}
+
+const cliTls = (tls: boolean) => (tls ? ' --tls --cacert "$REDIS_CA_FILE"' : "");
+const pythonTls = (tls: boolean) => (tls ? ', "ssl": True, "ssl_ca_certs": os.environ["REDIS_CA_FILE"]' : "");

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parse } from "yaml";
+import { UserError } from "../terminal/errors";
+
+/** A folder with a Pulumi program, and the stacks whose settings are in it. */
+export interface Project {
+  root: string;
+  name: string;
+}
+
+/** The project of the current folder: the nearest folder upwards with a Pulumi.yaml. */
+export function findProject(from = process.cwd()): Project {
+  const root = upwards(from).find((folder) => existsSync(join(folder, "Pulumi.yaml")));
+  if (!root) throw new UserError(`No Pulumi.yaml in ${from} or a folder above it.`, "Run it in a project's folder.");
+  const { name } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string };
+  return { root, name };
+}
+
+/** The settings of a stack, as they are in git. */
+export function settingsFile(project: Project, stack: string): string {
+  return join(project.root, `Pulumi.${stack}.yaml`);
+}
+
+/** Everything that a stack on this machine writes: state, passphrase, nodes. Ignored by git. */
+export function stackFolder(project: Project, stack: string): string {
+  return join(project.root, ".redis-cache", stack);
+}
+
+function upwards(folder: string): string[] {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...upwards(parent)];
+}

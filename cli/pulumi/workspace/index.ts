@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { pathWith } from "../../install/cache-folder";
+import type { Engine } from "../cli";
+import { UserError } from "../../terminal/errors";
+import type { RunOptions } from "../../process";
+import { output } from "../../process";
+import type { Project } from "../../project";
+import type { StackFile } from "../../project/stack-file";
+import { isLocal } from "../../project/stack-file";
+import { refreshConfigCopy } from "./config-copy";
+import type { LocalFiles } from "./files";
+import { createFiles, localFiles } from "./files";
+import { hasPendingOperations, hasStaleLock } from "./interrupted";
+import { initStack } from "./stack-init";
+
+/** A stack together with the environment in which Pulumi works on it. */
+export interface Workspace {
+  project: Project;
+  stack: string;
+  /** The files of a stack on this machine; undefined where the user's own backend keeps the state. */
+  local?: LocalFiles;
+  /** What Pulumi needs beyond the caller's environment. */
+  variables: Record<string, string>;
+  env: NodeJS.ProcessEnv;
+}
+
+/** The workspace of a stack; on this machine its files, up to date with the settings, and the stack itself. */
+export async function openWorkspace(project: Project, stackFile: StackFile, engine: Engine): Promise<Workspace> {
+  const workspace = workspaceOf(project, stackFile, engine);
+  const { local, stack, env } = workspace;
+  if (!local) return workspace;
+  createFiles(local);
+  refreshConfigCopy(stackFile, local.config);
+  await initStack(project, stack, local, env);
+  if (hasStaleLock(local)) await pulumi(workspace, ["cancel", "--yes"]);
+  // Creating a node first ends what an interrupted creation left, so nothing is lost by forgetting it.
+  if (hasPendingOperations(local)) {
+    await pulumi(workspace, ["refresh", "--clear-pending-creates", "--yes", "--skip-preview"]);
+  }
+  return workspace;
+}
+
+/** The workspace of a stack that must have been deployed; changes nothing. */
+export function deployedWorkspace(project: Project, stackFile: StackFile, engine: Engine): Workspace {
+  const workspace = workspaceOf(project, stackFile, engine);
+  if (!workspace.local || existsSync(workspace.local.checkpoint)) return workspace;
+  throw new UserError(
+    `Stack ${stackFile.stack} is not deployed.`,
+    `\`redis-cache up -s ${stackFile.stack}\` deploys it.`,
+  );
+}
+
+/** Runs a Pulumi command on the stack and returns what it prints. */
+export function pulumi(workspace: Workspace, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { project, stack, env } = workspace;
+  return output("pulumi", [...args, "-s", stack, "--non-interactive"], {
+    cwd: project.root,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+}
+
+function workspaceOf(project: Project, stackFile: StackFile, engine: Engine): Workspace {
+  const { stack } = stackFile;
+  const local = isLocal(stackFile) ? localFiles(project, stack) : undefined;
+  const variables = {
+    PATH: pathWith(engine.bin),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...(local && localVariables(local)),
+  };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...variables };
+  // It would win over the passphrase file.
+  if (local) delete env.PULUMI_CONFIG_PASSPHRASE;
+  return { project, stack, local, variables, env };
+}
+
+function localVariables(files: LocalFiles): Record<string, string> {
+  return {
+    // Without the attributes' files, which are not replaced in one step: a kill while one is written loses the stack.
+    PULUMI_BACKEND_URL: `${pathToFileURL(files.state).href}?metadata=skip`,
+    PULUMI_CONFIG_PASSPHRASE_FILE: files.passphrase,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_HOME: files.pulumiHome,
+    PULUMI_OPTION_CONFIG_FILE: files.config,
+  };
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../terminal/errors";
+import { isAlive } from "../../process/running";
+import type { LocalFiles } from "./files";
+
+/** Processes that hold the lock of the stack in the file backend. */
+export function lockHolders(files: LocalFiles): number[] {
+  if (!existsSync(files.locks)) return [];
+  return readdirSync(files.locks)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => (JSON.parse(readFileSync(join(files.locks, name), "utf8")) as { pid: number }).pid);
+}
+
+/** True where a lock was left behind by a process that is gone; throws where one is at work. */
+export function hasStaleLock(files: LocalFiles): boolean {
+  const holders = lockHolders(files);
+  const working = holders.find(isAlive);
+  if (working === undefined) return holders.length > 0;
+  throw new UserError(
+    `Pulumi, process ${working}, is working on this stack.`,
+    "Wait for it to end, or stop it with Ctrl-C where it runs.",
+  );
+}
+
+/** True where Pulumi was killed while it made a resource. It would warn of that with every command from then on. */
+export function hasPendingOperations(files: LocalFiles): boolean {
+  const { checkpoint } = JSON.parse(readFileSync(files.checkpoint, "utf8")) as {
+    checkpoint: { latest?: { pending_operations?: unknown[] } | null };
+  };
+  return (checkpoint.latest?.pending_operations ?? []).length > 0;
+}

@@ -1,0 +1,14 @@
+import type { NodeAddress, Part } from "../../configs";
+import type { InstanceArgs } from "../instance-args";
+
+/** Nodes of one part, started with the same files. */
+export interface NodeGroup extends InstanceArgs {
+  part: Part;
+  /** All nodes that there may ever be. */
+  addresses: NodeAddress[];
+  /** How many of them always run. */
+  count: number;
+  /** True where load decides how many more. */
+  autoscaled?: boolean;
+  files: Record<string, string>;
+}

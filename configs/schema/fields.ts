@@ -1,0 +1,138 @@
+import { z } from "zod";
+import type { Duration, Size } from "../units";
+import { bytes, durationPattern, milliseconds, sizePattern } from "../units";
+
+/** What is documented about a setting; the schema itself says type, bounds and default. */
+export interface SettingMeta {
+  /** One sentence. */
+  description: string;
+  /** What the number or text counts, where the type does not say it. */
+  unit?: string;
+  /** The default in words, where it is computed from other settings. */
+  computed?: string;
+  /** The form of the value, where its type is text of a kind. */
+  form?: string;
+  /** A value to imitate. */
+  example?: string;
+  /** Where the default or the bounds come from. */
+  source: string;
+}
+
+export function setting<T extends z.ZodType>(schema: T, meta: SettingMeta): T {
+  return schema.meta({ ...meta });
+}
+
+export function group<T extends z.ZodRawShape>(shape: T, meta: Pick<SettingMeta, "description">) {
+  return z.strictObject(shape).meta({ ...meta });
+}
+
+/** A size within bounds. */
+export function size({ min = "0Ki", max = "999999999Gi" }: { min?: Size; max?: Size } = {}): z.ZodType<Size, Size> {
+  const error = "must be a whole number of Ki, Mi or Gi, such as 512Mi";
+  const schema = z
+    .string({ error })
+    .regex(sizePattern, { error, abort: true })
+    .refine((text) => bytes(text as Size) >= bytes(min), { error: `must be at least ${min}` })
+    .refine((text) => bytes(text as Size) <= bytes(max), { error: `must be at most ${max}` })
+    .meta({ form: bytes(min) === 0 ? "size" : `size from ${min}` });
+  return schema as unknown as z.ZodType<Size, Size>;
+}
+
+interface DurationBounds {
+  min?: Duration;
+  max?: Duration;
+  /** Whole seconds, where the directive counts them. */
+  inSeconds?: boolean;
+}
+
+/** A duration within bounds. */
+export function duration({ min = "0ms", max = "365d", inSeconds = false }: DurationBounds = {}): z.ZodType<
+  Duration,
+  Duration
+> {
+  const error = "must be a whole number of ms, s, m, h or d, such as 30s";
+  const span = (text: string) => milliseconds(text as Duration);
+  const schema = z
+    .string({ error })
+    .regex(durationPattern, { error, abort: true })
+    .refine((text) => span(text) >= milliseconds(min), { error: `must be at least ${min}` })
+    .refine((text) => span(text) <= milliseconds(max), { error: `must be at most ${max}` })
+    .refine((text) => !inSeconds || span(text) % 1000 === 0, {
+      error: "must be whole seconds: the directive counts seconds",
+    })
+    .meta({
+      form: `${milliseconds(min) === 0 ? "duration" : `duration from ${min}`}${inSeconds ? ", in whole seconds" : ""}`,
+    });
+  return schema as unknown as z.ZodType<Duration, Duration>;
+}
+
+/** Processor time as Kubernetes writes it: `250m` is a quarter of a core, `2` is two. */
+export function cores() {
+  return z
+    .string({ error: 'must be cores in quotes, such as "500m" or "2"' })
+    .regex(/^[1-9]\d{0,5}m?$/, { error: 'must be a whole number of cores or, with m, of thousandths, such as "500m"' })
+    .meta({ form: "cores" });
+}
+
+/** A container image without digest. */
+export function imageName() {
+  return z.string().regex(/^[a-z0-9]+([._:/-]+[A-Za-z0-9_]+)*$/, {
+    error:
+      "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own",
+  });
+}
+
+/** The digest of a container image. */
+export function imageDigest() {
+  return z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" });
+}
+
+/** A TCP port that a process without root may listen on. */
+export function port() {
+  return z.int().min(1024, { error: "must be at least 1024: lower ports need root" }).max(65_535);
+}
+
+/** A name as DNS holds it: an object of Kubernetes, a part of a host name. */
+export function dnsLabel({ max = 63 }: { max?: number } = {}) {
+  return z
+    .string()
+    .max(max, { error: `must have at most ${max} characters` })
+    .regex(/^[a-z]([a-z0-9-]*[a-z0-9])?$/, {
+      error: "must be lower-case letters, digits and hyphens, from a letter to a letter or digit, for DNS",
+    });
+}
+
+/** The name of an object of Kubernetes that may have dots. */
+export function objectName() {
+  return z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, {
+      error: "must be lower-case letters, digits, hyphens and dots, as Kubernetes names objects",
+    });
+}
+
+/** Text without line breaks or control characters: it becomes a part of one line. */
+export function line() {
+  return z
+    .string()
+    .min(1)
+    .regex(/^[^\p{Cc}]*$/u, { error: "must be one line without control characters" });
+}
+
+/** The name of a label or annotation of Kubernetes. */
+export function qualifiedName() {
+  return z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, {
+    error: "must be a name of Kubernetes, such as team or example.com/team",
+  });
+}
+
+/** A folder in a bucket. */
+export function keyPrefix() {
+  return z
+    .string()
+    .max(512)
+    .regex(/^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/, {
+      error: "must be folders of letters, digits, dots, hyphens, = and _, without a / at its ends",
+    });
+}

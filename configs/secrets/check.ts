@@ -1,0 +1,122 @@
+import { closest } from "fastest-levenshtein";
+import { checkCertificates } from "./certificates";
+import type { Finding } from "../errors";
+import { isObject } from "../merge";
+import { type InstanceContext, instanceContext } from "../instance-context";
+import type { Instance } from "../settings/instance";
+import type { StackSettings } from "../settings/stack";
+import { appUserNames, loginsOf, optionalUserNames, otherAppUser, userNames } from "./users";
+import type { TlsSecrets } from "./types";
+
+const shortest = 16;
+const longest = 256;
+const tlsParts = ["ca", "caKey", "cert", "key"];
+const bucketParts = ["accessKeyId", "secretAccessKey"];
+const allNames: string[] = [...new Set([...userNames, ...appUserNames, ...optionalUserNames])];
+
+/** What is wrong with the stack's secrets; passwords are never shown. */
+export function checkSecrets(stack: StackSettings, secrets: unknown, now = new Date()): Finding[] {
+  const { instances } = stack;
+  const given = isObject(secrets) ? secrets : {};
+  const unknown = Object.keys(given).filter((name) => !(name in instances));
+  return [
+    ...unknown.map((name) => unknownName(`secrets.${name}`, "no instance of the stack", name, Object.keys(instances))),
+    ...Object.entries(instances).flatMap(([name, settings]) =>
+      instanceFindings(instanceContext(stack, name, settings), given[name], now),
+    ),
+  ];
+}
+
+function instanceFindings(context: InstanceContext, given: unknown, now: Date): Finding[] {
+  const { name, settings } = context;
+  const secrets = isObject(given) ? given : {};
+  const property = `secrets.${name}`;
+  return [
+    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, settings) : []),
+    ...externalFindings(`${property}.external`, settings, secrets.external),
+    ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
+    ...(settings.tls.enabled && settings.tls.source === "selfMade"
+      ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
+      : []),
+  ];
+}
+
+function passwordFindings(property: string, secrets: Record<string, unknown>, settings: Instance): Finding[] {
+  const known = [...allNames, "tls", "bucket", "external", "other", "rotating"];
+  const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
+  return [
+    ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, allNames)),
+    ...loginsOf(settings).flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
+    ...rotatedFindings(property, secrets, otherAppUser(settings.secrets)),
+    ...sharedPasswords(property, secrets),
+  ];
+}
+
+/** Passwords that count beside others while these are rotated. */
+function rotatedFindings(property: string, secrets: Record<string, unknown>, otherApp: string): Finding[] {
+  const others = Object.entries(isObject(secrets.other) ? secrets.other : {});
+  return [
+    ...(otherApp in secrets ? passwordFinding(`${property}.${otherApp}`, secrets[otherApp]) : []),
+    ...others.flatMap(([user, password]) => passwordFinding(`${property}.other.${user}`, password)),
+  ];
+}
+
+/** Whoever runs the Redis outside has chosen it: any text of one line. */
+function externalFindings(property: string, { bootstrap, secrets }: Instance, given: unknown): Finding[] {
+  if (!bootstrap?.replicaOf.secret || secrets.source !== "config") return [];
+  if (typeof given === "string" && /^[^\r\n]+$/.test(given)) return [];
+  const reason = "is missing, or more than one line, and bootstrap.replicaOf needs it";
+  const path = `redis-cache:${property}`;
+  return [{ property, reason, fix: `run \`pulumi config set --secret --path '${path}'\`, or write secret: false` }];
+}
+
+/** Keys of a store, which makes them itself: any text of one line. */
+function bucketFindings(property: string, given: unknown): Finding[] {
+  const keys = isObject(given) ? given : {};
+  const missing = bucketParts.filter((part) => typeof keys[part] !== "string" || !/^\S+$/.test(keys[part]));
+  const reason = "is missing, or holds spaces, and backup needs it";
+  const fix = "run `redis-cache secrets init`, or set the store's by `pulumi config set --secret --path`";
+  return missing.map((part) => ({ property: `${property}.${part}`, reason, fix }));
+}
+
+function passwordFinding(property: string, password: unknown): Finding[] {
+  const reason = refusal(password);
+  return reason === undefined ? [] : [{ property, reason, fix: "run `redis-cache secrets init`, or set another" }];
+}
+
+function refusal(password: unknown): string | undefined {
+  if (password === undefined) return "is missing";
+  if (typeof password !== "string") return "must be text";
+  if (password.length < shortest) return `is shorter than ${shortest} characters`;
+  if (password.length > longest) return `is longer than ${longest} characters`;
+  // Only these stand for themselves in an ACL file, in redis.conf, in a URL and in a shell alike.
+  return /^[A-Za-z0-9._~-]+$/.test(password)
+    ? undefined
+    : "has characters that ACL files or URLs cannot hold: only letters, digits and - . _ ~ are safe in all of them";
+}
+
+/** A user's rights are worth nothing where another user has the same password. */
+function sharedPasswords(property: string, secrets: Record<string, unknown>): Finding[] {
+  return allNames.flatMap((user, i) => {
+    const other = allNames
+      .slice(0, i)
+      .find((earlier) => typeof secrets[user] === "string" && secrets[earlier] === secrets[user]);
+    if (other === undefined) return [];
+    return [{ property: `${property}.${user}`, reason: `is the same as that of user ${other}`, fix: "set another" }];
+  });
+}
+
+function tlsFindings(property: string, tls: unknown, context: InstanceContext, now: Date): Finding[] {
+  const missing = tlsParts.filter((part) => !isPem(isObject(tls) ? tls[part] : undefined));
+  if (missing.length === 0) return checkCertificates(property, tls as TlsSecrets, context, now);
+  const reason = "is missing, or no PEM, and tls.source selfMade needs it";
+  return missing.map((part) => ({ property: `${property}.${part}`, reason, fix: "run `redis-cache secrets init`" }));
+}
+
+function isPem(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith("-----BEGIN ");
+}
+
+function unknownName(property: string, reason: string, name: string, known: string[]): Finding {
+  return { property, reason, fix: `write ${closest(name, known)}, the nearest known name, or remove it` };
+}

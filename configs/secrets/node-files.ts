@@ -1,0 +1,29 @@
+import { type Instance, type InstanceSecrets, otherAppUser, passwordsOf } from "..";
+
+/** One file a password, as every platform mounts them; `USER.other` is one that counts too while it is rotated. */
+export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
+  const names = passwordsOf(settings);
+  const missing = names.filter((name) => !secrets[name]);
+  if (missing.length > 0) {
+    throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
+  }
+  const other = otherAppUser(settings.secrets);
+  return {
+    ...Object.fromEntries(names.map((name) => [name, secrets[name]!])),
+    ...(secrets[other] !== undefined && { [other]: secrets[other] }),
+    ...Object.fromEntries(Object.entries(secrets.other ?? {}).map(([user, password]) => [`${user}.other`, password])),
+  };
+}
+
+/** Credentials for the bucket of the backups. */
+export function bucketFiles({ bucket }: Partial<InstanceSecrets>): Record<string, string> {
+  if (!bucket) throw new Error('secrets lack the keys of the bucket. Way out: run "redis-cache secrets init"');
+  return { accessKeyId: bucket.accessKeyId, secretAccessKey: bucket.secretAccessKey };
+}
+
+/** The authority's own key stays out of every node. */
+export function certificateFiles({ tls }: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
+  if (!tls.enabled) return {};
+  if (!secrets.tls) throw new Error('secrets lack the certificates. Way out: run "redis-cache secrets init"');
+  return { "ca.crt": secrets.tls.ca, "tls.crt": secrets.tls.cert, "tls.key": secrets.tls.key };
+}

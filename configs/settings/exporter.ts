@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { group, imageDigest, imageName, line, setting, size } from "../schema/fields";
+
+export const exporter = group(
+  {
+    enabled: setting(z.boolean().default(true), {
+      description: "A redis_exporter beside every Redis and Sentinel.",
+      source: "github.com/oliver006/redis_exporter",
+    }),
+    image: setting(imageName().default("docker.io/oliver006/redis_exporter:v1.89.0"), {
+      description: "Its container image, without digest.",
+      source: "github.com/oliver006/redis_exporter",
+    }),
+    digest: setting(imageDigest().optional(), {
+      description: "Digest that pins its image.",
+      computed: "none",
+      source: "OCI image specification",
+    }),
+    command: setting(line().default("/redis_exporter"), {
+      description: "The program in the image.",
+      source: "github.com/oliver006/redis_exporter: Dockerfile",
+    }),
+    memory: setting(size({ min: "16Mi", max: "4Gi" }).default("64Mi"), {
+      description: "Memory of its container, request and limit alike.",
+      source: "Kubernetes: QoS class Guaranteed",
+    }),
+  },
+  { description: "Metrics for Prometheus; used on platform kubernetes." },
+);

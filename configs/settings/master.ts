@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { duration, group, setting } from "../schema/fields";
+
+export const master = group(
+  {
+    minReplicasToWrite: setting(z.int().min(0).max(98).optional(), {
+      description: "The master refuses writes with fewer replicas than this in touch (min-replicas-to-write).",
+      unit: "replicas",
+      computed: "1, or 0 where replicas.min is 1",
+      source: "redis.io: Replication; HA rule 2.9",
+    }),
+    maxLag: setting(duration({ min: "2s", max: "1h", inSeconds: true }).default("10s"), {
+      description: "A replica that was silent for longer is not in touch (min-replicas-max-lag).",
+      source: "redis.conf: min-replicas-max-lag",
+    }),
+  },
+  { description: "The node that takes writes." },
+);

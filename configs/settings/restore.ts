@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { group, keyPrefix, setting } from "../schema/fields";
+
+export const restore = group(
+  {
+    from: setting(
+      z.string().regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)$/, {
+        error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
+      }),
+      {
+        description: "The backup: the newest, one by its ID, or the newest that was stored until a time.",
+        example: "latest",
+        source: "docs/backups.md",
+      },
+    ),
+    prefix: setting(keyPrefix().optional(), {
+      description: "Folder in the bucket, where it is the backup of another instance.",
+      computed: "backup.prefix",
+      source: "Amazon S3: prefixes",
+    }),
+  },
+  { description: "A backup that an instance without data takes before its first start; used on platform kubernetes." },
+);

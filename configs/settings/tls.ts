@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { group, objectName, setting } from "../schema/fields";
+
+const issuer = group(
+  {
+    name: setting(objectName(), { description: "Name of the issuer.", source: "cert-manager: issuerRef" }),
+    kind: setting(z.enum(["Issuer", "ClusterIssuer"]).default("Issuer"), {
+      description: "Kind of the issuer.",
+      source: "cert-manager: issuerRef",
+    }),
+  },
+  { description: "Issuer of cert-manager, for source certManager." },
+);
+
+export const tls = group(
+  {
+    enabled: setting(z.boolean().default(false), {
+      description: "Redis, Sentinels and replication speak TLS only.",
+      source: "redis.io: TLS",
+    }),
+    source: setting(z.enum(["selfMade", "existingSecret", "certManager"]).default("selfMade"), {
+      description: "Where certificates come from: `redis-cache secrets init`, a Secret, or cert-manager.",
+      source: "redis.io: TLS",
+    }),
+    secretName: setting(objectName().optional(), {
+      description: "Secret with ca.crt, tls.crt and tls.key, for source existingSecret.",
+      computed: "none",
+      source: "Kubernetes: TLS Secrets",
+    }),
+    issuer: issuer.optional(),
+    clientCertificates: setting(z.enum(["optional", "required", "off"]).default("optional"), {
+      description: "Whether clients show a certificate of the same authority (tls-auth-clients).",
+      source: "redis.conf: tls-auth-clients",
+    }),
+  },
+  { description: "Encryption of all connections." },
+);

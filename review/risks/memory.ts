@@ -1,0 +1,32 @@
+import { formatSize, type Instance, maxmemoryBytes } from "../../configs";
+import type { Risk, RiskRule } from "./risk";
+
+/** How much a policy may drop: nothing, keys that expire, all keys. */
+const reach = (policy: string) => (policy === "noeviction" ? 0 : policy.startsWith("volatile-") ? 1 : 2);
+
+const dropped = ["nothing", "keys that have an expiry", "any key"];
+
+const startsToDrop: RiskRule = ({ memory: from }, { memory: to }) =>
+  reach(to.policy) > reach(from.policy)
+    ? {
+        setting: "memory.policy",
+        reason: `when maxmemory is reached ${dropped[reach(to.policy)]} may be dropped, where ${from.policy} drops ${dropped[reach(from.policy)]}`,
+        wayOut: "raise memory.limit in its place, unless every key may be made again",
+        source: "redis.io: Key eviction",
+      }
+    : undefined;
+
+export const memoryRisks = [startsToDrop];
+
+/** Less memory than the data set takes: keys are dropped at once, or writes are refused. */
+export function riskOfUse(base: Instance, head: Instance, used: number | undefined): Risk | undefined {
+  const limit = maxmemoryBytes(head);
+  if (used === undefined || used <= limit || limit >= maxmemoryBytes(base)) return undefined;
+  const becomes = head.memory.policy === "noeviction" ? "every write is refused" : "keys are dropped until they fit";
+  return {
+    setting: "memory",
+    reason: `the data take ${formatSize(used)}, and maxmemory becomes ${formatSize(limit)}: ${becomes}`,
+    wayOut: "delete what is not needed, or let it expire, before the change",
+    source: "redis.io: Key eviction",
+  };
+}

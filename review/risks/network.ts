@@ -1,0 +1,26 @@
+import type { RiskRule } from "./risk";
+import { bySecondInstance } from "./ways-out";
+
+const otherPort: RiskRule = ({ network: from }, { network: to }) =>
+  from.port === to.port
+    ? undefined
+    : {
+        setting: "network.port",
+        reason: `nodes on port ${from.port} do not find those on ${to.port}: the master ends without a hand-over, and the writes that it has not passed on are lost`,
+        wayOut: bySecondInstance,
+        source: "Redis: REPLICAOF",
+        interrupts: true,
+      };
+
+const otherSentinelPort: RiskRule = ({ network: from }, { network: to }) =>
+  from.sentinelPort === to.sentinelPort
+    ? undefined
+    : {
+        setting: "network.sentinelPort",
+        reason: `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that dies before all have started again has no successor, and clients ask in vain at the old port`,
+        wayOut: bySecondInstance,
+        source: "redis.io: Sentinel",
+        interrupts: true,
+      };
+
+export const networkRisks = [otherPort, otherSentinelPort];

@@ -1,0 +1,16 @@
+import type { RiskRule } from "./risk";
+import { bySecondInstance } from "./ways-out";
+
+const otherProtocol: RiskRule = ({ tls: from }, { tls: to }) =>
+  from.enabled === to.enabled
+    ? undefined
+    : {
+        setting: "tls.enabled",
+        reason:
+          "nodes with TLS and without do not understand each other: writes are refused from the first replica's start until all nodes have started again, and what is in memory only is lost",
+        wayOut: bySecondInstance,
+        source: "redis.io: TLS",
+        interrupts: true,
+      };
+
+export const tlsRisks = [otherProtocol];

@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Document } from "yaml";
+import { parseDocument } from "yaml";
+import { copyProject, instancePlace } from "../../benchmarks/project-copy";
+import { requireEngine } from "../../cli/pulumi/cli";
+import { deployedInstances } from "../../cli/health/deployed";
+import { WriteLoad } from "../../cli/load";
+import { run } from "../../cli/process";
+import { findProject } from "../../cli/project";
+import { parseSettings, readStackFile } from "../../cli/project/stack-file";
+import { deployedWorkspace } from "../../cli/pulumi/workspace";
+import { beginning, type Change } from "./corpus";
+import { factsOf, markInstance } from "./facts";
+import type { Place } from "./place";
+
+const repository = join(__dirname, "../..");
+
+/** Stack `local` of a copy of the project, deployed by the real engine. */
+export async function startLocal(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-verify-"));
+  await copyProject(repository, folder, (settings) => write(settings, beginning));
+  const project = findProject(folder);
+  const stackFile = () => readStackFile(project, "local");
+  const tool = async (...args: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await run(process.execPath, ["bin/redis-cache.js", ...args], { cwd: folder });
+    if (code !== 0) throw new Error(`redis-cache ${args.join(" ")} ended with code ${code}:\n${stdout}${stderr}`);
+  };
+  await tool("up");
+  const instance = async () => {
+    const [one] = await deployedInstances(deployedWorkspace(project, stackFile(), await requireEngine()));
+    return one!;
+  };
+  return {
+    settlesWithinMs: 40_000,
+    inOrder: true,
+    fixed: [],
+    mark: async (value) => markInstance(await instance(), value),
+    look: async () => factsOf(await instance()),
+    async load() {
+      const load = new WriteLoad(await instance(), 1, () => undefined);
+      await load.start();
+      return load;
+    },
+    change(change) {
+      const current = stackFile();
+      const settings = parseDocument(current.text);
+      write(settings, change);
+      writeFileSync(current.file, settings.toString());
+      return { before: parseSettings(current), after: parseSettings(stackFile()) };
+    },
+    apply: () => tool("up"),
+    close() {
+      // Also where the run is stopped by a signal, after which nothing else is started.
+      spawnSync(process.execPath, ["bin/redis-cache.js", "down"], { cwd: folder, stdio: "ignore" });
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function write(settings: Document, change: Change): void {
+  for (const [path, value] of Object.entries(change)) {
+    const place = [...instancePlace, ...path.split(".")];
+    if (value !== undefined) settings.setIn(place, value);
+    else if (settings.hasIn(place)) settings.deleteIn(place);
+  }
+}

@@ -2,19 +2,22 @@ import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { freePorts } from "../../../benchmarks/free-ports";
 import { shareProjectCopy } from "../../support/project-copy";
-import { blocksUnder, commandsUnder } from "../../support/readme";
+import { blocksUnder, commandsUnder } from "../../support/page-blocks";
 
 jest.setTimeout(300_000);
 
+const page = "docs/backups.md";
 const project = shareProjectCopy();
 
-test("stack local with the S3 server: the README's commands bring back what is lost after a backup", async () => {
+test("stack local with the S3 server: the commands of docs/backups.md bring back what is lost after a backup", async () => {
   const port = await freePorts(1);
-  const [settings] = blocksUnder("Backups", "yaml");
+  const [settings] = blocksUnder(page, "On this machine", "yaml");
   const [, backup] = /( +backup:\n[\s\S]+)/.exec(settings!)!;
   const written = backup!.replace("server: {}", `server: { port: ${port} }`);
   appendFileSync(join(project().directory, "Pulumi.local.yaml"), written);
-  const commands = commandsUnder("Backups").join("\n").replaceAll("-p 6380", `-p ${project().ports.redis}`);
+  const commands = commandsUnder(page, "On this machine")
+    .join("\n")
+    .replaceAll("-p 6380", `-p ${project().ports.redis}`);
 
   const output = await project().run(commands);
 

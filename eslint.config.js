@@ -92,6 +92,11 @@ module.exports = tseslint.config(
     },
   },
   {
+    // Their own tsconfig.json finds the installed package, which is not here.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.json" } },
+  },
+  {
     files: ["tests/**/*.ts", "verification/**/*.ts"],
     rules: {
       "max-lines-per-function": "off",

@@ -11,6 +11,12 @@ module.exports = {
     "\\.(ts|js)$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript", decorators: true } } }],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    // What examples import is the package of this repository.
+    "^pulumi-redis-cache$": "<rootDir>/components/index.ts",
+    "^pulumi-redis-cache/aws$": "<rootDir>/components/aws/index.ts",
+    "^pulumi-redis-cache/configs$": "<rootDir>/configs/index.ts",
+  },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.redis-cache/"],
 };

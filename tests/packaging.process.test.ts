@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { userNames } from "../configs";
@@ -104,4 +104,39 @@ test("the compiled provider and scripts run the nodes", async () => {
 
   expect(up).toMatchObject({ exitCode: 0 });
   expect(down).toMatchObject({ exitCode: 0 });
+});
+
+describe("the examples, with the packed library", () => {
+  /** Copies an example into the project; the packages are those of the project, and AWS's that of the repository. */
+  const copied = async (example: string) => {
+    await cp(join(repository, "examples", example), join(project.directory, example), { recursive: true });
+    return join(project.directory, example);
+  };
+
+  test.each(readdirSync(join(repository, "examples")).filter((name) => !name.includes(".")))(
+    "%s is type-checked",
+    async (example) => {
+      const aws = join(project.directory, "node_modules/@pulumi/aws");
+      if (!existsSync(aws)) symlinkSync(join(repository, "node_modules/@pulumi/aws"), aws);
+      const cwd = await copied(example);
+      const checked = await run("../node_modules/.bin/tsc", ["--noEmit", "--preserveSymlinks"], { cwd });
+      expect(checked).toEqual({ exitCode: 0, output: "" });
+    },
+  );
+
+  test("local is previewed by the engine, with its settings", async () => {
+    const folder = await copied("local");
+    const passwords = Object.fromEntries(userNames.map((user) => [user, `password-of-${user}-1234`]));
+    const settings = await readFile(join(folder, "Pulumi.local.yaml"), "utf8");
+    const written = settings.replace('version: "7.0"', `version: "${version}"\n        engine: ${engine}`);
+    await project.write("Pulumi.test.yaml", written);
+    await project.write("index.ts", await readFile(join(folder, "index.ts"), "utf8"));
+    await project.pulumi("config", "set", "--secret", "redis-cache:secrets", JSON.stringify({ cache: passwords }));
+
+    const { output, exitCode } = await project.pulumi("preview");
+
+    expect({ output, exitCode }).toMatchObject({ exitCode: 0 });
+    expect(output).toMatch(/\+ 11 to create/);
+    expect(output).not.toContain("password-of-");
+  });
 });

@@ -24,9 +24,10 @@ export interface Deployment<T> {
 export async function deploy<T>(
   program: (capture: pulumi.ComponentResourceOptions) => T | Promise<T>,
   call: pulumi.runtime.Mocks["call"] = refuse,
+  project = "redis-cache",
 ): Promise<Deployment<T>> {
   const resources: Registered[] = [];
-  await pulumi.runtime.setMocks({ newResource: record(resources), call }, "redis-cache", "test", false, "organization");
+  await pulumi.runtime.setMocks({ newResource: record(resources), call }, project, "test", false, "organization");
   const { capture, options } = captureOptions();
   try {
     return { result: await program(capture), resources, options };

@@ -5,7 +5,7 @@ export interface Finding {
   /** Its value; undefined where there is none or where it may be a secret. */
   value?: unknown;
   reason: string;
-  /** The way out. */
+  /** What to do about it. */
   fix: string;
 }
 
@@ -23,12 +23,12 @@ export function formatFindings(findings: Finding[]): string {
   return [`${count}:`, ...findings.map(formatFinding)].join("\n\n");
 }
 
-/** A finding on four lines: property, value, reason and way out. */
+/** A finding on four lines: property, value, reason and fix. */
 export function formatFinding({ property, value, reason, fix }: Finding): string {
   return [
     property,
     ...(value === undefined ? [] : [`  value:   ${JSON.stringify(value)}`]),
     `  reason:  ${reason}`,
-    `  way out: ${fix}`,
+    `  fix:     ${fix}`,
   ].join("\n");
 }

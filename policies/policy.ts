@@ -10,37 +10,37 @@ export interface Purpose {
   /** What must hold, and why. */
   description: string;
   /** The setting that mends it. */
-  wayOut: string;
+  fix: string;
 }
 
 /** A policy that looks at one resource at a time. `findings` tells what is wrong with it, each in words that begin with where. */
 export function resourcePolicy(
-  { name, description, wayOut }: Purpose,
+  { name, description, fix }: Purpose,
   findings: (resource: Resource) => string[],
 ): ResourceValidationPolicy {
   return {
     name,
     description,
-    remediationSteps: wayOut,
+    remediationSteps: fix,
     enforcementLevel: "mandatory",
     validateResource: (resource, report) => {
-      for (const finding of findings(resource)) report(`${finding}. ${wayOut}`);
+      for (const finding of findings(resource)) report(`${finding}. Fix: ${fix}`);
     },
   };
 }
 
 /** A policy that needs all resources of the stack. */
 export function stackPolicy(
-  { name, description, wayOut }: Purpose,
+  { name, description, fix }: Purpose,
   findings: (resources: Resource[]) => string[],
 ): StackValidationPolicy {
   return {
     name,
     description,
-    remediationSteps: wayOut,
+    remediationSteps: fix,
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, report) => {
-      for (const finding of findings(resources)) report(`${finding}. ${wayOut}`);
+      for (const finding of findings(resources)) report(`${finding}. Fix: ${fix}`);
     },
   };
 }

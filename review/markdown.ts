@@ -46,9 +46,9 @@ function pauseLine({ pauseMs }: Report): string[] {
 function riskSection({ risks }: Report): string[] {
   return section(
     "Data at risk",
-    risks.map(({ instance, setting, reason, wayOut, source }) => {
+    risks.map(({ instance, setting, reason, fix, source }) => {
       const where = setting === "" ? code(instance) : code(`${instance}.${setting}`);
-      return `- ${where}: ${reason}. Way out: ${wayOut}. (${source})`;
+      return `- ${where}: ${reason}. Fix: ${fix}. (${source})`;
     }),
   );
 }

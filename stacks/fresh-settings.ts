@@ -10,6 +10,6 @@ export function refuseStaleCopy(settingsFile: string): void {
   const checksum = new pulumi.Config("redis-cache-copy").get("checksum");
   if (checksum === undefined || checksum === checksumOf(readFileSync(settingsFile, "utf8"))) return;
   throw new pulumi.RunError(
-    `${settingsFile} has changed since its copy was made. Way out: eval "$(redis-cache env -s ${pulumi.getStack()})"`,
+    `${settingsFile} has changed since its copy was made. Fix: eval "$(redis-cache env -s ${pulumi.getStack()})"`,
   );
 }

@@ -51,11 +51,11 @@ async function ready(instance: DeployedInstance, step: RotationStep, { timeoutMs
     return reasons.length === 0;
   };
   if (await metWithin(timeoutMs, isReady, 500)) return;
-  const wayOut =
+  const fix =
     step.requires && "unused" in step.requires
       ? "Let these applications take the new user and password, or end them; then run this again."
       : `\`redis-cache up -s ${workspace.stack}\` deploys the step before; then run this again.`;
-  throw new UserError(`Step ${step.number} of 3 has to wait:\n${reasons.join("\n")}`, wayOut);
+  throw new UserError(`Step ${step.number} of 3 has to wait:\n${reasons.join("\n")}`, fix);
 }
 
 /** Into the settings as the user has written them, comments included. */

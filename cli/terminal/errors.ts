@@ -4,7 +4,7 @@ export class UserError extends Error {
     reason: string,
     readonly fix?: string,
   ) {
-    super(fix ? `${reason}\n  ${fix}` : reason);
+    super(fix ? `${reason}\n  Fix: ${fix}` : reason);
     this.name = "UserError";
   }
 }

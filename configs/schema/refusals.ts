@@ -44,11 +44,11 @@ function badValue(schema: z.ZodType, raw: unknown, path: string[], issue: z.core
   const property = path.join(".");
   const isName = issue.code === "invalid_key";
   const value = isName ? path.at(-1) : valueAt(raw, path);
-  const fix = isName ? "choose another name" : wayOut(schemaAt(schema, path), issue, value);
+  const fix = isName ? "choose another name" : fixFor(schemaAt(schema, path), issue, value);
   return { finding: { property, value, reason: issue.message, fix }, path, means: property };
 }
 
-function wayOut(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, value: unknown): string {
+function fixFor(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "invalid_value") return `write ${closestOf(issue.values.map(String), value)}`;
   if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
   if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;

@@ -5,7 +5,7 @@ export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecre
   const names = passwordsOf(settings);
   const missing = names.filter((name) => !secrets[name]);
   if (missing.length > 0) {
-    throw new Error(`secrets lack the password of ${missing.join(", ")}. Way out: run "redis-cache secrets init"`);
+    throw new Error(`secrets lack the password of ${missing.join(", ")}. Fix: run "redis-cache secrets init"`);
   }
   const other = otherAppUser(settings.secrets);
   return {
@@ -17,13 +17,13 @@ export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecre
 
 /** Credentials for the bucket of the backups. */
 export function bucketFiles({ bucket }: Partial<InstanceSecrets>): Record<string, string> {
-  if (!bucket) throw new Error('secrets lack the keys of the bucket. Way out: run "redis-cache secrets init"');
+  if (!bucket) throw new Error('secrets lack the keys of the bucket. Fix: run "redis-cache secrets init"');
   return { accessKeyId: bucket.accessKeyId, secretAccessKey: bucket.secretAccessKey };
 }
 
 /** The authority's own key stays out of every node. */
 export function certificateFiles({ tls }: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
   if (!tls.enabled) return {};
-  if (!secrets.tls) throw new Error('secrets lack the certificates. Way out: run "redis-cache secrets init"');
+  if (!secrets.tls) throw new Error('secrets lack the certificates. Fix: run "redis-cache secrets init"');
   return { "ca.crt": secrets.tls.ca, "tls.crt": secrets.tls.cert, "tls.key": secrets.tls.key };
 }

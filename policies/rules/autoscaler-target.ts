@@ -6,7 +6,7 @@ export const autoscalerTarget = stackPolicy(
     name: "autoscaler-target",
     description:
       "Only the replicas are scaled by load: a second home of the master would be a second master, and Sentinels are a quorum.",
-    wayOut: "Set autoscaling, which scales the StatefulSet of the replicas.",
+    fix: "Set autoscaling, which scales the StatefulSet of the replicas.",
   },
   (resources) =>
     resources.flatMap((autoscaler) => {

@@ -5,7 +5,7 @@ export const backup = stackPolicy(
   {
     name: "backup",
     description: "Every instance has a backup by a CronJob: replicas repeat a FLUSHALL, a backup does not.",
-    wayOut: "Set backup.bucket, or make this policy advisory for caches that may be lost.",
+    fix: "Set backup.bucket, or make this policy advisory for caches that may be lost.",
   },
   (resources) => {
     const saved = resources

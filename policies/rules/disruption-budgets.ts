@@ -6,7 +6,7 @@ export const disruptionBudgets = stackPolicy(
     name: "disruption-budgets",
     description:
       "Every StatefulSet is under one PodDisruptionBudget: a drain of nodes takes one pod at a time. Two budgets over a pod forbid every eviction.",
-    wayOut: "Keep the budgets that RedisCache makes, and make none over its pods.",
+    fix: "Keep the budgets that RedisCache makes, and make none over its pods.",
   },
   (resources) =>
     resources.flatMap((set) => {

@@ -5,7 +5,7 @@ export const noPublicService = resourcePolicy(
   {
     name: "no-public-service",
     description: "No Service or Ingress lets in what is outside the cluster: Redis is for the cluster's own pods.",
-    wayOut: "Leave Services as the components make them, of type ClusterIP.",
+    fix: "Leave Services as the components make them, of type ClusterIP.",
   },
   (resource) => {
     const kind = kindOf(resource);

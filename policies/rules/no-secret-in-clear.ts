@@ -18,7 +18,7 @@ export const noSecretInClear = resourcePolicy(
     name: "no-secret-in-clear",
     description:
       "No password is in a ConfigMap, in a container's environment or among its arguments, where whoever may look at pods reads it.",
-    wayOut: "Leave passwords to redis-cache secrets init, secrets.existingSecret or secrets.externalSecret.",
+    fix: "Leave passwords to redis-cache secrets init, secrets.existingSecret or secrets.externalSecret.",
   },
   (resource) => [...inData(resource), ...inPods(resource)],
 );

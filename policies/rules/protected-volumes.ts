@@ -6,7 +6,7 @@ export const protectedVolumes = resourcePolicy(
     name: "protected-volumes",
     description:
       "Volumes with data outlive their StatefulSet and its scaling: neither a destroy nor an autoscaler takes data along.",
-    wayOut: "Set storage.keep to true.",
+    fix: "Set storage.keep to true.",
   },
   (resource) => {
     const set = partOf(resource) === "sentinel" ? undefined : propertiesOf(resource, "StatefulSet");

@@ -6,7 +6,7 @@ export const requestsAndLimits = resourcePolicy(
     name: "requests-and-limits",
     description:
       "Every container asks for what it needs, and memory has a limit: else a neighbour's growth takes the cache's node.",
-    wayOut: "Set memory.limit, and master.cpu or the like.",
+    fix: "Set memory.limit, and master.cpu or the like.",
   },
   (resource) =>
     containersOf(podOf(resource) ?? { containers: [] }).flatMap(

@@ -6,7 +6,7 @@ export const restrictedPods = resourcePolicy(
     name: "restricted-pods",
     description:
       "Pods pass the restricted level of Kubernetes' Pod Security Standards, and cannot write to their image's files.",
-    wayOut: "Take the pods as the components make them; transformations must not loosen them.",
+    fix: "Take the pods as the components make them; transformations must not loosen them.",
   },
   (resource) => {
     const pod = podOf(resource);

@@ -8,7 +8,7 @@ export const spread = resourcePolicy(
     name: "spread",
     description:
       "No two Redis nodes of an instance share a node, and no two Sentinels: losing one machine loses one of each at most.",
-    wayOut: "Set pods.spread to required.",
+    fix: "Set pods.spread to required.",
   },
   (resource) => {
     if (!propertiesOf(resource, "StatefulSet")) return [];

@@ -7,7 +7,7 @@ export const threeSentinels = resourcePolicy(
     name: "three-sentinels",
     description:
       "At least three Sentinels, an odd number, on different nodes: with fewer the loss of one machine leaves no majority, and nobody is elected.",
-    wayOut: "Set sentinel.count to 3 or 5, and pods.spread to required.",
+    fix: "Set sentinel.count to 3 or 5, and pods.spread to required.",
   },
   (resource) => {
     const sentinels = partOf(resource) === "sentinel" ? propertiesOf(resource, "StatefulSet") : undefined;

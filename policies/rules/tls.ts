@@ -6,7 +6,7 @@ export const tls = resourcePolicy(
     name: "tls",
     description:
       "Redis and Sentinel listen with TLS, and their plain ports are closed: passwords and data cross the network.",
-    wayOut: "Set tls.enabled to true.",
+    fix: "Set tls.enabled to true.",
   },
   (resource) =>
     Object.entries(propertiesOf(resource, "ConfigMap")?.data ?? {})

@@ -10,7 +10,7 @@ import { isUnknown } from "./values";
 type Failure = provider.CheckFailure;
 type Properties = Partial<Record<keyof NodeInputs, unknown>>;
 
-/** Refuses inputs from which no node can be made: each with its property, value, reason and way out. */
+/** Refuses inputs from which no node can be made: each with its property, value, reason and fix. */
 export async function checkInputs(olds: Properties, news: Properties): Promise<Failure[]> {
   const failures = [...checkNames(news), ...checkShapes(news)];
   if (failures.length > 0 || isUnknown(news)) return failures;
@@ -97,8 +97,8 @@ async function checkPort({ host, port, directory }: NodeInputs): Promise<Failure
   const own = processesIn(directory).map(({ pid }) => pid);
   if (owner ? own.includes(owner.pid) : own.length > 0) return []; // left by an interrupted create, which ends it
   const who = owner ? `${owner.command} (pid ${owner.pid})` : "another process";
-  const wayOut = "end that process, or set network.port or network.sentinelPort of the instance to free ports";
-  return [failure("port", `= ${port} is used by ${who}`, wayOut)];
+  const fix = "end that process, or set network.port or network.sentinelPort of the instance to free ports";
+  return [failure("port", `= ${port} is used by ${who}`, fix)];
 }
 
 /** The process that listens on a port, as far as this user may see it. */
@@ -124,9 +124,9 @@ function holdsOneOf(pid: string, sockets: string[]): boolean {
   }
 }
 
-const failure = (property: string, reason: string, wayOut: string): Failure => ({
+const failure = (property: string, reason: string, fix: string): Failure => ({
   property,
-  reason: `${property} ${reason}. Way out: ${wayOut}.`,
+  reason: `${property} ${reason}. Fix: ${fix}.`,
 });
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

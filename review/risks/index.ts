@@ -31,7 +31,7 @@ export function riskOfRemoval(name: string): Risk {
   return {
     setting: "",
     reason: `instance ${name} is no longer there: its nodes end, and clients find nothing; a new name is a new, empty instance`,
-    wayOut: "take a backup, and restore it into the instance of the new name",
+    fix: "take a backup, and restore it into the instance of the new name",
     source: "README",
   };
 }

@@ -5,7 +5,7 @@ const noWitness: RiskRule = ({ master: from }, { master: to }) =>
     ? {
         setting: "master.minReplicasToWrite",
         reason: "a master that is cut off from all replicas goes on taking writes, which its successor does not have",
-        wayOut: "leave it at 1 or more, with replicas.min of 2 or more",
+        fix: "leave it at 1 or more, with replicas.min of 2 or more",
         source: "redis.io: Replication; HA rule 2.9",
       }
     : undefined;

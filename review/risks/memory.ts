@@ -11,7 +11,7 @@ const startsToDrop: RiskRule = ({ memory: from }, { memory: to }) =>
     ? {
         setting: "memory.policy",
         reason: `when maxmemory is reached ${dropped[reach(to.policy)]} may be dropped, where ${from.policy} drops ${dropped[reach(from.policy)]}`,
-        wayOut: "raise memory.limit in its place, unless every key may be made again",
+        fix: "raise memory.limit in its place, unless every key may be made again",
         source: "redis.io: Key eviction",
       }
     : undefined;
@@ -26,7 +26,7 @@ export function riskOfUse(base: Instance, head: Instance, used: number | undefin
   return {
     setting: "memory",
     reason: `the data take ${formatSize(used)}, and maxmemory becomes ${formatSize(limit)}: ${becomes}`,
-    wayOut: "delete what is not needed, or let it expire, before the change",
+    fix: "delete what is not needed, or let it expire, before the change",
     source: "redis.io: Key eviction",
   };
 }

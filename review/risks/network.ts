@@ -7,7 +7,7 @@ const otherPort: RiskRule = ({ network: from }, { network: to }) =>
     : {
         setting: "network.port",
         reason: `nodes on port ${from.port} do not find those on ${to.port}: the master ends without a hand-over, and the writes that it has not passed on are lost`,
-        wayOut: bySecondInstance,
+        fix: bySecondInstance,
         source: "Redis: REPLICAOF",
         interrupts: true,
       };
@@ -18,7 +18,7 @@ const otherSentinelPort: RiskRule = ({ network: from }, { network: to }) =>
     : {
         setting: "network.sentinelPort",
         reason: `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that dies before all have started again has no successor, and clients ask in vain at the old port`,
-        wayOut: bySecondInstance,
+        fix: bySecondInstance,
         source: "redis.io: Sentinel",
         interrupts: true,
       };

@@ -5,7 +5,7 @@ const persistenceOff: RiskRule = ({ persistence: from }, { persistence: to }) =>
     ? {
         setting: "persistence.mode",
         reason: "nothing is kept on disk any more: a start of all nodes at once begins empty",
-        wayOut: "leave it at aofAndRdb, unless all may be lost",
+        fix: "leave it at aofAndRdb, unless all may be lost",
         source: "redis.io: Persistence",
       }
     : undefined;

@@ -6,7 +6,7 @@ export interface Risk {
   setting: string;
   reason: string;
   /** What to do before, or in its place. */
-  wayOut: string;
+  fix: string;
   source: string;
   /**
    * Whether writes are refused while the change runs.

@@ -35,7 +35,7 @@ const unreadable: RiskRule = ({ server: from }, { server: to }) =>
     : {
         setting: "server",
         reason: `${to.engine} ${to.version} does not read the data that ${from.engine} ${from.version} has written`,
-        wayOut: "keep the server, or move the data by an application that reads from one and writes to the other",
+        fix: "keep the server, or move the data by an application that reads from one and writes to the other",
         source: "rdb.h: RDB_VERSION of each server",
       };
 

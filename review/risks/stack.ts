@@ -10,8 +10,7 @@ export function risksOfPlace(base: StackSettings, head: StackSettings): Risk[] {
     .map((setting) => ({
       setting: "",
       reason: `${setting} changes from ${base[setting] ?? "its default"} to ${head[setting] ?? "its default"}: nodes are made anew there, and clients that know the old place find nothing`,
-      wayOut:
-        "make a second stack there, whose instances take the data over (bootstrap.replicaOf, docs/bootstrap.md), and move the clients",
+      fix: "make a second stack there, whose instances take the data over (bootstrap.replicaOf, docs/bootstrap.md), and move the clients",
       source: "README",
       interrupts: true,
     }));

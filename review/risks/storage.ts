@@ -6,7 +6,7 @@ const smallerVolume: RiskRule = ({ storage: from }, { storage: to }) =>
     ? {
         setting: "storage.size",
         reason: `volumes cannot shrink from ${from.size} to ${to.size}: the claims would have to be deleted`,
-        wayOut: "restore a backup into a new instance with smaller volumes",
+        fix: "restore a backup into a new instance with smaller volumes",
         source: "Kubernetes: expanding persistent volume claims",
       }
     : undefined;
@@ -17,7 +17,7 @@ const otherClass: RiskRule = ({ storage: from }, { storage: to }) =>
     : {
         setting: "storage.class",
         reason: "a claim keeps its storage class: a new one is a new volume without the data",
-        wayOut: "restore a backup into a new instance of that class",
+        fix: "restore a backup into a new instance of that class",
         source: "Kubernetes: persistent volume claims are immutable but for their size",
       };
 

@@ -8,7 +8,7 @@ const otherProtocol: RiskRule = ({ tls: from }, { tls: to }) =>
         setting: "tls.enabled",
         reason:
           "nodes with TLS and without do not understand each other: writes are refused from the first replica's start until all nodes have started again, and what is in memory only is lost",
-        wayOut: bySecondInstance,
+        fix: bySecondInstance,
         source: "redis.io: TLS",
         interrupts: true,
       };

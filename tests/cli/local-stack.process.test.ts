@@ -50,14 +50,12 @@ describe("deployed", () => {
     2 * commandLimit,
   );
 
-  it("says what a hand-over would do, and does nothing; refuses a target that is none, with the way out", async () => {
+  it("says what a hand-over would do, and does nothing; refuses a target that is none, with the fix", async () => {
     expect((await tool("failover", "--dry-run")).output).toContain("cache-master-0 would hand over to cache-replica-0");
     expect(await healthyMaster()).toBe("cache-master-0");
     const { exitCode, output } = await project().tool("failover", "--to", "cache-master-0");
     expect(exitCode).toBe(1);
-    expect(output).toMatch(
-      /--to = cache-master-0: it is the master already\.\s+Way out: choose one of cache-replica-0/,
-    );
+    expect(output).toMatch(/--to = cache-master-0: it is the master already\.\s+Fix: choose one of cache-replica-0/);
     expect(output).not.toContain("    at ");
   });
 
@@ -183,7 +181,7 @@ async function expectSettingsAwaited(): Promise<void> {
   expect((await tool("status", "--wait", "--timeout", "1s")).output).not.toContain("not in force");
 }
 
-/** The review takes what the engine itself compares: here the program's inputs and those in the stack's state. */
+/** The review takes what Pulumi itself compares: here the program's inputs and those in the stack's state. */
 async function expectReviewOfPreview(): Promise<void> {
   await project().run("sed -i 's/256Mi/300Mi/' Pulumi.local.yaml");
   await project().run(

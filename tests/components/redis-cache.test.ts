@@ -156,15 +156,15 @@ test("settings that are already complete are taken as they are", async () => {
 
 describe("refused", () => {
   test.each<[string, Partial<RedisCacheArgs>, RegExp]>([
-    ["settings", { settings: { sentinel: { count: 4 } } }, /sentinel\.count\n {2}value: {3}4\n {2}reason:[^]*way out:/],
-    ["a folder that is missing", { localDirectory: undefined }, /^localDirectory\n {2}reason:[^]*way out:/],
+    ["settings", { settings: { sentinel: { count: 4 } } }, /sentinel\.count\n {2}value: {3}4\n {2}reason:[^]*fix:/],
+    ["a folder that is missing", { localDirectory: undefined }, /^localDirectory\n {2}reason:[^]*fix:/],
     ["a relative folder", { localDirectory: "nodes" }, /^localDirectory\n {2}value: {3}"nodes"\n {2}reason:/],
     [
       "a store of secrets that is not here",
       { settings: { ...args.settings, secrets: { source: "existingSecret", secretName: "cache" } } },
       /secrets\.source\n {2}value: {3}"existingSecret"/,
     ],
-  ])("%s: property, value, reason and way out, on the resource", async (_what, changes, message) => {
+  ])("%s: property, value, reason and fix, on the resource", async (_what, changes, message) => {
     const error = await cacheWith(changes).catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(pulumi.ResourceError);

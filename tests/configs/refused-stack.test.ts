@@ -124,7 +124,7 @@ describe("all at once", () => {
     expect(quorum.map(({ property }) => property)).toEqual(["instances.cache.sentinel.count"]);
   });
 
-  test("the message has property, value, reason and way out of each, and no secret", () => {
+  test("the message has property, value, reason and fix of each, and no secret", () => {
     const error = errorOf(stack);
     expect(error.message).toContain("9 settings are refused:");
     expect(error.message).toContain(
@@ -132,7 +132,7 @@ describe("all at once", () => {
         "instances.cache.memory.limit",
         '  value:   "1Ti"',
         "  reason:  must be a whole number of Ki, Mi or Gi, such as 512Mi",
-        "  way out: write it like 1Gi",
+        "  fix:     write it like 1Gi",
       ].join("\n"),
     );
     expect(error.message).not.toContain("hunter2");
@@ -145,7 +145,7 @@ test.each([
   ["a setting of another group", { memory: { quorum: 2 } }, "instances.cache.sentinel.quorum"],
   ["a directive", { memory: { "maxmemory-policy": "noeviction" } }, "instances.cache.memory.policy"],
   ["a setting of the stack", { namespace: "x" }, "namespace"],
-])("an unknown key, %s: the way out names the nearest known one", (_title, cache, nearest) => {
+])("an unknown key, %s: the fix names the nearest known one", (_title, cache, nearest) => {
   expect(findingsOf(stackOf(cache))[0]?.fix).toContain(`write ${nearest},`);
 });
 

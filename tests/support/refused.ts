@@ -19,7 +19,7 @@ export function stackOf(cache: unknown, rest: object = {}) {
   return { ...rest, instances: { cache } };
 }
 
-/** Expects the finding, with a way out, and nothing about other settings. */
+/** Expects the finding, with a fix, and nothing about other settings. */
 export function expectRefusal(
   stack: unknown,
   property: string,

@@ -56,14 +56,14 @@ it.each<[string, Partial<Look>, Partial<CheckOptions>, RegExp]>([
     "no master",
     { redis: [silent(master), first, second] },
     {},
-    /^role = cache-master-0 silent, cache-replica-0 slave, .*: 0 nodes are master\.\nWay out: wait/,
+    /^role = cache-master-0 silent, cache-replica-0 slave, .*: 0 nodes are master\.\nFix: wait/,
   ],
   ["two masters", { redis: [master, { ...master, name: "other" }] }, {}, /: 2 nodes are master/],
   [
     "no majority of Sentinels",
     { sentinels: [silent(sentinels[0]!), silent(sentinels[1]!), sentinels[2]!] },
     {},
-    /^Sentinels that answer = 1 of 3: no majority could vote \(cache-sentinel-0: refused; .*Way out: start/s,
+    /^Sentinels that answer = 1 of 3: no majority could vote \(cache-sentinel-0: refused; .*Fix: start/s,
   ],
   [
     "a Sentinel that names another",
@@ -93,14 +93,14 @@ it.each<[string, Partial<Look>, Partial<CheckOptions>, RegExp]>([
     "a name that no node has",
     {},
     { to: "cache-replica-7" },
-    /^--to = cache-replica-7: no node has this name\.\nWay out: choose one of cache-replica-0, cache-replica-1\./,
+    /^--to = cache-replica-7: no node has this name\.\nFix: choose one of cache-replica-0, cache-replica-1\./,
   ],
   ["the master itself", {}, { to: "cache-master-0" }, /^--to = cache-master-0: it is the master already/],
   [
     "a broken link",
     { redis: [master, change(first, { master_link_status: "down" }), second] },
     { to: "cache-replica-0" },
-    /^cache-replica-0: master_link_status = down: it gets no writes\.\nWay out: .* or leave --to out\./,
+    /^cache-replica-0: master_link_status = down: it gets no writes\.\nFix: .* or leave --to out\./,
   ],
   [
     "a replica that is not in step",

@@ -16,17 +16,17 @@ test("a complete node with a free port is accepted", async () => {
 });
 
 test.each<[keyof NodeInputs, unknown, RegExp]>([
-  ["node", "Cache 0", /^node = "Cache 0" is refused\. Way out: give a DNS label/],
-  ["kind", "proxy", /^kind = "proxy" is refused\. Way out: give "redis", "sentinel" or "s3"/],
-  ["host", "0.0.0.0", /^host = "0\.0\.0\.0" is refused\. Way out: give a loopback address/],
-  ["port", 70000, /^port = 70000 is refused\. Way out: give a whole number from 1 to 65535/],
+  ["node", "Cache 0", /^node = "Cache 0" is refused\. Fix: give a DNS label/],
+  ["kind", "proxy", /^kind = "proxy" is refused\. Fix: give "redis", "sentinel" or "s3"/],
+  ["host", "0.0.0.0", /^host = "0\.0\.0\.0" is refused\. Fix: give a loopback address/],
+  ["port", 70000, /^port = 70000 is refused\. Fix: give a whole number from 1 to 65535/],
   ["port", "6379", /^port = "6379" is refused/],
-  ["directory", "nodes/0", /^directory = "nodes\/0" is refused\. Way out: give an absolute path/],
+  ["directory", "nodes/0", /^directory = "nodes\/0" is refused\. Fix: give an absolute path/],
   ["config", { "../redis.conf": "" }, /^config = \{.*\} is refused/],
-  ["server", { engine: "keydb", version: "6.3" }, /^server = .* is refused\. Way out: give \{engine/],
+  ["server", { engine: "keydb", version: "6.3" }, /^server = .* is refused\. Fix: give \{engine/],
   ["keepData", "yes", /^keepData = "yes" is refused/],
-  ["stopGrace", -1, /^stopGrace = -1 is refused\. Way out: give a time in ms/],
-])("%s = %j is refused with its reason and a way out", async (property, value, reason) => {
+  ["stopGrace", -1, /^stopGrace = -1 is refused\. Fix: give a time in ms/],
+])("%s = %j is refused with its reason and a fix", async (property, value, reason) => {
   const failures = await checkInputs({}, { ...node, [property]: value });
   expect(failures).toEqual([{ property, reason: expect.stringMatching(reason) as string }]);
 });
@@ -40,8 +40,8 @@ test("a refused secret is not printed", async () => {
 test("missing and unknown inputs are named, all at once", async () => {
   const failures = await checkInputs({}, { ...node, port: undefined, prot: 6379 } as object);
   expect(failures.map(({ reason }) => reason)).toEqual([
-    expect.stringMatching(/^prot is not an input of a node\. Way out: remove it/),
-    expect.stringMatching(/^port is missing\. Way out: give it: a whole number/),
+    expect.stringMatching(/^prot is not an input of a node\. Fix: remove it/),
+    expect.stringMatching(/^port is missing\. Fix: give it: a whole number/),
   ]);
 });
 
@@ -49,7 +49,7 @@ test("a server of a version that is not installed is refused with those that are
   const [failure] = await checkInputs({}, { ...node, server: { engine: "redis", version: "3.2" } });
   expect(failure).toMatchObject({ property: "server" });
   expect(failure!.reason).toMatch(/^server = redis 3\.2 is not installed; found: (redis|valkey) \d+\.\d+\.\d+ \(\//);
-  expect(failure!.reason).toMatch(/Way out: set server\.engine to .* or install redis 3\.2 on PATH\.$/);
+  expect(failure!.reason).toMatch(/Fix: set server\.engine to .* or install redis 3\.2 on PATH\.$/);
 });
 
 describe("a port in use", () => {

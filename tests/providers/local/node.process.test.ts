@@ -72,7 +72,7 @@ test("a refresh notices a node whose processes were killed, whoever else answers
   const refused = await project.pulumi("preview");
   foreign.close();
   expect(refused.exitCode).not.toBe(0);
-  expect(refused.output).toMatch(/port = \d+ is used by .*\(pid \d+\)\. Way out: end that process/);
+  expect(refused.output).toMatch(/port = \d+ is used by .*\(pid \d+\)\. Fix: end that process/);
 
   expect(await deploy(node)).toMatchObject({ exitCode: 0 });
   expect(await ask(node, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);

@@ -19,7 +19,7 @@ const program = new Command("npm run benchmark --").description("measure what us
 
 program
   .command("local")
-  .description("commands of stack local, which is taken down for it; the engine and the servers must be installed")
+  .description("commands of stack local, which is taken down for it; the Pulumi CLI and the servers must be installed")
   .option("--runs <number>", "runs of each command", "3")
   .action(async ({ runs }: { runs: string }) => {
     console.log(benchmarkTable(await measureLocal(Number(runs), tell)));

@@ -1,5 +1,5 @@
 import type { StackOptions } from "./terminal/command";
-import { requireEngine } from "./pulumi/cli";
+import { requirePulumi } from "./pulumi/cli";
 import { UserError } from "./terminal/errors";
 import type { DeployedInstance } from "./health/deployed";
 import { deployedInstances } from "./health/deployed";
@@ -19,7 +19,7 @@ export async function withDeployed<T>(
     const settings = parseSettings(stackFile);
     return withClusterInstances(settings, chosenInstances(settings, instance), use);
   }
-  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
+  const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
   return use(await deployedInstances(workspace, instance));
 }
 

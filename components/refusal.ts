@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Finding, formatFinding, type SettingsError } from "../configs";
 
-/** An error that the engine shows with the resource it belongs to, without a stack. */
+/** An error that Pulumi shows with the resource it belongs to, without a stack. */
 export function refusal(reason: Finding | SettingsError, resource: pulumi.Resource): pulumi.ResourceError {
   const text = reason instanceof Error ? reason.message : formatFinding(reason);
   return new pulumi.ResourceError(text, resource, true);

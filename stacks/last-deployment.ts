@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What the engine keeps of a resource: its outputs, by name. */
+/** What Pulumi keeps of a resource: its outputs, by name. */
 interface Kept {
   type: string;
   outputs: Record<string, unknown>;
@@ -8,7 +8,7 @@ interface Kept {
 
 /**
  * Components of an instance, such as `cache-sentinel`, whose nodes run since the last deployment as the stack's state has them; after
- * `pulumi refresh`, as the platform has them. Where the engine does not tell, there are none.
+ * `pulumi refresh`, as the platform has them. Where Pulumi does not tell, there are none.
  */
 export async function runningSince(): Promise<ReadonlySet<string>> {
   const running = new Map<string, boolean>();
@@ -37,7 +37,7 @@ function runs({ type, outputs }: Kept): boolean {
 async function lastState(): Promise<Record<string, Kept>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   try {
-    // What stack references ask; the engine ends where the next one asks for a stack that has no state yet.
+    // What stack references ask; Pulumi ends where the next one asks for a stack that has no state yet.
     const exported = await read("readStackOutputs", { name });
     return Object.keys(exported).length === 0 ? {} : await read("readStackResourceOutputs", { stackName: name });
   } catch (error) {

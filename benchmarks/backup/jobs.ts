@@ -1,7 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { withJob, type Job } from "../../cli/backup/job";
-import { requireEngine } from "../../cli/pulumi/cli";
+import { requirePulumi } from "../../cli/pulumi/cli";
 import { output } from "../../cli/process";
 import { findProject } from "../../cli/project";
 import { readSecrets } from "../../cli/pulumi/secrets";
@@ -34,7 +34,7 @@ async function knowledgeOf({ folder, instance: { name } }: LocalStack) {
   const project = findProject(folder);
   const stackFile = readStackFile(project, "local");
   const settings = parseSettings(stackFile);
-  const secrets = await readSecrets(deployedWorkspace(project, stackFile, await requireEngine()));
+  const secrets = await readSecrets(deployedWorkspace(project, stackFile, await requirePulumi()));
   const context = instanceContext(settings, name, settings.instances[name]!);
   return { context, secrets: secrets[name] as unknown as InstanceSecrets };
 }

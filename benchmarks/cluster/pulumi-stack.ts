@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type PulumiFn } from "@pulumi/pulumi/automation";
-import { findEngine } from "../../cli/pulumi/cli";
+import { findPulumi } from "../../cli/pulumi/cli";
 import { which } from "../../cli/process";
 import type { InstanceSecrets, StackSettings } from "../../configs";
 import { deployStack } from "../../stacks/deploy-stack";
@@ -22,16 +22,16 @@ export interface PulumiStackArgs {
   transform: (type: string, properties: Record<string, unknown>) => void;
 }
 
-/** A stack with its state in a folder of its own; undefined without an engine and the plugin of the Kubernetes provider. */
+/** A stack with its state in a folder of its own; undefined without a Pulumi CLI and the plugin of the Kubernetes provider. */
 export async function pulumiStack(): Promise<PulumiStack | undefined> {
-  const engine = which("pulumi-resource-kubernetes") === undefined ? undefined : await findEngine();
-  if (!engine) return undefined;
+  const pulumi = which("pulumi-resource-kubernetes") === undefined ? undefined : await findPulumi();
+  if (!pulumi) return undefined;
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-e2e-state-"));
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: "e2e", projectName: "redis-cache", program: () => Promise.resolve() },
     {
       pulumiHome: join(folder, "home"),
-      pulumiCommand: await PulumiCommand.get({ root: dirname(engine.bin) }),
+      pulumiCommand: await PulumiCommand.get({ root: dirname(pulumi.bin) }),
       envVars: {
         PULUMI_BACKEND_URL: `file://${folder}`,
         PULUMI_CONFIG_PASSPHRASE: "e2e",

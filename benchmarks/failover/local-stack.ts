@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InstanceInput } from "../../configs";
-import { requireEngine } from "../../cli/pulumi/cli";
+import { requirePulumi } from "../../cli/pulumi/cli";
 import { UserError } from "../../cli/terminal/errors";
 import type { HandOverChannel } from "../../cli/failover/channel";
 import { localChannel } from "../../cli/failover/local-channel";
@@ -54,7 +54,7 @@ async function deploy(folder: string): Promise<void> {
 
 async function readStack(folder: string): Promise<LocalStack> {
   const project = findProject(folder);
-  const workspace = deployedWorkspace(project, readStackFile(project, stack), await requireEngine());
+  const workspace = deployedWorkspace(project, readStackFile(project, stack), await requirePulumi());
   const [instance] = await deployedInstances(workspace);
   const { nodes } = localFiles(project, stack);
   return { folder, instance: instance!, nodeFolder: (node) => join(nodes, node), channel: localChannel(nodes) };

@@ -1,7 +1,7 @@
 import type { InstanceContext, InstanceSecrets, StackSettings } from "../../configs";
 import { instanceContext, objectNames } from "../../configs";
 import type { StackOptions } from "../terminal/command";
-import { requireEngine } from "../pulumi/cli";
+import { requirePulumi } from "../pulumi/cli";
 import { UserError } from "../terminal/errors";
 import { withCronJob } from "../kubernetes/cron-job";
 import type { Project } from "../project";
@@ -58,7 +58,7 @@ async function scriptsOf(work: Work, { project, stackFile, settings }: Stack): P
   if (settings.platform === "kubernetes") {
     return (context, use) => withCronJob(settings, objectNames(context)[work], use);
   }
-  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
+  const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
   const secrets = await readSecrets(workspace);
   const { folder } = workspace.local!;
   return (context, use) => withJob(folder, context, secrets[context.name] as unknown as InstanceSecrets, use);

@@ -6,8 +6,8 @@ import { endProcessesIn } from "../../providers/local/processes";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { deploy } from "../pulumi/deploy";
-import type { Engine } from "../pulumi/cli";
-import { engineStep } from "../pulumi/cli";
+import type { PulumiCli } from "../pulumi/cli";
+import { pulumiStep } from "../pulumi/cli";
 import { findProject } from "../project";
 import type { StackFile } from "../project/stack-file";
 import { isLocal, parseSettings, readStackFile } from "../project/stack-file";
@@ -44,9 +44,9 @@ async function down(options: DownOptions): Promise<void> {
   const local = isLocal(stackFile) ? localFiles(project, options.stack) : undefined;
   const destroyed = !local || existsSync(local.checkpoint);
   if (destroyed) {
-    let engine: Engine;
-    await runSteps([engineStep((found) => (engine = found))], options);
-    await deploy(await openWorkspace(project, stackFile, engine!), "destroy", options);
+    let cli: PulumiCli;
+    await runSteps([pulumiStep((found) => (cli = found))], options);
+    await deploy(await openWorkspace(project, stackFile, cli!), "destroy", options);
   }
   const kept = local ? await removeFiles(local, keepsData(stackFile)) : [];
   print(options.json, { stack: options.stack, destroyed, kept } satisfies DownResult, () =>

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { clientVariables } from "../connect/client-variables";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
-import { requireEngine } from "../pulumi/cli";
+import { requirePulumi } from "../pulumi/cli";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
 import { readStackFile } from "../project/stack-file";
@@ -28,7 +28,7 @@ export function envCommand(): Command {
 
 async function showEnvironment({ stack, instance, json, client }: EnvOptions): Promise<void> {
   const project = findProject();
-  const workspace = await openWorkspace(project, readStackFile(project, stack), await requireEngine());
+  const workspace = await openWorkspace(project, readStackFile(project, stack), await requirePulumi());
   const variables = client ? await variablesOfClient(workspace, instance) : workspace.variables;
   const unset = workspace.local && !client ? ["PULUMI_CONFIG_PASSPHRASE"] : [];
   print(json, { set: variables, unset }, () => exportLines(variables, unset).join("\n"));

@@ -29,7 +29,7 @@ interface Start {
   failed: boolean;
 }
 
-/** `redis-cache preview`: what CI says of a pull request, without an engine. */
+/** `redis-cache preview`: what CI says of a pull request, without the Pulumi CLI. */
 export function previewCommand(): Command {
   const command = new Command("preview").description(
     "for each stack that a change since a commit concerns: check its settings and policies, start its server from its files where " +

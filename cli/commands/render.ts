@@ -12,7 +12,7 @@ interface RenderOptions extends StackOptions {
   out?: string;
 }
 
-/** `redis-cache render`: needs neither engine nor servers, and what it writes holds no secret. */
+/** `redis-cache render`: needs neither the Pulumi CLI nor servers, and what it writes holds no secret. */
 export function renderCommand(): Command {
   return stackCommand({
     name: "render",

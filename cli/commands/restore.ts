@@ -5,7 +5,7 @@ import { instanceContext } from "../../configs";
 import { withJob } from "../backup/job";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
-import { requireEngine } from "../pulumi/cli";
+import { requirePulumi } from "../pulumi/cli";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { deployedInstances } from "../health/deployed";
@@ -56,7 +56,7 @@ async function restore(options: RestoreOptions): Promise<void> {
   if (settings.platform === "kubernetes") throw onlyBySettings(options);
   const source = sourceOf(settings, options);
   const [name] = chosenInstances(settings, options.into ?? source);
-  const workspace = deployedWorkspace(project, stackFile, await requireEngine());
+  const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
   const [instance] = await deployedInstances(workspace, name);
   const secrets = (await readSecrets(workspace))[source] as unknown as InstanceSecrets;
   const context = instanceContext(settings, source, settings.instances[source]!);

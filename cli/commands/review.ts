@@ -17,7 +17,7 @@ interface ReviewOptions {
   json?: boolean;
 }
 
-/** `redis-cache review`: needs neither engine nor cluster. */
+/** `redis-cache review`: needs neither the Pulumi CLI nor cluster. */
 export function reviewCommand(): Command {
   return stackCommand({
     name: "review",
@@ -29,7 +29,7 @@ export function reviewCommand(): Command {
     .option("--base <ref>", "the commit to compare with", "HEAD")
     .option(
       "--preview-json <file>",
-      "the output of `pulumi preview --json`: what the engine compares, in place of a rendering",
+      "the output of `pulumi preview --json`: what Pulumi compares, in place of a rendering",
     )
     .option("--live", "ask the running stack how much its data take: a maxmemory below that puts data at risk")
     .action(reviewStack);

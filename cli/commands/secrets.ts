@@ -4,7 +4,7 @@ import { optionalUserNames, userNames } from "../../configs";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { parseDuration } from "../terminal/units";
-import { requireEngine } from "../pulumi/cli";
+import { requirePulumi } from "../pulumi/cli";
 import { findProject } from "../project";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
@@ -44,7 +44,7 @@ async function initialise({ stack, instance, json }: StackOptions): Promise<void
   const project = findProject();
   const stackFile = readStackFile(project, stack);
   const settings = parseSettings(stackFile);
-  const workspace = await openWorkspace(project, stackFile, await requireEngine());
+  const workspace = await openWorkspace(project, stackFile, await requirePulumi());
   const made = await initSecrets(workspace, settings, instance);
   print(json, made, () => made.map(secretsText).join("\n"));
 }
@@ -60,7 +60,7 @@ async function rotateSecret(options: RotateOptions): Promise<void> {
   const stackFile = readStackFile(project, stack);
   const settings = parseSettings(stackFile);
   for (const name of chosenInstances(settings, options.instance)) refuseOthers(name, settings.instances[name]!, user);
-  const workspace = await openWorkspace(project, stackFile, await requireEngine());
+  const workspace = await openWorkspace(project, stackFile, await requirePulumi());
   const rotated: Rotated[] = [];
   await withDeployed(options, async (instances) => {
     const steps = instances.map((instance) => ({

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { bucketServerStep } from "../install/bucket-server";
 import { withExamples } from "../terminal/command";
-import { engineStep } from "../pulumi/cli";
+import { pulumiStep } from "../pulumi/cli";
 import { output, show } from "../process";
 import type { Step } from "../terminal/steps";
 import { runSteps } from "../terminal/steps";
@@ -28,7 +28,7 @@ interface TestOptions {
 
 async function test(jestArguments: readonly string[], options: TestOptions): Promise<void> {
   await ensurePrograms([...serverPrograms, ...testPrograms], options);
-  await runSteps([engineStep(() => undefined), serversStep, bucketServerStep], {});
+  await runSteps([pulumiStep(() => undefined), serversStep, bucketServerStep], {});
   if (options.prepareOnly) return;
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   process.exitCode = await show(process.execPath, [jest, ...jestArguments], { cwd: root });

@@ -6,13 +6,13 @@ import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { connectText } from "../connect/text";
 import { deploy } from "../pulumi/deploy";
-import type { Engine } from "../pulumi/cli";
+import type { PulumiCli } from "../pulumi/cli";
 import { UserError } from "../terminal/errors";
 import type { Followed } from "../failover/external/followed";
 import { followedWithin } from "../failover/external/followed";
 import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
-import { engineStep } from "../pulumi/cli";
+import { pulumiStep } from "../pulumi/cli";
 import type { Project } from "../project";
 import { findProject } from "../project";
 import { initSecrets } from "../secrets";
@@ -81,14 +81,14 @@ async function prepare(
   settings: StackSettings,
   options: UpOptions,
 ): Promise<Workspace> {
-  let engine: Engine;
+  let cli: PulumiCli;
   let workspace: Workspace;
   const steps: Step[] = [
-    engineStep((found) => (engine = found)),
+    pulumiStep((found) => (cli = found)),
     ...(hasBucketServer(settings) ? [bucketServerStep] : []),
     {
       title: `Stack ${stackFile.stack}`,
-      run: async () => void (workspace = await openWorkspace(project, stackFile, engine)),
+      run: async () => void (workspace = await openWorkspace(project, stackFile, cli)),
     },
     {
       title: "Secrets",

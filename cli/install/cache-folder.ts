@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** Where things are kept that every clone on this machine shares: the engine, links to servers. */
+/** Where things are kept that every clone on this machine shares: Pulumi, links to servers. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "redis-cache");
 }

@@ -16,7 +16,7 @@ export interface KubernetesObject {
 }
 
 /**
- * The objects that the program of a stack registers, lowest wave first; no engine and no cluster are asked. Without the secrets of
+ * The objects that the program of a stack registers, lowest wave first; neither Pulumi CLI nor cluster is asked. Without the secrets of
  * its instances, each is a `-`.
  */
 export async function stackObjects(

@@ -21,7 +21,7 @@ export async function registeredResources(
 }
 
 function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
-  throw new Error(`the program calls ${token}, which needs an engine`);
+  throw new Error(`the program calls ${token}, which needs the Pulumi CLI`);
 }
 
 function registrations(): Promise<void> {

@@ -10,7 +10,7 @@ interface PreviewStep {
   newState?: { type: string; inputs?: Record<string, unknown> };
 }
 
-/** The resources before and after, as the engine's preview has them; what it hides as secret is the same on both sides. */
+/** The resources before and after, as Pulumi's preview has them; what it hides as secret is the same on both sides. */
 export function previewResources(file: string): { base: StackResource[]; head: StackResource[] } {
   const { steps } = readPreview(file);
   const of = (side: "oldState" | "newState") =>

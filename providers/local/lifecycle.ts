@@ -87,7 +87,7 @@ function startSupervisor(inputs: NodeInputs): Process {
   }
 }
 
-/** Only what a node needs: the engine's own environment holds the passphrase of the stack's secrets. */
+/** Only what a node needs: Pulumi's environment holds the passphrase of the stack's secrets. */
 function environmentOf({ node, host, directory, server }: NodeInputs): NodeJS.ProcessEnv {
   const paths = pathsOf(directory);
   const found = findServer(server);

@@ -20,7 +20,7 @@ export class LocalProvider implements provider.Provider {
     return { inputs, failures: await checkInputs(plain(olds), plain(news)) };
   }
 
-  /** Leaves the answer open where something differs: the engine then shows the very lines of the very property. */
+  /** Leaves the answer open where something differs: Pulumi then shows the very lines of the very property. */
   diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
     const changed = changedInputs(olds, news);
     if (changed.length === 0) return Promise.resolve({ changes: false });
@@ -66,7 +66,7 @@ export class LocalProvider implements provider.Provider {
     return tracked;
   }
 
-  /** The engine updates in parallel what does not depend on each other; replicas must not all be away at once. */
+  /** Pulumi updates in parallel what does not depend on each other; replicas must not all be away at once. */
   private oneAtATime<T>(work: () => Promise<T>): Promise<T> {
     const next = this.restarts.then(work, work);
     this.restarts = next;

@@ -1,6 +1,6 @@
 import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 
-/** Marks a value as secret, so that the engine encrypts it in the state and hides it on the screen. */
+/** Marks a value as secret, so that Pulumi encrypts it in the state and hides it on the screen. */
 export function secret<T>(value: T): unknown {
   return isSecret(value) || isUnknown(value) ? value : { [specialSigKey]: specialSecretSig, value };
 }

@@ -27,7 +27,7 @@ test("reads the settings of the stack", () => {
   });
 });
 
-test("reads switches, which the engine gives as text, and refuses what is none", () => {
+test("reads switches, which Pulumi gives as text, and refuses what is none", () => {
   const { settings } = load({
     createNamespace: false,
     syncWaves: true,

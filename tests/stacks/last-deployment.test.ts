@@ -13,7 +13,7 @@ const set = (name: string, readyReplicas?: number) => ({
 });
 const service = { [`${parents}kubernetes:core/v1:Service::cache-sentinel-service-0`]: { type: "", outputs: {} } };
 
-/** What the engine says of the stack's state. */
+/** What Pulumi says of the stack's state. */
 const state = (resources: object, outputs: object = { endpoints: {} }) => ({
   "pulumi:pulumi:readStackOutputs": { outputs },
   "pulumi:pulumi:readStackResourceOutputs": { outputs: resources },
@@ -39,12 +39,12 @@ test.each([
   expect((await runningIn(state(resources))).sort()).toEqual(running);
 });
 
-test("of a stack that has no state yet, the engine is asked for its outputs only", async () => {
+test("of a stack that has no state yet, Pulumi is asked for its outputs only", async () => {
   const { "pulumi:pulumi:readStackOutputs": outputs } = state({}, {});
   expect(await runningIn({ "pulumi:pulumi:readStackOutputs": outputs })).toEqual([]);
 });
 
-test("where the engine does not tell, nothing runs", async () => {
+test("where Pulumi does not tell, nothing runs", async () => {
   const { result } = await deploy(runningSince);
   expect(result).toEqual(new Set());
 });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { plain } from "../../providers/local/values";
 
-/** A resource as the engine would get it; inputs are plain, secrets told apart by `secretInputs`. */
+/** A resource as Pulumi would get it; inputs are plain, secrets told apart by `secretInputs`. */
 export interface Registered {
   type: string;
   name: string;
@@ -18,8 +18,8 @@ export interface Deployment<T> {
 }
 
 /**
- * Runs a program as in the engine's preview of an empty stack, and resolves once all resources are registered. `call` answers what the
- * program asks the engine.
+ * Runs a program as in Pulumi's preview of an empty stack, and resolves once all resources are registered. `call` answers what the
+ * program asks Pulumi.
  */
 export async function deploy<T>(
   program: (capture: pulumi.ComponentResourceOptions) => T | Promise<T>,

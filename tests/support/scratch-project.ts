@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathWith } from "../../cli/install/cache-folder";
-import { findEngine } from "../../cli/pulumi/cli/find";
+import { findPulumi } from "../../cli/pulumi/cli/find";
 import { type Outcome, start } from "./command";
 
 const repository = join(__dirname, "../..");
 
-/** A Pulumi project in a folder of its own, with a file backend, run by the real engine. */
+/** A Pulumi project in a folder of its own, with a file backend, run by the real Pulumi CLI. */
 export interface ScratchProject {
   directory: string;
   /** Runs `pulumi` with the arguments; resolves with what it printed also when it fails. */
@@ -21,7 +21,7 @@ export interface ScratchProject {
 /** Makes a project with stack `test`; its program and whatever else it reads are among the files. */
 export async function scratchProject(files: Record<string, string>): Promise<ScratchProject> {
   const directory = await mkdtemp(join(tmpdir(), "redis-cache-"));
-  const env = await engineEnvironment(directory);
+  const env = await pulumiEnvironment(directory);
   const pulumi = (...args: string[]) =>
     start("pulumi", [...args, "--stack", "test", "--non-interactive"], { cwd: directory, env });
   const project: ScratchProject = {
@@ -60,14 +60,14 @@ const defaults = {
   }),
 };
 
-/** What the engine needs to work on a project whose state is in folder `state` of it, which is made. */
-export async function engineEnvironment(directory: string): Promise<Record<string, string>> {
-  const engine = await findEngine();
-  if (!engine) throw new Error("the Pulumi engine is not installed: `npm test` installs it");
+/** What the Pulumi CLI needs to work on a project whose state is in folder `state` of it, which is made. */
+export async function pulumiEnvironment(directory: string): Promise<Record<string, string>> {
+  const pulumi = await findPulumi();
+  if (!pulumi) throw new Error("the Pulumi CLI is not installed: `npm test` installs it");
   await mkdir(join(directory, "state"));
   return {
     HOME: process.env.HOME ?? directory,
-    PATH: pathWith(engine.bin),
+    PATH: pathWith(pulumi.bin),
     PULUMI_BACKEND_URL: `file://${join(directory, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "of a scratch project",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

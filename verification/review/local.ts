@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Document } from "yaml";
 import { parseDocument } from "yaml";
 import { copyProject, instancePlace } from "../../benchmarks/project-copy";
-import { requireEngine } from "../../cli/pulumi/cli";
+import { requirePulumi } from "../../cli/pulumi/cli";
 import { deployedInstances } from "../../cli/health/deployed";
 import { WriteLoad } from "../../cli/load";
 import { run } from "../../cli/process";
@@ -18,7 +18,7 @@ import type { Place } from "./place";
 
 const repository = join(__dirname, "../..");
 
-/** Stack `local` of a copy of the project, deployed by the real engine. */
+/** Stack `local` of a copy of the project, deployed by the real Pulumi CLI. */
 export async function startLocal(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-verify-"));
   await copyProject(repository, folder, (settings) => write(settings, beginning));
@@ -30,7 +30,7 @@ export async function startLocal(): Promise<Place> {
   };
   await tool("up");
   const instance = async () => {
-    const [one] = await deployedInstances(deployedWorkspace(project, stackFile(), await requireEngine()));
+    const [one] = await deployedInstances(deployedWorkspace(project, stackFile(), await requirePulumi()));
     return one!;
   };
   return {

@@ -1,15 +1,15 @@
 import { copyFileSync, writeFileSync } from "node:fs";
-import { engineProject, type StackName, stacks } from "./engine-project";
+import { pulumiProject, type StackName, stacks } from "./pulumi-project";
 import { releasedSettings, releasedState } from "./released";
 
-/** `npm run release:snapshot`, a part of a release: keeps what the engine has made of each stack, for the next one's test. */
+/** `npm run release:snapshot`, a part of a release: keeps what the Pulumi CLI has made of each stack, for the next one's test. */
 async function main(): Promise<void> {
   for (const stack of stacks) await keep(stack);
 }
 
 async function keep(stack: StackName): Promise<void> {
   console.log(`Deploying stack ${stack} without a cluster`);
-  const project = await engineProject(stack);
+  const project = await pulumiProject(stack);
   try {
     await project.tool("secrets", "init");
     await project.pulumi("up", "--yes", "--skip-preview");
@@ -20,7 +20,7 @@ async function keep(stack: StackName): Promise<void> {
   }
 }
 
-/** What says where and when the state was made is of no use to an engine. */
+/** What says where and when the state was made is of no use to Pulumi. */
 function withoutOrigins(state: string): string {
   const origins = ["created", "modified", "sourcePosition", "stackTrace"];
   return `${JSON.stringify(JSON.parse(state), (key, value: unknown) => (origins.includes(key) ? undefined : value), 1)}\n`;

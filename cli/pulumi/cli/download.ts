@@ -2,7 +2,7 @@ import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { output } from "../../process";
 import type { Report } from "../../terminal/steps";
-import { engineVersion } from "./versions";
+import { pulumiVersion } from "./versions";
 
 const installScript = "https://get.pulumi.com/install.sh";
 
@@ -16,20 +16,20 @@ export async function downloadReachable(): Promise<boolean> {
   }
 }
 
-/** Lets the npm package `pulumi` download the engine, and moves what it got to `<folder>/bin`. */
-export async function downloadEngine(folder: string, report: Report): Promise<void> {
+/** Lets the npm package `pulumi` download the Pulumi CLI, and moves what it got to `<folder>/bin`. */
+export async function downloadPulumi(folder: string, report: Report): Promise<void> {
   const packages = join(folder, "npm");
   const home = join(folder, "home");
-  report(`npm package pulumi ${engineVersion}`);
+  report(`npm package pulumi ${pulumiVersion}`);
   await output(
     "npm",
-    ["install", "--prefix", packages, "--ignore-scripts", "--no-audit", "--no-fund", `pulumi@${engineVersion}`],
+    ["install", "--prefix", packages, "--ignore-scripts", "--no-audit", "--no-fund", `pulumi@${pulumiVersion}`],
     { timeoutMs: 60_000 },
   );
-  report(`downloading Pulumi ${engineVersion}`);
+  report(`downloading Pulumi ${pulumiVersion}`);
   await output(process.execPath, [join(packages, "node_modules", "pulumi", "run.js"), "version"], {
     env: { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
     timeoutMs: 180_000,
   });
-  renameSync(join(home, "versions", engineVersion, "bin"), join(folder, "bin"));
+  renameSync(join(home, "versions", pulumiVersion, "bin"), join(folder, "bin"));
 }

@@ -4,36 +4,36 @@ import { UserError } from "../../terminal/errors";
 import { findGo } from "../../install/go-program";
 import type { Report } from "../../terminal/steps";
 import { throwIfInterrupted, withCleanup } from "../../process/signals";
-import { downloadEngine, downloadReachable } from "./download";
-import type { Engine } from "./find";
-import { engineFolder, findEngine, installedEngine } from "./find";
-import { buildEngine } from "./go-modules";
+import { downloadPulumi, downloadReachable } from "./download";
+import type { PulumiCli } from "./find";
+import { pulumiFolder, findPulumi, installedPulumi } from "./find";
+import { buildPulumi } from "./go-modules";
 import { withLock } from "../../install/lock";
-import { engineVersion, oldestEngine } from "./versions";
+import { pulumiVersion, oldestPulumi } from "./versions";
 import type { Step } from "../../terminal/steps";
 
-export { findEngine } from "./find";
-export type { Engine } from "./find";
+export { findPulumi } from "./find";
+export type { PulumiCli } from "./find";
 
-/** The engine, installed first where there is none. */
-export async function ensureEngine(report: Report): Promise<Engine> {
-  return (await findEngine()) ?? installEngine(report);
+/** The Pulumi CLI, installed first where there is none. */
+export async function ensurePulumi(report: Report): Promise<PulumiCli> {
+  return (await findPulumi()) ?? installPulumi(report);
 }
 
-/** The engine, for commands that only read: they install nothing. */
-export async function requireEngine(): Promise<Engine> {
-  const engine = await findEngine();
-  if (engine) return engine;
+/** The Pulumi CLI, for commands that only read: they install nothing. */
+export async function requirePulumi(): Promise<PulumiCli> {
+  const pulumi = await findPulumi();
+  if (pulumi) return pulumi;
   throw new UserError(
-    `No Pulumi engine: none of version ${oldestEngine} or later is on PATH, and none is installed in ${engineFolder()}.`,
+    `No Pulumi CLI: none of version ${oldestPulumi} or later is on PATH, and none is installed in ${pulumiFolder()}.`,
     "`redis-cache up` installs it.",
   );
 }
 
-async function installEngine(report: Report): Promise<Engine> {
-  const target = engineFolder();
+async function installPulumi(report: Report): Promise<PulumiCli> {
+  const target = pulumiFolder();
   return withLock(`${target}.lock`, report, async () => {
-    const byAnother = installedEngine();
+    const byAnother = installedPulumi();
     if (byAnother) return byAnother;
     removeLeftovers(dirname(target));
     const folder = mkdtempSync(`${target}.tmp-`);
@@ -47,9 +47,9 @@ async function installEngine(report: Report): Promise<Engine> {
         renameSync(join(folder, "bin"), join(target, "bin"));
       },
     );
-    const engine = installedEngine();
-    if (!engine) throw new UserError(`The Pulumi engine in ${target} is not complete.`, "Remove that folder.");
-    return engine;
+    const pulumi = installedPulumi();
+    if (!pulumi) throw new UserError(`The Pulumi CLI in ${target} is not complete.`, "Remove that folder.");
+    return pulumi;
   });
 }
 
@@ -65,32 +65,32 @@ async function obtain(folder: string, report: Report): Promise<void> {
   const failures: string[] = [];
   if (await downloadReachable()) {
     try {
-      return await downloadEngine(folder, report);
+      return await downloadPulumi(folder, report);
     } catch (error) {
       throwIfInterrupted();
       rmSync(join(folder, "bin"), { recursive: true, force: true });
       failures.push((error as Error).message);
     }
   } else failures.push("get.pulumi.com does not answer, so the npm package `pulumi` cannot download it");
-  if (findGo()) return buildEngine(folder, report);
+  if (findGo()) return buildPulumi(folder, report);
   throw new UserError(
     [
-      `Pulumi ${engineVersion} could not be installed:`,
+      `Pulumi ${pulumiVersion} could not be installed:`,
       ...failures,
       "Go is not installed, so it cannot be compiled.",
     ].join("\n  "),
-    `Put pulumi ${oldestEngine} or later on PATH (https://www.pulumi.com/docs/install), or install Go 1.21 or later.`,
+    `Put pulumi ${oldestPulumi} or later on PATH (https://www.pulumi.com/docs/install), or install Go 1.21 or later.`,
   );
 }
 
-/** The step that finds or installs the engine, and what it found. */
-export function engineStep(found: (engine: Engine) => void): Step {
+/** The step that finds or installs the Pulumi CLI, and what it found. */
+export function pulumiStep(found: (pulumi: PulumiCli) => void): Step {
   return {
-    title: "Pulumi engine",
+    title: "Pulumi CLI",
     run: async (report) => {
-      const engine = await ensureEngine(report);
-      found(engine);
-      return engine.version;
+      const pulumi = await ensurePulumi(report);
+      found(pulumi);
+      return pulumi.version;
     },
   };
 }

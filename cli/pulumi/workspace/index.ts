@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { pathWith } from "../../install/cache-folder";
-import type { Engine } from "../cli";
+import type { PulumiCli } from "../cli";
 import { UserError } from "../../terminal/errors";
 import type { RunOptions } from "../../process";
 import { output } from "../../process";
@@ -26,8 +26,8 @@ export interface Workspace {
 }
 
 /** The workspace of a stack; on this machine its files, up to date with the settings, and the stack itself. */
-export async function openWorkspace(project: Project, stackFile: StackFile, engine: Engine): Promise<Workspace> {
-  const workspace = workspaceOf(project, stackFile, engine);
+export async function openWorkspace(project: Project, stackFile: StackFile, cli: PulumiCli): Promise<Workspace> {
+  const workspace = workspaceOf(project, stackFile, cli);
   const { local, stack, env } = workspace;
   if (!local) return workspace;
   createFiles(local);
@@ -42,8 +42,8 @@ export async function openWorkspace(project: Project, stackFile: StackFile, engi
 }
 
 /** The workspace of a stack that must have been deployed; changes nothing. */
-export function deployedWorkspace(project: Project, stackFile: StackFile, engine: Engine): Workspace {
-  const workspace = workspaceOf(project, stackFile, engine);
+export function deployedWorkspace(project: Project, stackFile: StackFile, cli: PulumiCli): Workspace {
+  const workspace = workspaceOf(project, stackFile, cli);
   if (!workspace.local || existsSync(workspace.local.checkpoint)) return workspace;
   throw new UserError(
     `Stack ${stackFile.stack} is not deployed.`,
@@ -61,11 +61,11 @@ export function pulumi(workspace: Workspace, args: readonly string[], options: R
   });
 }
 
-function workspaceOf(project: Project, stackFile: StackFile, engine: Engine): Workspace {
+function workspaceOf(project: Project, stackFile: StackFile, cli: PulumiCli): Workspace {
   const { stack } = stackFile;
   const local = isLocal(stackFile) ? localFiles(project, stack) : undefined;
   const variables = {
-    PATH: pathWith(engine.bin),
+    PATH: pathWith(cli.bin),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(local && localVariables(local)),
   };

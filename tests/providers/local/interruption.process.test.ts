@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // The language host does not notice that its engine was killed.
+  // The language host does not notice that its Pulumi CLI was killed.
   await endProcessesIn(project.directory, 2_000);
   await project.remove();
 });
@@ -43,10 +43,10 @@ const down = ["destroy", "--yes", "--skip-preview"];
 const gone = () => processesIn(node.directory).length === 0 && !existsSync(node.directory);
 
 async function interruptedUp(signal: NodeJS.Signals): Promise<void> {
-  const engine = project.start(...up);
+  const pulumi = project.start(...up);
   await waitFor(() => processesIn(node.directory).length > 1, { interval: 20, timeout: 30_000 });
-  engine.kill(signal);
-  expect((await engine.outcome).exitCode).not.toBe(0);
+  pulumi.kill(signal);
+  expect((await pulumi.outcome).exitCode).not.toBe(0);
   await waitFor(gone, { interval: 20, timeout: 10_000 });
 }
 
@@ -68,7 +68,7 @@ test("down works right after Ctrl-C in the middle of up", async () => {
   expect(await project.pulumi(...down)).toMatchObject({ exitCode: 0 });
 });
 
-test("an engine that is killed leaves nothing running; up and down work afterwards", async () => {
+test("a Pulumi CLI that is killed leaves nothing running; up and down work afterwards", async () => {
   await interruptedUp("SIGKILL");
   await project.pulumi("cancel", "--yes");
   await expectUpAndDown();

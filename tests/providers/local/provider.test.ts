@@ -32,7 +32,7 @@ describe("diff", () => {
     ["restartChecksum", "second"],
     ["keepData", true],
     ["stopGrace", 1],
-  ])("updates a node whose %s changes, and leaves it to the engine to show how", async (name, value) => {
+  ])("updates a node whose %s changes, and leaves it to Pulumi to show how", async (name, value) => {
     const result = await diff({ [name]: value });
     expect(result).toEqual({ replaces: [], deleteBeforeReplace: false });
     expect(result).not.toHaveProperty("changes");

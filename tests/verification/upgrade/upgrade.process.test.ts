@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineProject, type StackName, stacks } from "../../../verification/upgrade/engine-project";
+import { pulumiProject, type StackName, stacks } from "../../../verification/upgrade/pulumi-project";
 import { releasedSettings, releasedState } from "../../../verification/upgrade/released";
 
 interface Step {
@@ -18,7 +18,7 @@ function named(what: string): string[] {
   return list === "nothing" ? [] : list.split(", ").sort();
 }
 
-describe.each(stacks)("the engine's preview of this program over stack %s of the last release", (stack) => {
+describe.each(stacks)("the Pulumi CLI's preview of this program over stack %s of the last release", (stack) => {
   let steps: Step[];
   beforeAll(async () => {
     steps = await previewOver(stack);
@@ -44,7 +44,7 @@ describe.each(stacks)("the engine's preview of this program over stack %s of the
 });
 
 async function previewOver(stack: StackName): Promise<Step[]> {
-  const project = await engineProject(stack, readFileSync(releasedSettings(stack), "utf8"));
+  const project = await pulumiProject(stack, readFileSync(releasedSettings(stack), "utf8"));
   try {
     await project.pulumi("stack", "import", "--file", releasedState(stack));
     return (JSON.parse(await project.pulumi("preview", "--json", "--show-sames")) as { steps: Step[] }).steps;

@@ -9,7 +9,7 @@ type Properties = Record<string, unknown>;
 
 /**
  * Stands where the Kubernetes provider is: takes every object as made, and says as that one does which change replaces an
- * object. No cluster is asked, so that the engine can deploy a stack anywhere.
+ * object. No cluster is asked, so that Pulumi can deploy a stack anywhere.
  */
 class NoCluster implements provider.Provider {
   readonly version = "4.34.2";
@@ -24,7 +24,7 @@ class NoCluster implements provider.Provider {
     return Promise.resolve({ id: [metadata.namespace, metadata.name].filter(Boolean).join("/"), outs: news });
   }
 
-  /** Names no differences: the engine then tells each by its path. */
+  /** Names no differences: Pulumi then tells each by its path. */
   diff(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.DiffResult> {
     const [before, after] = [plain<Properties>(olds), plain<Properties>(news)];
     if (isDeepStrictEqual(before, after)) return Promise.resolve({ changes: false });

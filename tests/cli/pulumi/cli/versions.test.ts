@@ -1,4 +1,4 @@
-import { compareVersions, engineVersion, oldestEngine } from "../../../../cli/pulumi/cli/versions";
+import { compareVersions, pulumiVersion, oldestPulumi } from "../../../../cli/pulumi/cli/versions";
 
 it.each([
   ["3.208.0", "3.208.0", 0],
@@ -10,6 +10,6 @@ it.each([
   expect(Math.sign(compareVersions(a, b))).toBe(sign);
 });
 
-it("installs an engine that it would accept", () => {
-  expect(compareVersions(engineVersion, oldestEngine)).toBeGreaterThan(0);
+it("installs a Pulumi CLI that it would accept", () => {
+  expect(compareVersions(pulumiVersion, oldestPulumi)).toBeGreaterThan(0);
 });

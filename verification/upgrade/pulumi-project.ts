@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { copyProject } from "../../benchmarks/project-copy";
 import { output } from "../../cli/process";
-import { engineEnvironment } from "../../tests/support/scratch-project";
+import { pulumiEnvironment } from "../../tests/support/scratch-project";
 
 export const stacks = ["dev", "prod"] as const;
 export type StackName = (typeof stacks)[number];
 
 const repository = join(__dirname, "../..");
 
-/** A copy of this project with an empty backend, in which the real engine deploys a stack without a cluster. */
-export interface EngineProject {
+/** A copy of this project with an empty backend, in which the real Pulumi CLI deploys a stack without a cluster. */
+export interface PulumiProject {
   /** The settings and secrets of the stack. */
   settingsFile: string;
   pulumi(...args: string[]): Promise<string>;
@@ -22,10 +22,10 @@ export interface EngineProject {
 }
 
 /** The project with a stack that has never been deployed; its settings are this project's, or the text. */
-export async function engineProject(stack: StackName, settings?: string): Promise<EngineProject> {
+export async function pulumiProject(stack: StackName, settings?: string): Promise<PulumiProject> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-upgrade-"));
   await copyProject(repository, folder);
-  const options = { cwd: folder, env: await engineEnvironment(folder) };
+  const options = { cwd: folder, env: await pulumiEnvironment(folder) };
   const settingsFile = join(folder, `Pulumi.${stack}.yaml`);
   const project = parseDocument(readFileSync(join(folder, "Pulumi.yaml"), "utf8"));
   project.addIn(["plugins", "providers"], { name: "kubernetes", path: "./verification/upgrade/provider" });

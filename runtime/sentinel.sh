@@ -48,11 +48,6 @@ watch() {
   done
 }
 
-start_sentinel() {
-  note_certificates
-  start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
-}
-
 # adopt_master: the server starts again with the master in its file, so that address, limits and password count together
 # from its first moment.
 adopt_master() {

@@ -103,3 +103,18 @@ first_words() {
     printf '%s ' "$word"
   done
 }
+
+# reachable NODE: its address, as seen from this node.
+reachable() {
+  if [ "$1" = "$NODE_NAME" ]; then echo "$OWN_LOCAL"; else address_of "$1" "$REDIS_NODES"; fi
+}
+
+# names_of "name=host:port ...": the names.
+names_of() {
+  for entry in $1; do printf '%s ' "${entry%%=*}"; done
+}
+
+# without NODE "NODES"
+without() {
+  for name in $2; do [ "$name" = "$1" ] || printf '%s ' "$name"; done
+}

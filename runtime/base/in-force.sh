@@ -42,3 +42,10 @@ doubt_users() {
 note_own_password() {
   cat "$SECRETS_DIR/$OWN_USER" >"$RUN_DIR/in-force/$OWN_USER"
 }
+
+# note_in_force: the files that the server is about to start with.
+note_in_force() {
+  rm -rf "$RUN_DIR/in-force" "$RUN_DIR/refused.conf"
+  mkdir "$RUN_DIR/in-force"
+  keep_in_force redis.conf replica.conf
+}

@@ -79,3 +79,8 @@ fill_in_hashes() {
 print_from_before() {
   [ ! -e "$RUN_DIR/users.acl" ] || grep "^user $1 " "$RUN_DIR/users.acl"
 }
+
+# hash_in FILE USER: of the password with which USER logs in.
+hash_in() {
+  sed -n "s/^user $2 on #\([0-9a-f]*\).*/\1/p" "$RUN_DIR/$1"
+}

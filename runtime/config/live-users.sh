@@ -44,11 +44,6 @@ has_line() {
   grep -qxF "$1" "$2"
 }
 
-# hash_in FILE USER: of the password with which USER logs in.
-hash_in() {
-  sed -n "s/^user $2 on #\([0-9a-f]*\).*/\1/p" "$RUN_DIR/$1"
-}
-
 # run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change,
 # unless that one's answer was lost.
 run_changes_of_users() {

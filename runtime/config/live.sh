@@ -2,13 +2,6 @@
 # (RESTART_DIRECTIVES of instance.env) waits for the restart that the same change brings.
 # shellcheck shell=sh
 
-# note_in_force: the files that the server is about to start with.
-note_in_force() {
-  rm -rf "$RUN_DIR/in-force" "$RUN_DIR/refused.conf"
-  mkdir "$RUN_DIR/in-force"
-  keep_in_force redis.conf replica.conf
-}
-
 # apply_configuration: once for each change; what the server refuses is tried again with the next one.
 apply_configuration() {
   if is_newer redis.conf || is_newer replica.conf; then apply_directives; fi
@@ -123,4 +116,12 @@ print_values() {
 # value_in VALUES: that of name.
 value_in() {
   printf '%s\n' "$1" | sed -n "s/^$name //p"
+}
+
+# read_wanted_settings: what the script sets by the node's role.
+read_wanted_settings() {
+  priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
+  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf")
+  ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
+  serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

@@ -41,10 +41,6 @@ print_own_settings() {
   [ "$TLS" != yes ] || printf 'CONFIG SET tls-replication yes\n'
 }
 
-is_at_external() {
-  [ -n "$external" ] && [ "$info_role" = slave ] && [ "$info_host:$info_port" = "$external" ]
-}
-
 # look_at_external: looks once, at a node that follows it.
 look_at_external() {
   if is_in_step; then
@@ -94,11 +90,4 @@ EOF
 follow_home_at_external() {
   via_external=yes
   follow "$(address_of "$HOME_NODE" "$REDIS_NODES")" "it follows $EXTERNAL, which bootstrap.replicaOf names, until the cut-over"
-}
-
-# is_via_external: until the node that this one follows is a master.
-is_via_external() {
-  [ "$via_external" = yes ] || return 1
-  ! serves_as_master "$info_host:$info_port" || via_external=no
-  [ "$via_external" = yes ]
 }

@@ -1,10 +1,6 @@
 # The server has ended by itself: the dead master's script hands over at once, faster than the Sentinels can notice.
 # shellcheck shell=sh
 
-# A server that ends sooner than this after it became master may have been killed by a command that its clients send again:
-# a hand-over in a fifth of a second would lead that command through all nodes.
-: "${STEADY_SECONDS:=30}"
-
 hand_over_after_crash() {
   [ "$info_role" = master ] || return 0
   read_clock
@@ -24,14 +20,4 @@ hand_over_after_crash() {
 # is_steady_or_alone TIME: Sentinels that have all voted for this script would not act for a while.
 is_steady_or_alone() {
   ! is_new_master "$1" || { ask_sentinels && holds_all_votes; }
-}
-
-# is_new_master TIME: had it been master for a short time only, at that time? One that was promoted after its last look still
-# has the state of a replica.
-is_new_master() {
-  if [ "$state_since" -gt 0 ]; then
-    [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]
-  else
-    [ "$state_replid" != none ] && [ "$STEADY_SECONDS" -gt 0 ]
-  fi
 }

@@ -25,19 +25,6 @@ EOT
   has_all_writes "$info_offset"
 }
 
-# print_fence: its replicas will leave the old master; a new write would then be answered with NOREPLICAS, pause or not. Its pings
-# go on during a pause and count as writes: a replica that heard one more than the target could follow it only by a full sync.
-print_fence() {
-  printf 'CONFIG SET min-replicas-to-write 0\nCONFIG SET repl-ping-replica-period 3600\n'
-  printf 'CLIENT PAUSE 600000 WRITE\nINFO replication\n'
-}
-
-# print_unfence: the settings that the fence changed.
-print_unfence() {
-  printf 'CONFIG SET min-replicas-to-write %s\n' "$MIN_REPLICAS_TO_WRITE"
-  printf 'CONFIG SET repl-ping-replica-period %s\n' "$ping_period_wanted"
-}
-
 # has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have written since.
 has_all_writes() {
   [ "$1" -gt "$goal" ] || return 0
@@ -46,25 +33,6 @@ has_all_writes() {
   [ -z "$target" ] || return 0
   why_not="no replica has the writes up to offset $goal ($offsets)"
   return 1
-}
-
-start_watchdog() {
-  (
-    trap 'kill "$watched" 2>/dev/null; exit 0' TERM
-    trap - CHLD
-    sleep 2 &
-    watched=$!
-    wait "$watched"
-    kill -KILL "$child" 2>/dev/null
-  ) &
-  watchdog=$!
-}
-
-stop_watchdog() {
-  [ -n "$watchdog" ] || return 0
-  kill "$watchdog" 2>/dev/null
-  wait "$watchdog" 2>/dev/null
-  watchdog=''
 }
 
 # promote_target: the vote's age is looked at last of all.
@@ -90,13 +58,6 @@ print_promotion() {
   printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n'
 }
 
-# open_target: also one that was not promoted after all.
-open_target() {
-  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || [ -z "$target" ] ||
-    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" |
-    call "$(reachable "$target")" >/dev/null
-}
-
 # is_promoted: the answer was lost or strange, so the target is asked what it is.
 is_promoted() {
   case $(call "$(reachable "$target")" ROLE) in
@@ -105,9 +66,4 @@ is_promoted() {
   why_not="$target was not promoted: $(first_line "$promotion")"
   open_target
   return 1
-}
-
-# reachable NODE: its address, as seen from this node.
-reachable() {
-  if [ "$1" = "$NODE_NAME" ]; then echo "$OWN_LOCAL"; else address_of "$1" "$REDIS_NODES"; fi
 }

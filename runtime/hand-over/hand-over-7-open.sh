@@ -23,3 +23,10 @@ $(call "$(reachable "$target")" INFO replication)
 EOT
   [ "$info_online" -ge "$MIN_REPLICAS_TO_WRITE" ]
 }
+
+# open_target: also one that was not promoted after all.
+open_target() {
+  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || [ -z "$target" ] ||
+    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" |
+    call "$(reachable "$target")" >/dev/null
+}

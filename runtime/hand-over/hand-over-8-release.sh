@@ -16,16 +16,3 @@ release_clients() {
   stop_watchdog
   at_step "$kind-8"
 }
-
-# print_release HOST:PORT
-print_release() {
-  printf 'MULTI\nCLIENT KILL TYPE normal\nCLIENT KILL TYPE pubsub\nREPLICAOF %s %s\nCLIENT UNPAUSE\nEXEC\n' \
-    "${1%:*}" "${1##*:}"
-  print_unfence
-}
-
-# end_old_master: what cannot be released must not live.
-end_old_master() {
-  stop_watchdog
-  ! child_lives || kill -KILL "$child" 2>/dev/null
-}

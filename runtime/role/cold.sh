@@ -2,34 +2,6 @@
 # host that cannot exist. That host's name tells the other nodes how fresh this node's data is.
 # shellcheck shell=sh
 
-cold_name() {
-  was_master=0
-  [ "$state_since" -eq 0 ] || was_master=1
-  printf 'cold.e%s.o%s.t%s.r%s.m%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid" "$was_master"
-}
-
-# read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid, cold_master; fails where HOST is a real one.
-read_cold() {
-  case $1 in
-    cold.e*.o*.t*.r*.m*.invalid) ;;
-    *) return 1 ;;
-  esac
-  rest=${1#cold.e}
-  cold_epoch=${rest%%.*} rest=${rest#*.o}
-  cold_offset=${rest%%.*} rest=${rest#*.t}
-  cold_time=${rest%%.*} rest=${rest#*.r}
-  cold_replid=${rest%%.*} rest=${rest#*.m}
-  cold_master=${rest%%.*}
-}
-
-# close_again REASON: a running replica without a master goes back to the closed state, its data kept in memory.
-close_again() {
-  set_priority 0
-  set_serve_stale no
-  call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1 >/dev/null
-  log closed "epoch=$state_epoch offset=$state_offset views=\"$shown\"" "$1"
-}
-
 # choose_freshest NODES [FAVOURITE]: which of these nodes holds the newest data? Needs peers and own_line. Sets freshest, or
 # leaves it empty and sets why_not. The first in the list wins where all are equal, the favourite (which has to be the first)
 # over all that is not from clearly later.
@@ -60,16 +32,6 @@ is_closed() {
 $(peer_line "$1")
 EOF
   [ "${role:-}" = slave ] && read_cold "${master%:*}"
-}
-
-# names_of "name=host:port ...": the names.
-names_of() {
-  for entry in $1; do printf '%s ' "${entry%%=*}"; done
-}
-
-# without NODE "NODES"
-without() {
-  for name in $2; do [ "$name" = "$1" ] || printf '%s ' "$name"; done
 }
 
 # weigh_candidate LINE: fails, with why_not, where the node cannot be compared.
@@ -134,10 +96,6 @@ is_ahead() {
 # note about that is; unless it is so old that the volume must have been put back to an old copy.
 is_favoured() {
   [ -n "$best" ] && [ "$best" = "$favourite" ] && [ "$cold_time" -le $((best_time + 60)) ]
-}
-
-is_nothing() {
-  [ "$1" = none ] && [ "$2" = 0 ]
 }
 
 take_candidate() {

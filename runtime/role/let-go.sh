@@ -70,9 +70,3 @@ let_go() {
 still_follows_watched() {
   look_at_self && [ "$info_role" = slave ] && [ "$info_host:$info_port" = "$watched" ]
 }
-
-# has_followed HOST:PORT ADDRESS: follows it, or has let go of it and holds the history of this node's data.
-has_followed() {
-  [ "$1" != "$2" ] || return 0
-  read_cold "${1%:*}" && [ "$cold_replid" = "$state_replid" ] && [ "$cold_replid" != none ]
-}

@@ -10,34 +10,6 @@ last_view=
 said_view=
 last_look=
 
-# look_at_self: sets info_*; fails where the server gives no answer (yet).
-look_at_self() {
-  own_info=$(call "$OWN_LOCAL" INFO replication)
-  case $own_info in
-    *role:*) ;;
-    *)
-      note_silence "$own_info"
-      ! is_refusal "$own_info" || log_refused "" "this node's own server refused user ops: $own_info"
-      ! is_untrusted "$own_info" || say_untrusted
-      return 1
-      ;;
-  esac
-  note_answer
-  read_info <<EOF
-$own_info
-EOF
-}
-
-# say_untrusted: an expired certificate, or one of another authority. Connections that there are go on.
-say_untrusted() {
-  log_refused "" "the certificate of this node's server is not trusted: $(first_line "$own_info")"
-  set_readiness "its certificate is not trusted"
-}
-
-why_no_answer() {
-  echo "this node's server gives its script no answer: $(first_line "$own_info")"
-}
-
 # look_at_loading: INFO replication does not tell whether the server still loads its data. Redis 7 tells async_loading beside it.
 look_at_loading() {
   case $(call "$OWN_LOCAL" INFO persistence) in
@@ -72,10 +44,6 @@ keep_in_order() {
   fi
 }
 
-is_in_step() {
-  [ "$info_link" = up ] && [ "$info_syncing" = 0 ]
-}
-
 # note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not at the first look,
 # when the hand-over may still be going on.
 note_mastership() {
@@ -85,26 +53,6 @@ note_mastership() {
   elif [ "$unfenced" = no ]; then
     print_unfence | call "$OWN_LOCAL" >/dev/null && unfenced=yes
   fi
-}
-
-# save_last_offset: what came between the last look with the link up and its end counts too.
-save_last_offset() {
-  [ "$info_replid" = "$state_replid" ] && [ "$info_offset" -gt "$state_offset" ] || return 0
-  save_state "$info_replid" "$info_offset"
-}
-
-# set_priority NUMBER: only where it changes.
-set_priority() {
-  [ "$1" != "$priority_set" ] || return 0
-  call "$OWN_LOCAL" CONFIG SET replica-priority "$1" >/dev/null || return 0
-  priority_set=$1
-  log priority "priority=$1 role=$info_role link=$info_link" "0 keeps Sentinel from promoting it, 100 allows it"
-}
-
-# set_serve_stale yes|no
-set_serve_stale() {
-  [ "$1" != "$serve_stale_set" ] || return 0
-  call "$OWN_LOCAL" CONFIG SET replica-serve-stale-data "$1" >/dev/null && serve_stale_set=$1
 }
 
 # set_sync_delay: a sync waits for others to share it, but not where this replica is the last one that is missing.
@@ -122,14 +70,6 @@ forget_settings() {
   was_in_step=no lost_since='' lag_goal='' external='' via_external=no
   read_wanted_settings
   sync_delay_set=$sync_delay_wanted
-}
-
-# read_wanted_settings: what the script sets by the node's role.
-read_wanted_settings() {
-  priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
-  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf")
-  ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
-  serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }
 
 # check_with_sentinels: one Sentinel in turn every few seconds; all of them where that one disagrees, or where

@@ -48,19 +48,6 @@ is_early() {
   [ "$had_data" = yes ] && [ "$now" -lt "$early_until" ]
 }
 
-# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
-find_warm() {
-  warm=''
-  while read -r peer role master _ offset priority loading _; do
-    if [ "$role" = slave ] && has_followed "$master" "$OWN_ADDRESS" &&
-      [ "$offset" -gt 1 ] && [ "$priority" -gt 0 ] && [ "$loading" = 0 ]; then
-      warm="$warm${warm:+ }$peer"
-    fi
-  done <<EOF
-$peers
-EOF
-}
-
 # may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back. A peer that is promoted already
 # only has to be told of, however short this node was master.
 may_stand_for_election() {

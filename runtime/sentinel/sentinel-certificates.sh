@@ -1,4 +1,4 @@
-# A Sentinel with changed certificate files starts again, in its turn.
+# A Sentinel starts with the certificate files that there are, and again, in its turn, where they have changed.
 # shellcheck shell=sh
 
 # A turn has to be longer than a start.
@@ -37,4 +37,9 @@ start_with_new_certificates() {
   log certificates "" "the certificate files have changed; this Sentinel starts again with them"
   stop_child
   [ -n "$stopping" ] || start_sentinel
+}
+
+start_sentinel() {
+  note_certificates
+  start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
 }

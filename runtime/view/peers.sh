@@ -105,3 +105,24 @@ peer_line() {
 $peers
 EOF
 }
+
+# serves_as_master ADDRESS
+serves_as_master() {
+  case $(describe_peer "named=$1") in
+    'named master '*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
+find_warm() {
+  warm=''
+  while read -r peer role master _ offset priority loading _; do
+    if [ "$role" = slave ] && has_followed "$master" "$OWN_ADDRESS" &&
+      [ "$offset" -gt 1 ] && [ "$priority" -gt 0 ] && [ "$loading" = 0 ]; then
+      warm="$warm${warm:+ }$peer"
+    fi
+  done <<EOF
+$peers
+EOF
+}

@@ -62,3 +62,17 @@ mark_filled() {
   [ ! -e "$DATA_DIR/node.empty" ] || rm -f "$DATA_DIR/node.empty"
   had_data=yes
 }
+
+# A server that ends sooner than this after it became master may have been killed by a command that its clients send again:
+# a hand-over in a fifth of a second would lead that command through all nodes.
+: "${STEADY_SECONDS:=30}"
+
+# is_new_master TIME: had it been master for a short time only, at that time? One that was promoted after its last look still
+# has the state of a replica.
+is_new_master() {
+  if [ "$state_since" -gt 0 ]; then
+    [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]
+  else
+    [ "$state_replid" != none ] && [ "$STEADY_SECONDS" -gt 0 ]
+  fi
+}

@@ -93,3 +93,11 @@ log_refusals() {
     *:refused*) log_refused "views=\"$shown\"" "a Sentinel refused the password or the rights of user $OWN_USER" ;;
   esac
 }
+
+# is_failing_over: do the Sentinels hold this node for down together, or does one replace it?
+is_failing_over() {
+  case $views in
+    *failover* | *o_down*) return 0 ;;
+    *) return 1 ;;
+  esac
+}

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh configuration-job.sh; environment: CONFIG_DIR SECRETS_DIR WORK_DIR, TLS_DIR with TLS, LIMIT_SECONDS
 # A job: waits until every Redis node has in force what the mounted files say. A server of the same image reads these files here, listens
 # on nothing but a socket file, and its directives and rights are what the nodes' have to be. Passwords are not looked at.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh sentinel.sh; environment: as redis.sh
 # A Sentinel node: starts redis-sentinel, with its memory if there is one, else finds the master to watch, and passes a
 # stop on. Runs as the first process of a pod, or as the child of whatever starts it again.
 set -u

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Startup probe, "started.sh redis|sentinel": passes as soon as the node is ready, so that the platform sees that at once and not
+# Usage: sh started.sh redis|sentinel; environment: as redis.sh
+# Startup probe: passes as soon as the node is ready, so that the platform sees that at once and not
 # at its next look; after 5 s also where it only lives, since it may wait for others.
 set -u
 : "${SCRIPTS_DIR:=$(dirname "$0")}"

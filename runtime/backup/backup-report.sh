@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh backup-report.sh; environment: as backup-copy.sh
 # Last part of a backup, where redis-cli is: notes in Redis when, how large and how long.
 set -u
 umask 077

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh backup-store.sh; environment: CONFIG_DIR WORK_DIR, STORE_SECRETS_DIR
 # Second part of a backup, where aws is: uploads the copy, reads it back, and only when it is the same uploads its manifest, which
 # is what makes it a backup; then removes those that are no longer to be kept.
 set -u

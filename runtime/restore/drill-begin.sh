@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh drill-begin.sh; environment: CONFIG_DIR SECRETS_DIR WORK_DIR, TLS_DIR with TLS
 # First part of a drill, where redis-cli is: notes in Redis that one begins, so that one that never ends is seen.
 set -u
 umask 077

@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh restore-check.sh; environment: CONFIG_DIR WORK_DIR
 # Second part of a restore, where redis-cli is: can this engine read the copy in WORK_DIR? Nothing is changed.
 set -u
 umask 077

@@ -1,5 +1,6 @@
 #!/bin/sh
-# First part of a restore, where aws is: "restore-fetch.sh latest|ID|TIME" brings a backup into WORK_DIR, and refuses one that is
+# Usage: sh restore-fetch.sh latest|ID|TIME; environment: CONFIG_DIR WORK_DIR, STORE_SECRETS_DIR RESTORE_PREFIX
+# First part of a restore, where aws is: brings a backup into WORK_DIR, and refuses one that is
 # not whole.
 set -u
 umask 077

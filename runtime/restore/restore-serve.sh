@@ -1,4 +1,5 @@
 #!/bin/sh
+# Usage: sh restore-serve.sh; environment: as restore-fetch.sh
 # Beside the home of the master, where aws is: brings the backup that the node's script wants, for as long as it takes.
 set -u
 umask 077

@@ -17,6 +17,10 @@ test("every file is a program or a part of one", () => {
   expect([...found].sort()).toEqual(Object.keys(scripts).sort());
 });
 
+test.each(programs)("%s says how it is started", (name) => {
+  expect(scripts[name]).toMatch(/^#!\/bin\/sh\n# Usage: /);
+});
+
 test("no function is longer than 40 lines", () => {
   for (const [name, text] of Object.entries(scripts)) {
     for (const [, fn, body] of text.matchAll(/^(\w+)\(\) \{\n(.*?)^\}/gms)) {

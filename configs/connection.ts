@@ -1,4 +1,5 @@
-import type { InstanceContext, InstanceSecrets, NodeAddress } from ".";
+import type { InstanceSecrets } from "./secrets/types";
+import type { InstanceContext, NodeAddress } from "./instance/context";
 
 /** Name and address of a node. */
 export type Endpoint = Pick<NodeAddress, "name" | "host" | "port">;

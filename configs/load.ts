@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { SettingsError } from "./errors";
+import { SettingsError } from "./schema/errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
 import { checkSecrets } from "./secrets/check";

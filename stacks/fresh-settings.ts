@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { checksumOf } from "../configs/checksum";
+import { checksumOf } from "../configs/render/checksum";
 
 /**
  * Refuses to deploy a copy of the settings that is older than the settings. The command-line tool makes such a copy for

@@ -3,7 +3,7 @@ import { instanceContext, objectNames } from "../../configs";
 import type { StackOptions } from "../terminal/command";
 import { requirePulumi } from "../pulumi/cli";
 import { UserError } from "../terminal/errors";
-import { withCronJob } from "../kubernetes/cron-job";
+import { withCronJob } from "./cron-job";
 import type { Project } from "../project";
 import { findProject } from "../project";
 import { readSecrets } from "../pulumi/secrets";

@@ -6,7 +6,7 @@ import { requirePulumi } from "../pulumi/cli";
 import { deployedInstances } from "../health/deployed";
 import { findProject } from "../project";
 import { readStackFile } from "../project/stack-file";
-import { onlyOne } from "../with-deployed";
+import { onlyOne } from "../deployed";
 import type { Workspace } from "../pulumi/workspace";
 import { openWorkspace } from "../pulumi/workspace";
 

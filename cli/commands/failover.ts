@@ -14,13 +14,13 @@ import { localChannel } from "../failover/local-channel";
 import { look } from "../failover/look";
 import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
-import type { Subject } from "./cut-over";
-import { cutOverOf, notReady } from "./cut-over";
+import type { Subject } from "../failover/external/command";
+import { cutOverOf, notReady } from "../failover/external/command";
 import { podChannel } from "../kubernetes/pod-channel";
 import { findProject } from "../project";
 import type { Report } from "../terminal/steps";
 import { parseSettings, readStackFile } from "../project/stack-file";
-import { onlyOne, withDeployed } from "../with-deployed";
+import { onlyOne, withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 import { localFiles } from "../pulumi/workspace/files";
 

@@ -7,7 +7,7 @@ import { namedMaster } from "../health/named-master";
 import { WriteLoad } from "../load";
 import { loadText, refusedText } from "../load/text";
 import { untilStopped } from "../process/signals";
-import { onlyOne, withDeployed } from "../with-deployed";
+import { onlyOne, withDeployed } from "../deployed";
 
 interface LoadOptions extends StackOptions {
   writers: number;

@@ -7,7 +7,7 @@ import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { stateOf, writtenSince } from "../review/states";
-import { withDeployed } from "../with-deployed";
+import { withDeployed } from "../deployed";
 
 interface ReviewOptions {
   stack: string;

@@ -11,7 +11,7 @@ import { initSecrets } from "../secrets";
 import type { Rotated } from "../secrets/rotate";
 import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
 import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
-import { withDeployed } from "../with-deployed";
+import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 import { openWorkspace } from "../pulumi/workspace";
 

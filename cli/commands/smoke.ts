@@ -7,7 +7,7 @@ import { parseSettings, readStackFile } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
-import { withDeployed } from "../with-deployed";
+import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 
 interface SmokeCommandOptions extends StackOptions {

@@ -11,7 +11,7 @@ import type { Report } from "../terminal/steps";
 import { parseSettings, readStackFile } from "../project/stack-file";
 import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
-import { withDeployed } from "../with-deployed";
+import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 
 interface StatusOptions extends StackOptions {

@@ -22,7 +22,7 @@ import type { SmokeResult } from "../smoke";
 import { smoke } from "../smoke";
 import { smokeText } from "../smoke/table";
 import type { Step } from "../terminal/steps";
-import { withDeployed } from "../with-deployed";
+import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 import { backupPrograms, ensurePrograms, serverPrograms } from "../install/packages";
 import type { Workspace } from "../pulumi/workspace";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../configs/connection";
 import type { InstanceContext, LoginName } from "../../configs";
 import { instanceContext, appUserNames, optionalUserNames, parseInstance, userNames } from "../../configs";
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import type { ServerVersion } from "../../configs/directives";
 import { servers } from "../../configs/directives";
 import { renderInstance } from "../../configs/render";

@@ -4,10 +4,12 @@ import { secretsKey } from "../project/stack-file";
 import { settingsFile } from "../project";
 import type { Workspace } from "./workspace";
 import { pulumi } from "./workspace";
-import type { NewSecrets } from "../secrets/passwords";
 
 /** Secrets of a stack by instance; values are encrypted or plain, depending on who read them. */
 export type StoredSecrets = Record<string, Record<string, unknown>>;
+
+/** Secrets by their path under `redis-cache:secrets`, such as `cache.app`. */
+export type NewSecrets = Record<string, string>;
 
 interface ConfigValue {
   value?: string;

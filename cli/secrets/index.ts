@@ -3,9 +3,8 @@ import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { UserError } from "../terminal/errors";
 import { chosenInstances, secretsKey } from "../project/stack-file";
 import type { Workspace } from "../pulumi/workspace";
-import type { NewSecrets } from "./passwords";
 import { missingBucketKeys, missingPasswords, ungivenSecrets } from "./passwords";
-import type { StoredSecrets } from "../pulumi/secrets";
+import type { NewSecrets, StoredSecrets } from "../pulumi/secrets";
 import { readSecrets, storedNames, writeSecrets } from "../pulumi/secrets";
 
 /** What `secrets init` did for one instance. */

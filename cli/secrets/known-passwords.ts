@@ -1,5 +1,5 @@
 import type { LoginName } from "../../configs";
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
 import type { RotationStep } from "./rotation";

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Instance } from "../../configs";
 import { loginsOf } from "../../configs";
+import type { NewSecrets } from "../pulumi/secrets";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -10,9 +11,6 @@ const passwordLength = 32;
 export function randomPassword(): string {
   return Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join("");
 }
-
-/** Secrets by their path under `redis-cache:secrets`, such as `cache.app`. */
-export type NewSecrets = Record<string, string>;
 
 /** A password for each user of the instance that has none. */
 export function missingPasswords(

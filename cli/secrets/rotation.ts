@@ -1,6 +1,6 @@
 import type { Instance, InstanceSecrets, LoginName, UserName } from "../../configs";
 import { otherAppUser } from "../../configs";
-import type { NewSecrets } from "./passwords";
+import type { NewSecrets } from "../pulumi/secrets";
 import { randomPassword } from "./passwords";
 
 /** What is changed by one step of a rotation; paths are those under the instance in `redis-cache:secrets`. */

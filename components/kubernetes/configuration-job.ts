@@ -1,5 +1,5 @@
 import { type InstanceContext, objectNames } from "../../configs";
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import { renderInstance } from "../../configs/render";
 import { jobTemplate } from "../pod/job-template";
 import { clientLabel, configurationPodLabels } from "../pod/labels";

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, objectNames, type Part, setName } from "../../configs";
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import { restartChecksum } from "../../configs/render";
 import { runtimeScripts } from "../../runtime";
 import { podLabels } from "../pod/labels";

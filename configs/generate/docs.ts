@@ -1,5 +1,6 @@
 import settingClasses from "../data/setting-classes.json";
-import { presetNames, presets } from "../presets";
+import { presets } from "../defaults/presets";
+import { presetNames } from "../settings/preset";
 import { instanceSchema } from "../settings/instance";
 import { stackSchema } from "../settings/stack";
 import type { SettingEntry } from "../schema/walk";

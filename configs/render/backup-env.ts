@@ -1,5 +1,5 @@
-import { checksumOf } from "../checksum";
-import type { InstanceContext } from "../instance-context";
+import { checksumOf } from "./checksum";
+import type { InstanceContext } from "../instance/context";
 import { envLines } from "./env-lines";
 import { renderRedisConf } from "./redis-conf";
 

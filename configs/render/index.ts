@@ -1,4 +1,4 @@
-import type { InstanceContext } from "../instance-context";
+import type { InstanceContext } from "../instance/context";
 import { renderBackupEnv } from "./backup-env";
 import { renderInstanceEnv } from "./instance-env";
 import { renderRedisConf } from "./redis-conf";
@@ -8,7 +8,7 @@ import { renderRedisUsers, renderSentinelUsers } from "./users-acl";
 
 export { type Directive } from "./conf-format";
 export { parseConf } from "./parse-conf";
-export { restartChecksum } from "./restart-checksum";
+export { restartChecksum } from "./checksum";
 export { isLive } from "./restart-directives";
 
 /** Text by file name. */

@@ -1,6 +1,6 @@
-import type { InstanceContext, NodeAddress } from "../instance-context";
+import type { InstanceContext, NodeAddress } from "../instance/context";
 import type { Instance } from "../settings/instance";
-import { bytes, milliseconds } from "../units";
+import { bytes, milliseconds } from "../schema/units";
 import { otherAppUser } from "../secrets/users";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";

@@ -1,7 +1,7 @@
-import type { InstanceContext } from "../instance-context";
-import { maxmemoryBytes } from "../memory";
+import type { InstanceContext } from "../instance/context";
+import { maxmemoryBytes } from "../defaults/memory";
 import type { Instance } from "../settings/instance";
-import { bytes, seconds } from "../units";
+import { bytes, seconds } from "../schema/units";
 import type { Directive, Section } from "./conf-format";
 import { formatBytes, formatConf, line } from "./conf-format";
 import { extraDirectives, knownOnly, withExtra } from "./extra";

@@ -1,4 +1,4 @@
-import type { InstanceContext } from "../instance-context";
+import type { InstanceContext } from "../instance/context";
 import { formatConf, line } from "./conf-format";
 import { extraDirectives, knownOnly, without } from "./extra";
 

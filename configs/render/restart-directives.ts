@@ -1,5 +1,5 @@
 import { liveness, type ServerVersion } from "../directives";
-import type { InstanceContext } from "../instance-context";
+import type { InstanceContext } from "../instance/context";
 import { parseConf } from "./parse-conf";
 import { renderRedisConf } from "./redis-conf";
 import { renderReplicaConf } from "./replica-conf";

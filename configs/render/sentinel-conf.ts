@@ -1,5 +1,5 @@
-import type { InstanceContext } from "../instance-context";
-import { milliseconds, seconds } from "../units";
+import type { InstanceContext } from "../instance/context";
+import { milliseconds, seconds } from "../schema/units";
 import type { Directive, Section } from "./conf-format";
 import { formatConf, line } from "./conf-format";
 import { extraSentinelDirectives, knownOnly, withExtra } from "./extra";

@@ -1,6 +1,7 @@
-import type { InstanceContext } from "../instance-context";
+import type { InstanceContext } from "../instance/context";
 import type { Instance } from "../settings/instance";
-import { appUserNames, usersOf } from "../secrets/users";
+import { usersOf } from "../secrets/users";
+import { appUserNames } from "../settings/secrets";
 import type { Rights } from "./rights";
 import { redisRights, sentinelRights } from "./rights";
 

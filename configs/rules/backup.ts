@@ -1,4 +1,4 @@
-import type { Finding } from "../errors";
+import type { Finding } from "../schema/errors";
 import { rule } from "./rule";
 
 const bucketKnown = rule(["backup"], ({ backup }) => {

@@ -8,9 +8,9 @@ import {
   isKnownServer,
   sentinelOption,
 } from "../directives";
-import type { Finding } from "../errors";
+import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
-import { settingOf, settingOfSentinel } from "../settings/directive-settings";
+import { settingOf, settingOfSentinel } from "../directives/settings";
 import { byToolkit, perNode } from "../directives/owned";
 import { rule } from "./rule";
 

@@ -16,6 +16,8 @@ import { serverRules } from "./server";
 import { stopRules } from "./stop";
 import { storageWarnings } from "./storage";
 import { tlsRules, tlsWarnings } from "./tls";
+import type { Finding } from "../schema/errors";
+import type { StackSettings } from "../settings/stack";
 
 /** All rules over the settings of one instance; what breaks one is refused. */
 export const rules: Rule[] = [
@@ -48,3 +50,12 @@ export const warningRules: Rule[] = [
 
 /** All rules over several instances. */
 export const stackRules: StackRule[] = [namesApart, portsApart];
+
+/** What is allowed, and probably not meant. */
+export function warnings({ platform, namespace, instances }: StackSettings): Finding[] {
+  return Object.entries(instances).flatMap(([name, settings]) =>
+    warningRules
+      .flatMap(({ check }) => check({ name, platform, namespace, settings }))
+      .map((finding) => ({ ...finding, property: `instances.${name}.${finding.property}` })),
+  );
+}

@@ -1,4 +1,4 @@
-import type { Finding } from "../errors";
+import type { Finding } from "../schema/errors";
 import type { StackSettings } from "../settings/stack";
 import type { StackRule } from "./rule";
 

@@ -1,6 +1,6 @@
 import { checkDirective, isKnownServer } from "../directives";
-import { maxmemoryBytes, mostBesideReserves, reservedBytes, shareBytes } from "../memory";
-import { bytes, formatSize, MiB } from "../units";
+import { maxmemoryBytes, mostBesideReserves, reservedBytes, shareBytes } from "../defaults/memory";
+import { bytes, formatSize, MiB } from "../schema/units";
 import { rule } from "./rule";
 
 const smallest = 32 * MiB;

@@ -1,5 +1,5 @@
-import type { Finding } from "../errors";
-import type { Installed } from "../settings/defaults";
+import type { Finding } from "../schema/errors";
+import type { Installed } from "../defaults";
 import type { Instance } from "../settings/instance";
 import type { Platform, StackSettings } from "../settings/stack";
 

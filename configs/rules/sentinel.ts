@@ -1,5 +1,5 @@
-import { majority } from "../settings/defaults";
-import { milliseconds } from "../units";
+import { majority } from "../defaults";
+import { milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
 /** Three survive the loss of one; an even number survives no more losses than one less. */

@@ -1,4 +1,4 @@
-import type { Finding } from "../errors";
+import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
 import type { Subject } from "./rule";
 

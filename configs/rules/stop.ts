@@ -1,4 +1,4 @@
-import { formatDuration, milliseconds } from "../units";
+import { formatDuration, milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
 /** Sentinel's own publishing waits for the pause too, and so do its pings behind it. */

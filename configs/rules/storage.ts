@@ -1,5 +1,5 @@
-import { maxmemoryBytes } from "../memory";
-import { bytes, formatSize } from "../units";
+import { maxmemoryBytes } from "../defaults/memory";
+import { bytes, formatSize } from "../schema/units";
 import { rule } from "./rule";
 
 /** The append-only file may double before it is rewritten, beside the rewritten one and a snapshot. */

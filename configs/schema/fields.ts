@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Duration, Size } from "../units";
-import { bytes, durationPattern, milliseconds, sizePattern } from "../units";
+import type { Duration, Size } from "./units";
+import { bytes, durationPattern, milliseconds, sizePattern } from "./units";
 
 /** What is documented about a setting; the schema itself says type, bounds and default. */
 export interface SettingMeta {

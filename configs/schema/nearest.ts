@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
-import { settingOf, settingOfSentinel } from "../settings/directive-settings";
+import { settingOf, settingOfSentinel } from "../directives/settings";
 import { knownKeys, schemaAt, settingsOf } from "./walk";
 
 /** The known setting that an unknown key most likely means, as a path below the schema of a stack. */

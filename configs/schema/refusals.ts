@@ -1,7 +1,7 @@
 import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Finding } from "../errors";
-import { valueAt } from "../merge";
+import type { Finding } from "./errors";
+import { valueAt } from "./merge";
 import { nearestSetting } from "./nearest";
 import { defaultOf, knownKeys, metaOf, schemaAt } from "./walk";
 

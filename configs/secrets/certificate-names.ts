@@ -1,5 +1,5 @@
-import type { InstanceContext } from "../instance-context";
-import { objectNames, setName } from "../object-names";
+import type { InstanceContext } from "../instance/context";
+import { objectNames, setName } from "../instance/names";
 
 /** Every name and address by which a node of the instance is called, replicas up to `replicas.max` included. */
 export function certificateNames(context: InstanceContext): string[] {

@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { certificateNames } from "./certificate-names";
-import type { Finding } from "../errors";
-import type { InstanceContext } from "../instance-context";
+import type { Finding } from "../schema/errors";
+import type { InstanceContext } from "../instance/context";
 import type { TlsSecrets } from "./types";
 
 const fix = "run `redis-cache secrets init`, which makes what is missing, or set another";

@@ -1,11 +1,12 @@
 import { closest } from "fastest-levenshtein";
 import { checkCertificates } from "./certificates";
-import type { Finding } from "../errors";
-import { isObject } from "../merge";
-import { type InstanceContext, instanceContext } from "../instance-context";
+import type { Finding } from "../schema/errors";
+import { isObject } from "../schema/merge";
+import { type InstanceContext, instanceContext } from "../instance/context";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
-import { appUserNames, loginsOf, optionalUserNames, otherAppUser, userNames } from "./users";
+import { appUserNames } from "../settings/secrets";
+import { loginsOf, optionalUserNames, otherAppUser, userNames } from "./users";
 import type { TlsSecrets } from "./types";
 
 const shortest = 16;

@@ -1,5 +1,5 @@
-import type { Finding } from "../errors";
-import { isObject } from "../merge";
+import type { Finding } from "../schema/errors";
+import { isObject } from "../schema/merge";
 import { stackSchema } from "../settings/stack";
 import { child, knownKeys } from "../schema/walk";
 import { optionalUserNames, userNames } from "./users";

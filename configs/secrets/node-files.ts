@@ -1,4 +1,6 @@
-import { type Instance, type InstanceSecrets, otherAppUser, passwordsOf } from "..";
+import type { Instance } from "../settings/instance";
+import type { InstanceSecrets } from "./types";
+import { otherAppUser, passwordsOf } from "./users";
 
 /** One file a password, as every platform mounts them; `USER.other` is one that counts too while it is rotated. */
 export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {

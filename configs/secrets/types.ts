@@ -1,4 +1,5 @@
-import type { AppUserName, EveryUser, OptionalUser, UserName } from "./users";
+import type { AppUserName } from "../settings/secrets";
+import type { EveryUser, OptionalUser, UserName } from "./users";
 
 /** Certificates and keys in PEM that `redis-cache secrets init` makes for `tls.source: selfMade`. */
 export interface TlsSecrets {

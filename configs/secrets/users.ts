@@ -1,13 +1,9 @@
 import type { Instance } from "../settings/instance";
+import type { AppUserName } from "../settings/secrets";
+import { appUserNames } from "../settings/secrets";
 
 /** The ACL users of every instance; each has the same password on Redis and on the Sentinels. */
 export const userNames = ["app", "replication", "sentinel", "exporter", "proxy", "ops"] as const;
-
-/**
- * The names that user `app` goes by, with the same rights: one is in use (`secrets.appUser`); the other one has a password only
- * while applications change over to it.
- */
-export const appUserNames = ["app", "app-b"] as const;
 
 /** Users that only some instances have. */
 export const optionalUserNames = ["backup"] as const;
@@ -15,7 +11,6 @@ export const optionalUserNames = ["backup"] as const;
 export type EveryUser = (typeof userNames)[number];
 export type OptionalUser = (typeof optionalUserNames)[number];
 export type UserName = EveryUser | OptionalUser;
-export type AppUserName = (typeof appUserNames)[number];
 /** Whatever has a password in ACL files. */
 export type LoginName = UserName | AppUserName;
 

@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { presetNames } from "../presets";
-import { group, setting } from "../schema/fields";
+import type { z } from "zod";
+import { group } from "../schema/fields";
 import { annotations } from "./annotations";
 import { autoscaling } from "./autoscaling";
 import { backup } from "./backup";
@@ -14,6 +13,7 @@ import { memory } from "./memory";
 import { network } from "./network";
 import { persistence } from "./persistence";
 import { pods } from "./pods";
+import { preset } from "./preset";
 import { replicas } from "./replicas";
 import { restore } from "./restore";
 import { secrets } from "./secrets";
@@ -26,10 +26,7 @@ import { topology } from "./topology";
 
 export const instanceSchema = group(
   {
-    preset: setting(z.enum(presetNames).default("cache"), {
-      description: "What the instance is for; a preset changes defaults and adds rules.",
-      source: "configs/presets.ts",
-    }),
+    preset,
     server: server.prefault({}),
     topology,
     master: master.prefault({}),

@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { appUserNames } from "../secrets/users";
 import { group, line, objectName, setting } from "../schema/fields";
+
+/**
+ * The names that user `app` goes by, with the same rights: one is in use (`secrets.appUser`); the other one has a
+ * password only while applications change over to it.
+ */
+export const appUserNames = ["app", "app-b"] as const;
+
+export type AppUserName = (typeof appUserNames)[number];
 
 const store = group(
   {

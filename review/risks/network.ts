@@ -1,5 +1,5 @@
 import type { RiskRule } from "./risk";
-import { bySecondInstance } from "./ways-out";
+import { bySecondInstance } from "./risk";
 
 const otherPort: RiskRule = ({ network: from }, { network: to }) =>
   from.port === to.port

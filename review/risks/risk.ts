@@ -17,3 +17,7 @@ export interface Risk {
 
 /** A rule: looks at the instance before and after; undefined where nothing is at risk. */
 export type RiskRule = (base: Instance, head: Instance) => Risk | undefined;
+
+/** What several rules advise. */
+export const bySecondInstance =
+  "make a second instance with it, which takes the data over (bootstrap.replicaOf, docs/bootstrap.md), and move the clients";

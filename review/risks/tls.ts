@@ -1,5 +1,5 @@
 import type { RiskRule } from "./risk";
-import { bySecondInstance } from "./ways-out";
+import { bySecondInstance } from "./risk";
 
 const otherProtocol: RiskRule = ({ tls: from }, { tls: to }) =>
   from.enabled === to.enabled

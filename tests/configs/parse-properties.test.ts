@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { maxmemoryBytes, parseStack, warnings } from "../../configs";
-import { reservedBytes } from "../../configs/memory";
-import { bytes } from "../../configs/units";
+import { reservedBytes } from "../../configs/defaults/memory";
+import { bytes } from "../../configs/schema/units";
 import { stackInputs } from "../support/arbitraries";
 
 test("settings that keep all rules are accepted", () => {

@@ -3,7 +3,7 @@ import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { small } from "../../benchmarks/cluster/small-instance";
 import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
-import { withClusterInstances } from "../../cli/kubernetes/instances";
+import { withClusterInstances } from "../../cli/deployed/in-cluster";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import { notReady } from "../../cli/secrets/known-passwords";
 import { nextStep } from "../../cli/secrets/rotation";

@@ -1,5 +1,5 @@
 import { keyValues } from "../../cli/failover/answer";
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import type { ClusterNode } from "../support/cluster";
 import { closeClusters, createCluster } from "../support/cluster";
 import type { Scenario } from "./scenario";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Duration, InstanceInput, Size, StackInput } from "../../configs";
-import { formatSize, MiB } from "../../configs/units";
+import { formatSize, MiB } from "../../configs/schema/units";
 import { policies } from "../../configs/settings/memory";
 import { redisVersions, valkeyVersions } from "../../configs/settings/server";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { RedisOptions } from "ioredis";
 import pWaitFor from "p-wait-for";
 import { freePorts } from "../../benchmarks/free-ports";
-import type { InstanceContext } from "../../configs/instance-context";
+import type { InstanceContext } from "../../configs/instance/context";
 import { renderInstance } from "../../configs/render";
 import type { InstanceInput } from "../../configs/settings/instance";
 import type { UserName } from "../../configs/secrets/users";

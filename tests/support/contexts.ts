@@ -1,5 +1,5 @@
-import type { InstanceContext } from "../../configs/instance-context";
-import { instanceContext } from "../../configs/instance-context";
+import type { InstanceContext } from "../../configs/instance/context";
+import { instanceContext } from "../../configs/instance/context";
 import { parseInstance } from "../../configs/parse";
 import type { InstanceInput } from "../../configs/settings/instance";
 import type { Platform } from "../../configs/settings/stack";

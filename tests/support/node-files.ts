@@ -1,4 +1,4 @@
-import { checksumOf } from "../../configs/checksum";
+import { checksumOf } from "../../configs/render/checksum";
 import type { InstanceFiles } from "../../configs/render";
 
 /** The password of every user in tests, by name: long enough, and plainly none of a real one. */

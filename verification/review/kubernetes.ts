@@ -1,7 +1,7 @@
 import { Installation } from "../../benchmarks/cluster/installation";
 import { kubectl, removeNamespaces } from "../../benchmarks/cluster/kubectl";
 import { small } from "../../benchmarks/cluster/small-instance";
-import { withClusterInstances } from "../../cli/kubernetes/instances";
+import { withClusterInstances } from "../../cli/deployed/in-cluster";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceInput } from "../../configs";
 import { beginning, type Change } from "./corpus";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Document } from "yaml";
 import { isMap, parseDocument } from "yaml";
-import { checksumOf } from "../../../configs/checksum";
+import { checksumOf } from "../../../configs/render/checksum";
 import type { StackFile } from "../../project/stack-file";
 import { secretsKey } from "../../project/stack-file";
 

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { instanceContext } from "../../../configs/instance-context";
+import { instanceContext } from "../../../configs/instance/context";
 import { parseInstance } from "../../../configs/parse";
 import { parseConf, renderInstance } from "../../../configs/render";
 import type { InstanceInput } from "../../../configs/settings/instance";

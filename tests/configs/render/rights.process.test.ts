@@ -1,7 +1,7 @@
 import getPort from "get-port";
 import type { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
-import type { InstanceContext } from "../../../configs/instance-context";
+import type { InstanceContext } from "../../../configs/instance/context";
 import { renderInstance } from "../../../configs/render";
 import { contextOf, serverInput } from "../../support/contexts";
 import { redisFiles, sentinelFiles, testPassword } from "../../support/node-files";

@@ -1,6 +1,6 @@
 import type { Installation } from "../../../benchmarks/cluster/installation";
 import type { LoadResult } from "../../../cli/load";
-import { milliseconds } from "../../../configs/units";
+import { milliseconds } from "../../../configs/schema/units";
 import { note } from "./results";
 
 /**

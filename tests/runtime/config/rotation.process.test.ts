@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { checksumOf } from "../../../configs/checksum";
+import { checksumOf } from "../../../configs/render/checksum";
 import { requestHandOver, settle, startUnderLoad, writesGoOn } from "../../failure/scenario";
 import type { Cluster, ClusterNode } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { InstanceContext, NodeAddress } from "../../../configs/instance-context";
+import type { InstanceContext, NodeAddress } from "../../../configs/instance/context";
 
 /** The same nodes, known by names instead of addresses. */
 export function withNames(context: InstanceContext): InstanceContext {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pWaitFor from "p-wait-for";
 import { parseInfo } from "../../../cli/health/observe";
-import type { NodeAddress } from "../../../configs/instance-context";
+import type { NodeAddress } from "../../../configs/instance/context";
 import type { UserName } from "../../../configs/secrets/users";
 import { runtimeScripts } from "../../../runtime";
 import type { Guard } from "./guard";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { provider } from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
-import { checksumOf } from "../../../configs/checksum";
+import { checksumOf } from "../../../configs/render/checksum";
 import { plain } from "../../../providers/local/values";
 import { fixedFields } from "./fixed-fields";
 

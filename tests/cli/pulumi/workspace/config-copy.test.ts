@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { checksumOf } from "../../../../configs/checksum";
+import { checksumOf } from "../../../../configs/render/checksum";
 import { configCopy } from "../../../../cli/pulumi/workspace/config-copy";
 
 const tracked = "# why\nconfig:\n  redis-cache:platform: local\n  redis-cache:instances:\n    cache: {}\n";

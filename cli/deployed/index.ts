@@ -1,12 +1,12 @@
-import type { StackOptions } from "./terminal/command";
-import { requirePulumi } from "./pulumi/cli";
-import { UserError } from "./terminal/errors";
-import type { DeployedInstance } from "./health/deployed";
-import { deployedInstances } from "./health/deployed";
-import { withClusterInstances } from "./kubernetes/instances";
-import { findProject } from "./project";
-import { chosenInstances, isLocal, parseSettings, readStackFile } from "./project/stack-file";
-import { deployedWorkspace } from "./pulumi/workspace";
+import type { StackOptions } from "../terminal/command";
+import { requirePulumi } from "../pulumi/cli";
+import { UserError } from "../terminal/errors";
+import type { DeployedInstance } from "../health/deployed";
+import { deployedInstances } from "../health/deployed";
+import { withClusterInstances } from "./in-cluster";
+import { findProject } from "../project";
+import { chosenInstances, isLocal, parseSettings, readStackFile } from "../project/stack-file";
+import { deployedWorkspace } from "../pulumi/workspace";
 
 /** Gives the deployed instances that a command is about to `use`; they can be asked for as long as that lasts. */
 export async function withDeployed<T>(

@@ -1,4 +1,4 @@
-import { instanceContext, parseInstance, parseStack, type InstanceInput } from "../../configs";
+import { instanceContext, parseInstance, parseStack, type InstanceInput } from "../../../configs";
 
 const options = { name: "cache", platform: "kubernetes", namespace: "redis" } as const;
 const parsed = (settings: InstanceInput = {}) => parseInstance(settings, options);

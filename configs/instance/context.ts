@@ -1,5 +1,5 @@
-import type { Instance } from "./settings/instance";
-import type { Platform } from "./settings/stack";
+import type { Instance } from "../settings/instance";
+import type { Platform } from "../settings/stack";
 
 /** Where a node listens. */
 export interface NodeAddress {

@@ -1,6 +1,6 @@
-import { maxmemoryBytes, parseInstance, type InstanceInput } from "../../configs";
-import { reservedBytes } from "../../configs/memory";
-import { MiB } from "../../configs/units";
+import { maxmemoryBytes, parseInstance, type InstanceInput } from "../../../configs";
+import { reservedBytes } from "../../../configs/defaults/memory";
+import { MiB } from "../../../configs/schema/units";
 
 const options = { name: "cache", platform: "kubernetes", namespace: "redis" } as const;
 

@@ -1,8 +1,8 @@
-import { defaultReserves } from "../memory";
-import type { Instance, ParsedInstance } from "./instance";
-import type { Size } from "../units";
-import type { Engine } from "./server";
-import type { Platform } from "./stack";
+import { defaultReserves } from "./memory";
+import type { Instance, ParsedInstance } from "../settings/instance";
+import type { Size } from "../schema/units";
+import type { Engine } from "../settings/server";
+import type { Platform } from "../settings/stack";
 
 /** The server of this machine, for platform local. */
 export interface Installed {

@@ -1,6 +1,6 @@
-import type { Instance } from "./settings/instance";
-import type { Size } from "./units";
-import { bytes, formatSize, GiB, MiB } from "./units";
+import type { Instance } from "../settings/instance";
+import type { Size } from "../schema/units";
+import { bytes, formatSize, GiB, MiB } from "../schema/units";
 
 /**
  * Bytes of maxmemory: `memory.maxmemory`, or else the share of the limit, lowered to what the reserves leave and down

@@ -3,8 +3,8 @@ import { instanceContext, objectNames, setName } from "../../configs";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { instanceOf } from "../health/deployed";
-import { kubectl } from "./kubectl";
-import { withPortForwards } from "./port-forwards";
+import { kubectl } from "../kubernetes/kubectl";
+import { withPortForwards } from "../kubernetes/port-forwards";
 
 /**
  * Gives the instances of a stack in a cluster to `use`, each node reached by a forwarded port. All comes from the settings and

@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { type JobScript, jobContainers } from "../../components/pod/job-pod";
-import type { Scripts } from "../backup/job";
-import type { JobEvents } from "../backup/script-log";
-import { ScriptLog } from "../backup/script-log";
+import type { Scripts } from "./job";
+import type { JobEvents } from "./script-log";
+import { ScriptLog } from "./script-log";
 import { UserError } from "../terminal/errors";
 import { run } from "../process";
 import type { Report } from "../terminal/steps";
 import { isInterrupted, withCleanup } from "../process/signals";
 import { metWithin } from "../process/wait";
-import type { Place } from "./kubectl";
-import { kubectl, placeFlags } from "./kubectl";
+import type { Place } from "../kubernetes/kubectl";
+import { kubectl, placeFlags } from "../kubernetes/kubectl";
 
 /** A pod that has not begun by then has to be looked at. */
 const beginsWithinMs = 180_000;

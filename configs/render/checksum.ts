@@ -1,4 +1,4 @@
-import { checksumOf } from "../checksum";
+import { createHash } from "node:crypto";
 import type { ServerVersion } from "../directives";
 import { parseConf } from "./parse-conf";
 import { isLive } from "./restart-directives";
@@ -22,4 +22,9 @@ export function restartChecksum(server: ServerVersion, files: Readonly<Record<st
 function readAtStart(server: ServerVersion, text: string): string[] {
   const lines = parseConf(text).map(({ name, args }) => (isLive(server, name) ? name : [name, ...args].join(" ")));
   return [...new Set(lines)].sort();
+}
+
+/** SHA-256 of a text, in hexadecimal digits. */
+export function checksumOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { Duration, Size } from "../../configs/units";
-import { bytes, formatDuration, formatSize, milliseconds, seconds } from "../../configs/units";
-import { durations, sizes } from "../support/arbitraries";
+import type { Duration, Size } from "../../../configs/schema/units";
+import { bytes, formatDuration, formatSize, milliseconds, seconds } from "../../../configs/schema/units";
+import { durations, sizes } from "../../support/arbitraries";
 
 test.each<[Size, number]>([
   ["0Ki", 0],

@@ -1,8 +1,5 @@
-import type { InstanceInput } from "./settings/instance";
-
-export const presetNames = ["cache", "pureCache", "messaging"] as const;
-
-export type PresetName = (typeof presetNames)[number];
+import type { InstanceInput } from "../settings/instance";
+import type { PresetName } from "../settings/preset";
 
 /** Defaults of a preset; they win over the schema's and give way to what is written. */
 export const presets: Record<PresetName, Omit<InstanceInput, "preset">> = {

@@ -1,20 +1,20 @@
-import type { Instance } from "../../configs";
-import { checkTable } from "../terminal/checks";
-import type { StackOptions } from "../terminal/command";
-import { print } from "../terminal/command";
-import { confirmed } from "../terminal/confirm";
-import { UserError } from "../terminal/errors";
-import type { HandOverChannel } from "../failover/channel";
-import type { CutOver } from "../failover/external";
-import { cutOver } from "../failover/external";
-import { checkCutOver } from "../failover/external/checks";
-import { cutOverPlan, cutOverText } from "../failover/external/text";
-import { look } from "../failover/look";
-import type { DeployedInstance } from "../health/deployed";
-import { addressOf } from "../health/observe";
-import type { Report } from "../terminal/steps";
-import type { Check } from "../terminal/checks";
-import { runSteps } from "../terminal/steps";
+import type { Instance } from "../../../configs";
+import { checkTable } from "../../terminal/checks";
+import type { StackOptions } from "../../terminal/command";
+import { print } from "../../terminal/command";
+import { confirmed } from "../../terminal/confirm";
+import { UserError } from "../../terminal/errors";
+import type { HandOverChannel } from "../channel";
+import type { CutOver } from ".";
+import { cutOver } from ".";
+import { checkCutOver } from "./checks";
+import { cutOverPlan, cutOverText } from "./text";
+import { look } from "../look";
+import type { DeployedInstance } from "../../health/deployed";
+import { addressOf } from "../../health/observe";
+import type { Report } from "../../terminal/steps";
+import type { Check } from "../../terminal/checks";
+import { runSteps } from "../../terminal/steps";
 
 /** An instance, and how the scripts of its nodes are asked. */
 export interface Subject {

@@ -107,6 +107,6 @@ it("shows no commands that nobody has thought of running", () => {
 });
 
 it("shows the settings of stack local as they are", () => {
-  const [shown] = blocksUnder("README.md", "On a laptop", "yaml");
+  const [shown] = blocksUnder("docs/pulumi.md", "A stack on this machine", "yaml");
   expect(textOf("Pulumi.local.yaml").replace(/^#.*\n/gm, "")).toBe(shown);
 });

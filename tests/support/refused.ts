@@ -1,7 +1,7 @@
 import { type Finding, parseStack, type ParseOptions, SettingsError } from "../../configs";
 
 /** A setting that is refused: what is written, and what is said of it. */
-export type Refused = [title: string, written: object, property: string, value: unknown, reason: RegExp];
+type Refused = [title: string, written: object, property: string, value: unknown, reason: RegExp];
 
 /** The findings about a stack; none where it is accepted. */
 export function findingsOf(stack: unknown, options: ParseOptions = {}): Finding[] {
@@ -17,6 +17,13 @@ export function findingsOf(stack: unknown, options: ParseOptions = {}): Finding[
 /** A stack with one instance, called cache. */
 export function stackOf(cache: unknown, rest: object = {}) {
   return { ...rest, instances: { cache } };
+}
+
+/** Tests cases that are written as an instance's settings, with a property below it. */
+export function refuses(cases: Refused[], rest: object = {}) {
+  test.each(cases)("%s", (_title, written, property, value, reason) => {
+    expectRefusal(stackOf(written, rest), `instances.cache.${property}`, value, reason);
+  });
 }
 
 /** Expects the finding, with a fix, and nothing about other settings. */

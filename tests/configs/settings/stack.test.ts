@@ -1,5 +1,5 @@
-import { parseStack, SettingsError } from "../../configs";
-import { expectRefusal, findingsOf, stackOf } from "../support/refused";
+import { parseStack, SettingsError } from "../../../configs";
+import { expectRefusal, findingsOf, stackOf } from "../../support/refused";
 
 type Case = [title: string, stack: unknown, property: string, value: unknown, reason: RegExp];
 

@@ -1,0 +1,82 @@
+import { refuses } from "../../support/refused";
+
+const backup = { bucket: "b-1" };
+
+refuses([
+  ["a server on this machine for pods", { backup: { server: {} } }, "backup.server", undefined, /on this machine/],
+  ["words for a schedule", { backup: { ...backup, schedule: "daily" } }, "backup.schedule", "daily", /five fields/],
+  [
+    "a time zone that nobody knows",
+    { backup: { ...backup, timeZone: "Berlin" } },
+    "backup.timeZone",
+    "Berlin",
+    /Europe\/Berlin/,
+  ],
+  [
+    "no Secret",
+    { backup: { ...backup, credentials: { source: "existingSecret" } } },
+    "backup.credentials.secretName",
+    undefined,
+    /is missing/,
+  ],
+  [
+    "a role that is not used",
+    { backup: { ...backup, credentials: { role: "arn:x" } } },
+    "backup.credentials.role",
+    "arn:x",
+    /for source role/,
+  ],
+]);
+
+describe("on this machine", () => {
+  refuses(
+    [
+      ["no bucket", { backup: {} }, "backup.bucket", undefined, /is missing/],
+      [
+        "a bucket that S3 does not take",
+        { backup: { bucket: "My_Bucket" } },
+        "backup.bucket",
+        "My_Bucket",
+        /S3 names buckets/,
+      ],
+      [
+        "a prefix with an empty folder",
+        { backup: { bucket: "b-1", prefix: "a//b" } },
+        "backup.prefix",
+        "a//b",
+        /without a \//,
+      ],
+      [
+        "an endpoint with a path",
+        { backup: { bucket: "b-1", endpoint: "https://s3/x" } },
+        "backup.endpoint",
+        "https://s3/x",
+        /host and port/,
+      ],
+      ["no day to keep", { backup: { bucket: "b-1", keep: { daily: 0 } } }, "backup.keep.daily", 0, /at least 1/],
+      [
+        "a key without KMS",
+        { backup: { bucket: "b-1", kmsKey: "alias/x" } },
+        "backup.kmsKey",
+        "alias/x",
+        /for encryption kms/,
+      ],
+      [
+        "two stores",
+        { backup: { server: {}, endpoint: "https://minio" } },
+        "backup.endpoint",
+        "https://minio",
+        /names another store/,
+      ],
+      ["the port of a node", { backup: { server: { port: 6380 } } }, "backup.server.port", 6380, /overlaps 6379-6381/],
+      [
+        "a role for a process",
+        { backup: { server: {}, credentials: { source: "role" } } },
+        "backup.credentials.source",
+        "role",
+        /is for pods/,
+      ],
+    ],
+    { platform: "local" },
+  );
+});

@@ -1,0 +1,110 @@
+import { refuses } from "../../support/refused";
+
+const redis = (directives: object, server = {}) => ({ server, extra: { redis: directives } });
+const sentinel = (options: object) => ({ extra: { sentinel: options } });
+
+refuses([
+  [
+    "one that no version knows",
+    redis({ "max-memory": "1gb" }),
+    "extra.redis.max-memory",
+    "1gb",
+    /not known to Redis 8\.2/,
+  ],
+  [
+    "one of a later version",
+    redis({ "latency-tracking": true }, { version: "6.2" }),
+    "extra.redis.latency-tracking",
+    true,
+    /not known to Redis 6\.2/,
+  ],
+  [
+    "one of the other engine",
+    redis({ "commandlog-slow-execution-max-len": 1 }),
+    "extra.redis.commandlog-slow-execution-max-len",
+    1,
+    /not known to Redis/,
+  ],
+  ["a value of the wrong type", redis({ hz: "fast" }), "extra.redis.hz", "fast", /whole number/],
+  ["a value out of bounds", redis({ databases: 0 }), "extra.redis.databases", 0, /at least 1/],
+  ["a value not in the list", redis({ loglevel: "loud" }), "extra.redis.loglevel", "loud", /one of/],
+  ["several lines where one counts", redis({ hz: ["10", "20"] }), "extra.redis.hz", ["10", "20"], /takes one line/],
+  [
+    "a line break that starts another directive",
+    redis({ "proc-title-template": "x\nport 1" }),
+    "extra.redis.proc-title-template",
+    "x\nport 1",
+    /one line/,
+  ],
+  ["name and value in one", redis({ "hz 10": true }), "extra.redis.hz 10", "hz 10", /name of one directive/],
+  [
+    "a value that is a map",
+    redis({ hz: { value: 1 } }),
+    "extra.redis.hz",
+    { value: 1 },
+    /text, a number, true or false/,
+  ],
+  [
+    "one that a setting stands for",
+    redis({ maxmemory: "1gb" }),
+    "extra.redis.maxmemory",
+    "1gb",
+    /a setting stands for/,
+  ],
+  [
+    "an alias of one that a setting stands for",
+    redis({ "min-slaves-to-write": 1 }),
+    "extra.redis.min-slaves-to-write",
+    1,
+    /a setting stands for/,
+  ],
+  [
+    "one that differs from node to node",
+    redis({ dir: "/tmp" }),
+    "extra.redis.dir",
+    "/tmp",
+    /differs from node to node/,
+  ],
+  [
+    "one on which the scripts rest",
+    redis({ "rename-command": ["CONFIG x"] }),
+    "extra.redis.rename-command",
+    ["CONFIG x"],
+    /call commands by their names/,
+  ],
+  [
+    "an alias of one on which the scripts rest",
+    redis({ "slave-priority": 1 }),
+    "extra.redis.slave-priority",
+    1,
+    /once a replica has synced/,
+  ],
+  [
+    "lines that nobody checked",
+    redis({ include: "/etc/x.conf" }),
+    "extra.redis.include",
+    "/etc/x.conf",
+    /nobody has checked/,
+  ],
+  [
+    "an option of Sentinel that a setting stands for",
+    sentinel({ "parallel-syncs": 2 }),
+    "extra.sentinel.parallel-syncs",
+    2,
+    /a setting stands for/,
+  ],
+  [
+    "an option of Sentinel that differs per node",
+    sentinel({ "announce-ip": "1.2.3.4" }),
+    "extra.sentinel.announce-ip",
+    "1.2.3.4",
+    /differs from node to node/,
+  ],
+  [
+    "an option that Sentinel does not know",
+    sentinel({ "down-before": 1 }),
+    "extra.sentinel.down-before",
+    1,
+    /not known/,
+  ],
+]);

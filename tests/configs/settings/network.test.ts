@@ -1,0 +1,44 @@
+import { refuses } from "../../support/refused";
+
+refuses([
+  ["a port that needs root", { network: { port: 379 } }, "network.port", 379, /need root/],
+  ["a port beyond the last", { network: { port: 70_000 } }, "network.port", 70_000, /at most 65535/],
+  ["equal ports", { network: { sentinelPort: 6379 } }, "network.sentinelPort", 6379, /equals network\.port/],
+  [
+    "a keepalive in parts of a second",
+    { network: { tcpKeepalive: "500ms" } },
+    "network.tcpKeepalive",
+    "500ms",
+    /whole seconds/,
+  ],
+  ["a timeout as a number", { network: { timeout: 60 } }, "network.timeout", 60, /whole number of ms, s, m, h or d/],
+  [
+    "too few clients for the nodes themselves",
+    { network: { maxclients: 10 } },
+    "network.maxclients",
+    10,
+    /at least 100/,
+  ],
+]);
+
+describe("on this machine", () => {
+  refuses(
+    [
+      [
+        "a last replica beyond the last port",
+        { network: { port: 65_534 } },
+        "network.port",
+        65_534,
+        /would have port 65536/,
+      ],
+      [
+        "Sentinels on the ports of replicas",
+        { network: { sentinelPort: 6381 } },
+        "network.sentinelPort",
+        6381,
+        /6381-6383 overlaps 6379-6381/,
+      ],
+    ],
+    { platform: "local" },
+  );
+});

@@ -3,7 +3,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { type Instance, type InstanceContext, type InstanceSecrets, objectNames } from "../configs";
-import { renderInstance } from "../configs/render";
+import { type InstanceFiles, renderInstance } from "../configs/render";
 import { backupAccount, backupCronJob } from "./kubernetes/cron-jobs";
 import { configMap } from "./kubernetes/config-maps";
 import { metadata } from "./kubernetes/metadata";
@@ -14,6 +14,11 @@ import { bucketFiles } from "../configs/secrets/node-files";
 export interface BackupCronJobArgs {
   /** The instance, as `instanceContext` makes it, on platform `kubernetes`. */
   context: InstanceContext;
+  /**
+   * Files of the instance, as `renderInstance` makes them.
+   * @default rendered from `context`
+   */
+  files?: InstanceFiles;
   /** What is taken when, and where it goes; docs/settings.md explains it. */
   backup: NonNullable<Instance["backup"]>;
   /**
@@ -35,14 +40,14 @@ export class BackupCronJob extends pulumi.ComponentResource {
   readonly cronJob: batch.CronJob;
 
   constructor(name: string, args: BackupCronJobArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { backup, context } = args;
+    const { backup, context, files = renderInstance(context) } = args;
     super("redis-cache:index:BackupCronJob", name, { instance: context.name }, opts);
     const names = objectNames(context);
-    const files = configMap(context, names.backup, renderInstance(context).backup!);
+    const config = configMap(context, names.backup, files.backup!);
 
     const dependsOn = [
       new core.ServiceAccount(`${name}-account`, backupAccount(context, backup), { parent: this }),
-      new core.ConfigMap(`${name}-config`, files, { parent: this }),
+      new core.ConfigMap(`${name}-config`, config, { parent: this }),
       new networking.NetworkPolicy(`${name}-policy`, backupPolicy(context, backup), { parent: this }),
       ...(backup.credentials.source === "config" ? [this.bucketSecret(name, args)] : []),
     ];

@@ -2,6 +2,7 @@ import * as batch from "@pulumi/kubernetes/batch/v1";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { InstanceContext } from "../configs";
+import { type InstanceFiles, renderInstance } from "../configs/render";
 import { configurationJob } from "./kubernetes/configuration-job";
 import { configurationPolicy } from "./kubernetes/network-policies";
 
@@ -9,6 +10,11 @@ import { configurationPolicy } from "./kubernetes/network-policies";
 export interface ConfigurationJobArgs {
   /** The instance, as `instanceContext` makes it, on platform `kubernetes`. */
   context: InstanceContext;
+  /**
+   * Files of its nodes, as `renderInstance` makes them.
+   * @default rendered from `context`
+   */
+  files?: InstanceFiles;
 }
 
 /**
@@ -23,10 +29,11 @@ export interface ConfigurationJobArgs {
 export class ConfigurationJob extends pulumi.ComponentResource {
   readonly job: batch.Job;
 
-  constructor(name: string, { context }: ConfigurationJobArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: ConfigurationJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { context, files = renderInstance(context) } = args;
     super("redis-cache:index:ConfigurationJob", name, { instance: context.name }, opts);
     const policy = new networking.NetworkPolicy(`${name}-policy`, configurationPolicy(context), { parent: this });
-    this.job = new batch.Job(`${name}-job`, configurationJob(context), { parent: this, dependsOn: policy });
+    this.job = new batch.Job(`${name}-job`, configurationJob(context, files), { parent: this, dependsOn: policy });
     this.registerOutputs({ job: this.job.metadata.name });
   }
 }

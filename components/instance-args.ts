@@ -1,11 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { InstanceContext, InstanceSecrets } from "../configs";
+import { type InstanceFiles, renderInstance, restartChecksum } from "../configs/render";
 import type { ExporterSidecar } from "./exporter-sidecar";
 
 /** What each component of an instance takes. */
 export interface InstanceArgs {
   /** The instance, as `instanceContext` makes it: plain data, which decides the shape. */
   context: InstanceContext;
+  /**
+   * Files of its nodes, as `renderInstance` makes them.
+   * @default rendered from `context`
+   */
+  files?: InstanceFiles;
   /** Passwords of the users and, with TLS, certificates; only for platform `local`, whose nodes have no store of secrets. */
   secrets?: pulumi.Input<Partial<InstanceSecrets>>;
   /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
@@ -15,4 +21,13 @@ export interface InstanceArgs {
    * @default none
    */
   exporter?: ExporterSidecar;
+}
+
+/** What the nodes of a kind read, and a checksum of what of it takes effect on restart. */
+export function nodeFiles(
+  { context, files = renderInstance(context) }: InstanceArgs,
+  kind: "redis" | "sentinel" | "backup",
+) {
+  const own = files[kind]!;
+  return { files: own, restartChecksum: restartChecksum(context.settings.server, own, files.directives) };
 }

@@ -8,6 +8,7 @@ import {
   type Platform,
   SettingsError,
 } from "../configs";
+import { renderInstance } from "../configs/render";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
@@ -99,16 +100,17 @@ export class RedisCache extends pulumi.ComponentResource {
     const context = this.contextOf(name, { ...args, namespace });
     const { autoscaling, exporter } = context.settings;
     const secrets = pulumi.secret(args.secrets ?? {});
-    const files = createShared(name, context, secrets, this);
-    const { backups, drill } = backupJobs(name, { context, secrets }, { parent: this, dependsOn: files });
+    const files = renderInstance(context);
+    const objects = createShared(name, { context, files, secrets }, this);
+    const { backups, drill } = backupJobs(name, { context, files, secrets }, { parent: this, dependsOn: objects });
     this.backups = backups;
     this.drill = drill;
     // The master reads the same files where it begins with a backup.
-    const dependsOn = [...files, ...(backups ? [backups] : [])];
+    const dependsOn = [...objects, ...(backups ? [backups] : [])];
     if (exporter.enabled && platform === "kubernetes") {
       this.exporter = new ExporterSidecar(`${name}-exporter`, { context }, { parent: this });
     }
-    const shared = { context, secrets, localDirectory, exporter: this.exporter };
+    const shared = { context, files, secrets, localDirectory, exporter: this.exporter };
     this.replicas = new RedisReplica(`${name}-replica`, shared, { parent: this, dependsOn });
     if (autoscaling) {
       const scaled = { parent: this, dependsOn: this.replicas };
@@ -120,7 +122,7 @@ export class RedisCache extends pulumi.ComponentResource {
     this.sentinels = new SentinelQuorum(`${name}-sentinel`, shared, { parent: this, dependsOn: after });
     if (context.settings.pods.awaitConfiguration && platform === "kubernetes") {
       const rolled = { parent: this, dependsOn: [this.master, this.replicas] };
-      this.configurationJob = new ConfigurationJob(`${name}-configuration`, { context }, rolled);
+      this.configurationJob = new ConfigurationJob(`${name}-configuration`, { context, files }, rolled);
     }
     if (context.nodes.backupServer) {
       this.backupServer = new BackupServer(`${name}-backup-server`, shared, { parent: this });

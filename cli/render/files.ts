@@ -41,9 +41,9 @@ function text(object: KubernetesObject): string {
 
 function renderedFiles(settings: StackSettings): RenderedFiles {
   const files = Object.entries(settings.instances).flatMap(([name, instance]) => {
-    const byKind = renderInstance(instanceContext(settings, name, instance));
+    const { directives: _, ...byKind } = renderInstance(instanceContext(settings, name, instance));
     return Object.entries(byKind).flatMap(([kind, group]) =>
-      Object.entries(group as Record<string, string>).map(([file, text]) => [`${name}/${kind}/${file}`, text] as const),
+      Object.entries(group).map(([file, text]) => [`${name}/${kind}/${file}`, text] as const),
     );
   });
   return Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1)));

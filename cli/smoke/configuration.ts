@@ -3,7 +3,7 @@ import { instanceContext } from "../../configs";
 import type { StackSettings } from "../../configs";
 import type { ServerVersion } from "../../configs/directives";
 import { directive, sameValue } from "../../configs/directives";
-import { parseConf, renderInstance } from "../../configs/render";
+import { type Directive, renderInstance } from "../../configs/render";
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
 import { fieldsOf, parseInfo } from "../health/observe";
@@ -45,13 +45,13 @@ export async function checkConfiguration(
 
 function renderedFor({ name }: DeployedInstance, settings: StackSettings): Map<string, string[]> {
   const context = instanceContext(settings, name, settings.instances[name]!);
-  return directivesOf(renderInstance(context).redis["redis.conf"]!);
+  return valuesOf(renderInstance(context).directives["redis.conf"]);
 }
 
 /** Values by directive; one that is repeated has a value for each line. */
-function directivesOf(conf: string): Map<string, string[]> {
+function valuesOf(directives: readonly Directive[]): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  for (const { name, args } of parseConf(conf)) values.set(name, [...(values.get(name) ?? []), args.join(" ")]);
+  for (const { name, args } of directives) values.set(name, [...(values.get(name) ?? []), args.join(" ")]);
   return values;
 }
 

@@ -1,12 +1,11 @@
 import { type InstanceContext, objectNames } from "../../configs";
-import { renderInstance } from "../../configs/render";
+import type { InstanceFiles } from "../../configs/render";
 import { runtimeScripts } from "../../runtime";
 import { metadata } from "./metadata";
 
 /** What the nodes read, free of secrets: files of Redis, files of Sentinels, scripts. */
-export function configMaps(context: InstanceContext) {
+export function configMaps(context: InstanceContext, { redis, sentinel }: InstanceFiles) {
   const names = objectNames(context);
-  const { redis, sentinel } = renderInstance(context);
   return {
     redis: configMap(context, names.redisConfig, redis),
     sentinel: configMap(context, names.sentinelConfig, sentinel),

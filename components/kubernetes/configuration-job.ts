@@ -1,6 +1,6 @@
 import { type InstanceContext, objectNames } from "../../configs";
 import { checksumOf } from "../../configs/render/checksum";
-import { renderInstance } from "../../configs/render";
+import type { InstanceFiles } from "../../configs/render";
 import { jobTemplate } from "../pod/job-template";
 import { clientLabel, configurationPodLabels } from "../pod/labels";
 import { imageOf, variables } from "../pod/node-container";
@@ -17,9 +17,8 @@ const limitSeconds = 300;
  * Waits until what the nodes mount is in force; another one for other files, because a Job never changes. One that has failed is made
  * anew by the next deployment.
  */
-export function configurationJob(context: InstanceContext) {
+export function configurationJob(context: InstanceContext, { redis }: InstanceFiles) {
   const template = podTemplate(context);
-  const { redis } = renderInstance(context);
   const checksum = checksumOf(JSON.stringify([redis["redis.conf"], redis["replica.conf"], template]));
   return {
     metadata: metadata(context, {

@@ -12,13 +12,13 @@ import { metadata } from "./metadata";
 export interface NodeSet {
   part: Part;
   replicas?: number;
-  /** Text by name of what the nodes read. */
-  files: Readonly<Record<string, string>>;
+  /** Of the files that the nodes read. */
+  restartChecksum: string;
   /** Containers beside the node's own. */
   beside: readonly Container[];
 }
 
-export function statefulSet(context: InstanceContext, { part, replicas, files, beside }: NodeSet) {
+export function statefulSet(context: InstanceContext, { part, replicas, restartChecksum, beside }: NodeSet) {
   const spec: types.input.apps.v1.StatefulSetSpec = {
     ...(replicas !== undefined && { replicas }),
     serviceName: objectNames(context).nodes,
@@ -28,13 +28,13 @@ export function statefulSet(context: InstanceContext, { part, replicas, files, b
     updateStrategy: { type: "RollingUpdate" },
     // The data of a replica that was scaled in, or of a set that was deleted, is kept (HA rule 7.1).
     persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
-    template: podTemplate(context, part, checksum(context, files), beside),
+    template: podTemplate(context, part, withScripts(context, restartChecksum), beside),
     volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claimSpec(context, part) }],
   };
   return { metadata: metadata(context, { kind: "StatefulSet", name: setName(context, part), part }), spec };
 }
 
 /** Changes with whatever a node reads only at its start: that restarts the pods. */
-function checksum({ settings: { server } }: InstanceContext, files: NodeSet["files"]): string {
-  return checksumOf(restartChecksum(server, files) + restartChecksum(server, runtimeScripts()));
+function withScripts({ settings: { server } }: InstanceContext, ofFiles: string): string {
+  return checksumOf(ofFiles + restartChecksum(server, runtimeScripts()));
 }

@@ -5,6 +5,7 @@ import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { type InstanceContext, type InstanceSecrets, objectNames } from "../../configs";
 import { connectionEntries } from "../../configs/connection";
+import type { InstanceFiles } from "../../configs/render";
 import { certificate } from "../kubernetes/certificate";
 import { configMap, configMaps } from "../kubernetes/config-maps";
 import { disruptionBudgets } from "../kubernetes/disruption-budgets";
@@ -14,19 +15,19 @@ import { networkPolicies } from "../kubernetes/network-policies";
 import { nodesService, readsService, sentinelService } from "../kubernetes/services";
 import { certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
 
-type Secrets = pulumi.Output<Partial<InstanceSecrets>>;
+/** What the objects that an instance has once are made from. */
+export interface SharedArgs {
+  context: InstanceContext;
+  files: InstanceFiles;
+  secrets: pulumi.Output<Partial<InstanceSecrets>>;
+}
 
 /** The objects that an instance has once. */
-export function kubernetesShared(
-  name: string,
-  context: InstanceContext,
-  secrets: Secrets,
-  parent: pulumi.Resource,
-): pulumi.Resource[] {
-  const shared: Shared = { name, context, secrets, parent };
+export function kubernetesShared(name: string, args: SharedArgs, parent: pulumi.Resource): pulumi.Resource[] {
+  const shared: Shared = { ...args, name, parent };
   return [
     serviceAccount(shared),
-    ...files(shared),
+    ...configuration(shared),
     ...users(shared),
     ...certificates(shared),
     ...services(shared),
@@ -35,10 +36,8 @@ export function kubernetesShared(
   ];
 }
 
-interface Shared {
+interface Shared extends SharedArgs {
   name: string;
-  context: InstanceContext;
-  secrets: Secrets;
   parent: pulumi.Resource;
 }
 
@@ -52,8 +51,8 @@ function serviceAccount({ name, context, parent }: Shared) {
   );
 }
 
-function files({ name, context, parent }: Shared) {
-  const maps = configMaps(context);
+function configuration({ name, context, files, parent }: Shared) {
+  const maps = configMaps(context, files);
   return [
     new core.ConfigMap(`${name}-redis-config`, maps.redis, { parent }),
     new core.ConfigMap(`${name}-sentinel-config`, maps.sentinel, { parent }),

@@ -36,9 +36,9 @@ export function kubernetesNodes(name: string, group: NodeGroup, parent: pulumi.R
   return [set, ...claims, ...services];
 }
 
-function setOf({ context, part, files, count, autoscaled, exporter }: NodeGroup) {
+function setOf({ context, part, restartChecksum, count, autoscaled, exporter }: NodeGroup) {
   const beside = exporter ? [exporter.container(part)] : [];
-  return statefulSet(context, { part, files, beside, ...(!autoscaled && { replicas: count }) });
+  return statefulSet(context, { part, restartChecksum, beside, ...(!autoscaled && { replicas: count }) });
 }
 
 /** Nodes roll one after the other, and each may have to load a full data set. */

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Instance, type InstanceSecrets, milliseconds, type NodeAddress } from "../../configs";
-import { restartChecksum } from "../../configs/render";
 import { LocalNode, type LocalNodeArgs } from "../../providers/local/node";
 import { runtimeScripts } from "../../runtime";
 import { bucketFiles, certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
@@ -23,7 +22,7 @@ export function localNodes(name: string, group: LocalGroup, parent: pulumi.Resou
     secrets: filesOf((secrets) => (isBucket ? bucketFiles(secrets) : passwordFiles(settings, secrets))),
     tls: filesOf((secrets) => (isBucket ? {} : certificateFiles(settings, secrets))),
     scripts: runtimeScripts(),
-    restartChecksum: restartChecksum(settings.server, group.files),
+    restartChecksum: group.restartChecksum,
     server: { engine: settings.server.engine, version: settings.server.version },
     keepData: settings.storage.keep,
     stopGrace: milliseconds(settings.stop.gracePeriod),

@@ -1,8 +1,9 @@
 import type { NodeAddress, Part } from "../../configs";
+import type { Files } from "../../configs/render";
 import type { InstanceArgs } from "../instance-args";
 
 /** Nodes of one part, started with the same files. */
-export interface NodeGroup extends InstanceArgs {
+export interface NodeGroup extends Omit<InstanceArgs, "files"> {
   part: Part;
   /** All nodes that there may ever be. */
   addresses: NodeAddress[];
@@ -10,5 +11,7 @@ export interface NodeGroup extends InstanceArgs {
   count: number;
   /** True where load decides how many more. */
   autoscaled?: boolean;
-  files: Record<string, string>;
+  files: Files;
+  /** Changes with what of the files takes effect on restart. */
+  restartChecksum: string;
 }

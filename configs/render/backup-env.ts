@@ -1,10 +1,9 @@
 import { checksumOf } from "./checksum";
 import type { InstanceContext } from "../instance/context";
 import { envLines } from "./env-lines";
-import { renderRedisConf } from "./redis-conf";
 
-/** backup.env: what the jobs of an instance's backups need to know; nothing secret. */
-export function renderBackupEnv(context: InstanceContext): string {
+/** backup.env: what the jobs of an instance's backups need to know, its redis.conf among it; nothing secret. */
+export function renderBackupEnv(context: InstanceContext, redisConf: string): string {
   const { name, namespace, settings, nodes } = context;
   const { bucket, prefix, region, endpoint, encryption, kmsKey, keep } = settings.backup!;
   const { backupServer } = nodes;
@@ -20,6 +19,6 @@ export function renderBackupEnv(context: InstanceContext): string {
     KEEP_MONTHLY: keep.monthly,
     KEEP_WEEKLY: keep.weekly,
     RESTORE_PREFIX: settings.restore?.prefix ?? "",
-    SETTINGS_CHECKSUM: checksumOf(renderRedisConf(context)),
+    SETTINGS_CHECKSUM: checksumOf(redisConf),
   });
 }

@@ -1,26 +1,30 @@
 import { createHash } from "node:crypto";
 import type { ServerVersion } from "../directives";
-import { parseConf } from "./parse-conf";
+import type { Directive } from "./conf-format";
 import { isLive } from "./restart-directives";
 
 /** Read by scripts at each use, or users, which running servers take: a change of them restarts nothing. */
 const live = ["instance.env", "users.acl.tmpl"];
 
-/** Of a Redis node, whose running server takes them where its version can. */
-const directives = ["redis.conf", "replica.conf"];
-
-/** A checksum of a node's files that changes only with what needs a restart. */
-export function restartChecksum(server: ServerVersion, files: Readonly<Record<string, string>>): string {
+/**
+ * A checksum of a node's files that changes only with what needs a restart. Of a file among `directives`, a running server takes
+ * what its version can; of any other a change counts.
+ */
+export function restartChecksum(
+  server: ServerVersion,
+  files: Readonly<Record<string, string>>,
+  directives: Readonly<Record<string, readonly Directive[]>> = {},
+): string {
   const relevant = Object.entries(files)
     .filter(([name]) => !live.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, text]) => [name, directives.includes(name) ? readAtStart(server, text) : text]);
+    .map(([name, text]) => [name, directives[name] ? readAtStart(server, directives[name]) : text]);
   return checksumOf(JSON.stringify(relevant));
 }
 
 /** A directive that comes or goes counts always: no command puts the server's default back. */
-function readAtStart(server: ServerVersion, text: string): string[] {
-  const lines = parseConf(text).map(({ name, args }) => (isLive(server, name) ? name : [name, ...args].join(" ")));
+function readAtStart(server: ServerVersion, directives: readonly Directive[]): string[] {
+  const lines = directives.map(({ name, args }) => (isLive(server, name) ? name : [name, ...args].join(" ")));
   return [...new Set(lines)].sort();
 }
 

@@ -25,6 +25,11 @@ export function formatConf(sections: readonly Section[]): string {
     .join("\n");
 }
 
+/** The directives of a file in the order of its lines. */
+export function directivesIn(sections: readonly Section[]): Directive[] {
+  return sections.flatMap(({ directives }) => inOrder(directives));
+}
+
 /** Bytes in the largest unit that holds them exactly: `768mb`. */
 export function formatBytes(bytes: number): string {
   for (const [unit, size] of Object.entries({ gb: 2 ** 30, mb: 2 ** 20, kb: 2 ** 10 })) {
@@ -39,8 +44,13 @@ export function yesNo(value: boolean): string {
 }
 
 function formatSection({ title, directives }: Section): string {
-  // By code unit: the order must not depend on the machine's locale.
-  return [`# --- ${title}`, ...directives.map(formatDirective).sort(), ""].join("\n");
+  return [`# --- ${title}`, ...inOrder(directives).map(formatDirective), ""].join("\n");
+}
+
+/** By code unit of the lines: the order must not depend on the machine's locale. */
+function inOrder(directives: readonly Directive[]): Directive[] {
+  const lines = directives.map((directive) => [formatDirective(directive), directive] as const);
+  return lines.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, directive]) => directive);
 }
 
 function formatDirective({ name, args }: Directive): string {

@@ -1,8 +1,10 @@
 import type { InstanceContext } from "../instance/context";
 import { renderBackupEnv } from "./backup-env";
+import { type Directive, directivesIn, formatConf } from "./conf-format";
 import { renderInstanceEnv } from "./instance-env";
-import { renderRedisConf } from "./redis-conf";
-import { renderReplicaConf } from "./replica-conf";
+import { redisConf } from "./redis-conf";
+import { replicaConf } from "./replica-conf";
+import { restartDirectives } from "./restart-directives";
 import { renderSentinelConf } from "./sentinel-conf";
 import { renderRedisUsers, renderSentinelUsers } from "./users-acl";
 
@@ -22,24 +24,31 @@ export interface InstanceFiles {
   sentinel: Files;
   /** For the jobs of its backups, where it has any. */
   backup?: Files;
+  /** What stands in those of a Redis node, as data. */
+  directives: Record<"redis.conf" | "replica.conf", Directive[]>;
 }
 
 /** All files of an instance: settings in, text out. */
 export function renderInstance(context: InstanceContext): InstanceFiles {
+  const { server, backup } = context.settings;
+  const [redis, replica] = [redisConf(context), replicaConf(context)];
+  const directives = { "redis.conf": directivesIn(redis), "replica.conf": directivesIn(replica) };
+  const readAtStart = restartDirectives(server, Object.values(directives).flat());
+  const env = { "instance.env": renderInstanceEnv(context, readAtStart) };
+  const redisText = formatConf(redis);
   return {
     redis: {
-      "instance.env": renderInstanceEnv(context),
-      "redis.conf": renderRedisConf(context),
-      "replica.conf": renderReplicaConf(context),
+      ...env,
+      "redis.conf": redisText,
+      "replica.conf": formatConf(replica),
       "users.acl.tmpl": renderRedisUsers(context),
     },
     sentinel: {
-      "instance.env": renderInstanceEnv(context),
+      ...env,
       "sentinel.conf": renderSentinelConf(context),
       "users.acl.tmpl": renderSentinelUsers(context),
     },
-    ...(context.settings.backup && {
-      backup: { "backup.env": renderBackupEnv(context), "instance.env": renderInstanceEnv(context) },
-    }),
+    ...(backup && { backup: { "backup.env": renderBackupEnv(context, redisText), ...env } }),
+    directives,
   };
 }

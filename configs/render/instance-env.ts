@@ -4,14 +4,17 @@ import { bytes, milliseconds } from "../schema/units";
 import { otherAppUser } from "../secrets/users";
 import { yesNo } from "./conf-format";
 import { envLines } from "./env-lines";
-import { restartDirectives } from "./restart-directives";
 
-/** instance.env: what the scripts of all nodes need to know; read again at each use, so that a change needs no restart. */
-export function renderInstanceEnv(context: InstanceContext): string {
-  return envLines({ ...variables(context), ...externalVariables(context.settings) });
+/**
+ * instance.env: what the scripts of all nodes need to know, the names of directives among it that take effect on restart. Read again
+ * at each use, so that a change needs no restart.
+ */
+export function renderInstanceEnv(context: InstanceContext, restartDirectives: readonly string[]): string {
+  const variables = { ...instanceVariables(context), ...externalVariables(context.settings) };
+  return envLines({ ...variables, RESTART_DIRECTIVES: restartDirectives.join(" ") });
 }
 
-function variables(context: InstanceContext): Record<string, string | number> {
+function instanceVariables(context: InstanceContext): Record<string, string | number> {
   const { masterName, platform, settings, nodes } = context;
   const { exporter, master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
@@ -29,7 +32,6 @@ function variables(context: InstanceContext): Record<string, string | number> {
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,
     REPLICAS_MIN: replicas.min,
-    RESTART_DIRECTIVES: restartDirectives(context).join(" "),
     RESTORE_FROM: restore?.from ?? "",
     SENTINEL_NODES: addresses(nodes.sentinels),
     SERVER_ENGINE: server.engine,

@@ -3,12 +3,12 @@ import { maxmemoryBytes } from "../defaults/memory";
 import type { Instance } from "../settings/instance";
 import { bytes, seconds } from "../schema/units";
 import type { Directive, Section } from "./conf-format";
-import { formatBytes, formatConf, line } from "./conf-format";
+import { formatBytes, line } from "./conf-format";
 import { extraDirectives, knownOnly, withExtra } from "./extra";
 import { tlsDirectives } from "./tls";
 
 /** redis.conf: what is the same on every Redis node of the instance; the start script adds what differs. */
-export function renderRedisConf({ settings }: InstanceContext): string {
+export function redisConf({ settings }: InstanceContext): Section[] {
   const { server, extra } = settings;
   const sections = [
     section("clients", clients(settings)),
@@ -23,7 +23,7 @@ export function renderRedisConf({ settings }: InstanceContext): string {
     section("stop", stop(settings)),
     section("tls", tlsDirectives(settings)),
   ];
-  return formatConf(withExtra(server, knownOnly(server, sections), extraDirectives(server, extra.redis)));
+  return withExtra(server, knownOnly(server, sections), extraDirectives(server, extra.redis));
 }
 
 function section(title: string, directives: Directive[]): Section {

@@ -1,9 +1,9 @@
 import type { InstanceContext } from "../instance/context";
-import { formatConf, line } from "./conf-format";
+import { line, type Section } from "./conf-format";
 import { extraDirectives, knownOnly, without } from "./extra";
 
 /** replica.conf: what a node adds that starts as a replica. */
-export function renderReplicaConf({ settings: { server, extra } }: InstanceContext): string {
+export function replicaConf({ settings: { server, extra } }: InstanceContext): Section[] {
   const directives = [
     // Never-synced replicas are eligible for promotion: an empty one would empty the master. The script raises it
     // once the link is up (high availability, rule 2.1).
@@ -22,5 +22,5 @@ export function renderReplicaConf({ settings: { server, extra } }: InstanceConte
   ];
   // This file is read after redis.conf, and must not undo the extra directives there.
   const sections = without(server, [{ title: "replica", directives }], extraDirectives(server, extra.redis));
-  return formatConf(knownOnly(server, sections));
+  return knownOnly(server, sections);
 }

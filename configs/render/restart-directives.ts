@@ -1,13 +1,9 @@
 import { liveness, type ServerVersion } from "../directives";
-import type { InstanceContext } from "../instance/context";
-import { parseConf } from "./parse-conf";
-import { renderRedisConf } from "./redis-conf";
-import { renderReplicaConf } from "./replica-conf";
+import type { Directive } from "./conf-format";
 
-/** The directives of an instance's files that its server reads only at a start, sorted. */
-export function restartDirectives(context: InstanceContext): string[] {
-  const lines = [renderRedisConf(context), renderReplicaConf(context)].flatMap(parseConf);
-  const names = lines.map(({ name }) => name).filter((name) => !isLive(context.settings.server, name));
+/** Which of these directives a server reads only at its start, sorted. */
+export function restartDirectives(server: ServerVersion, directives: readonly Directive[]): string[] {
+  const names = directives.map(({ name }) => name).filter((name) => !isLive(server, name));
   return [...new Set(names)].sort();
 }
 

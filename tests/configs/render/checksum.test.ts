@@ -4,15 +4,16 @@ import { contextOf } from "../../support/contexts";
 
 function checksum(input: InstanceInput): string {
   const context = contextOf(input);
-  return restartChecksum(context.settings.server, renderInstance(context).redis);
+  const { redis, directives } = renderInstance(context);
+  return restartChecksum(context.settings.server, redis, directives);
 }
 
 const server = { engine: "redis", version: "7.0" } as const;
 
 it("stays where nothing has changed, in whatever order the files come", () => {
-  const files = renderInstance(contextOf()).redis;
-  const reversed = Object.fromEntries(Object.entries(files).reverse());
-  expect(restartChecksum(server, reversed)).toBe(restartChecksum(server, files));
+  const { redis, directives } = renderInstance(contextOf());
+  const reversed = Object.fromEntries(Object.entries(redis).reverse());
+  expect(restartChecksum(server, reversed, directives)).toBe(restartChecksum(server, redis, directives));
 });
 
 it("stays where only instance.env has changed", () => {

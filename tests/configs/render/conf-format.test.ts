@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatBytes, formatConf, line } from "../../../configs/render/conf-format";
+import { directivesIn, formatBytes, formatConf, line } from "../../../configs/render/conf-format";
 import { parseConf } from "../../../configs/render/parse-conf";
 
 it("writes sections with a heading each, sorted inside, with a newline at the end", () => {
@@ -47,9 +47,11 @@ it("reads back whatever it writes", () => {
   });
   fc.assert(
     fc.property(fc.array(directive), (directives) => {
-      const read = parseConf(formatConf([{ title: "all", directives }]));
+      const sections = [{ title: "all", directives }];
+      const read = parseConf(formatConf(sections));
       expect(read).toHaveLength(directives.length);
       expect(read).toEqual(expect.arrayContaining(directives));
+      expect(directivesIn(sections)).toEqual(read);
     }),
   );
 });

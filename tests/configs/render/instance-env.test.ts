@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { renderInstanceEnv } from "../../../configs/render/instance-env";
+import { renderInstance } from "../../../configs/render";
 import { contextOf } from "../../support/contexts";
 
+const envOf = (...of: Parameters<typeof contextOf>) => renderInstance(contextOf(...of)).redis["instance.env"]!;
+
 it("tells the scripts about all nodes, the home of the master first", () => {
-  const text = renderInstanceEnv(contextOf({ replicas: { min: 2, max: 3 } }));
+  const text = envOf({ replicas: { min: 2, max: 3 } });
   expect(text).toContain(
     "REDIS_NODES='cache-master-0=127.0.0.1:6379 cache-replica-0=127.0.0.1:6380 " +
       "cache-replica-1=127.0.0.1:6381 cache-replica-2=127.0.0.1:6382'\n",
@@ -13,13 +15,13 @@ it("tells the scripts about all nodes, the home of the master first", () => {
 });
 
 it("is sorted, a variable a line", () => {
-  const names = renderInstanceEnv(contextOf()).trimEnd().split("\n");
+  const names = envOf().trimEnd().split("\n");
   expect(names).toEqual([...names].sort());
   for (const line of names) expect(line).toMatch(/^[A-Z_]+=\S.*$/);
 });
 
 it("reads in a shell as what was meant", () => {
-  const text = renderInstanceEnv(contextOf({ preset: "pureCache", tls: { enabled: true } }, "kubernetes"));
+  const text = envOf({ preset: "pureCache", tls: { enabled: true } }, "kubernetes");
   const script = `${text}\nprintf '%s|' "$MASTER_NAME" "$PERSISTENCE" "$QUORUM" "$STOP_GRACE_MS" "$TLS" "$SENTINEL_NODES"`;
   expect(execFileSync("sh", ["-c", script], { encoding: "utf8" })).toBe(
     "redis-cache|no|2|60000|yes|" +
@@ -31,7 +33,7 @@ it("reads in a shell as what was meant", () => {
 
 it("names the Redis outside that an instance without data follows", () => {
   const replicaOf = { host: "old-redis.example.com", user: "copier", hold: "2m" as const };
-  const text = renderInstanceEnv(contextOf({ bootstrap: { replicaOf } }));
+  const text = envOf({ bootstrap: { replicaOf } });
   const lines = text.split("\n").filter((line) => line.startsWith("EXTERNAL"));
   expect(lines).toEqual([
     "EXTERNAL=old-redis.example.com:6379",

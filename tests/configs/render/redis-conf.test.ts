@@ -1,8 +1,9 @@
-import { renderRedisConf } from "../../../configs/render/redis-conf";
+import { formatConf } from "../../../configs/render/conf-format";
+import { redisConf } from "../../../configs/render/redis-conf";
 import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
-const lines = (input: InstanceInput = {}) => renderRedisConf(contextOf(input, "kubernetes")).split("\n");
+const lines = (input: InstanceInput = {}) => formatConf(redisConf(contextOf(input, "kubernetes"))).split("\n");
 const diff = (a: string[], b: string[]) => [
   a.filter((line) => !b.includes(line)),
   b.filter((line) => !a.includes(line)),

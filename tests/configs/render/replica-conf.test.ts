@@ -1,8 +1,9 @@
-import { renderReplicaConf } from "../../../configs/render/replica-conf";
+import { formatConf } from "../../../configs/render/conf-format";
+import { replicaConf } from "../../../configs/render/replica-conf";
 import { contextOf } from "../../support/contexts";
 
 it("starts a replica that cannot be promoted before its first sync", () => {
-  expect(renderReplicaConf(contextOf())).toBe(
+  expect(formatConf(replicaConf(contextOf()))).toBe(
     [
       "# --- replica",
       "repl-diskless-load disabled",
@@ -18,7 +19,7 @@ it("starts a replica that cannot be promoted before its first sync", () => {
 });
 
 it("does not undo extra directives, by whatever name they go", () => {
-  const text = renderReplicaConf(contextOf({ extra: { redis: { "slave-lazy-flush": false } } }));
+  const text = formatConf(replicaConf(contextOf({ extra: { redis: { "slave-lazy-flush": false } } })));
   expect(text).not.toContain("replica-lazy-flush");
   expect(text).toContain("replica-priority 0");
 });

@@ -4,7 +4,7 @@ export { ConfigurationJob, type ConfigurationJobArgs } from "./configuration-job
 export type { Connection, Endpoint, Endpoints } from "../configs/connection";
 export { ExporterSidecar, type ExporterSidecarArgs } from "./exporter-sidecar";
 export { ReplicaAutoscaler, type ReplicaAutoscalerArgs } from "./replica-autoscaler";
-export { RedisCache, type RedisCacheArgs } from "./redis-cache";
+export { type CheckedCacheArgs, RedisCache, type RedisCacheArgs } from "./redis-cache";
 export { RestoreDrill, type RestoreDrillArgs } from "./restore-drill";
 export { RedisMaster, type RedisMasterArgs } from "./redis-master";
 export { RedisReplica, type RedisReplicaArgs } from "./redis-replica";

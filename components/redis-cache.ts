@@ -22,7 +22,7 @@ import { ReplicaAutoscaler } from "./replica-autoscaler";
 import { RestoreDrill } from "./restore-drill";
 import { SentinelQuorum } from "./sentinel-quorum";
 
-/** Arguments of {@link RedisCache}. */
+/** Arguments of {@link RedisCache}, which checks the settings and fills in the defaults. */
 export interface RedisCacheArgs {
   /** Where the nodes run: pods, or processes of this machine. */
   platform: Platform;
@@ -52,6 +52,12 @@ export interface RedisCacheArgs {
    * @default false
    */
   sentinelsRun?: pulumi.Input<boolean>;
+}
+
+/** Arguments of {@link RedisCache} where `parseStack` or `parseInstance` has checked the settings already. */
+export interface CheckedCacheArgs extends Pick<RedisCacheArgs, "secrets" | "localDirectory" | "sentinelsRun"> {
+  /** The instance, as `instanceContext` makes it, of the resource's name. */
+  context: InstanceContext;
 }
 
 /**
@@ -93,12 +99,13 @@ export class RedisCache extends pulumi.ComponentResource {
   /** Only on platform `kubernetes`, with `backup`, unless `backup.drill.enabled` is false. */
   readonly drill?: RestoreDrill;
 
-  constructor(name: string, args: RedisCacheArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { platform, namespace = "redis", localDirectory } = args;
+  constructor(name: string, args: RedisCacheArgs | CheckedCacheArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { platform, namespace = "redis" } = "context" in args ? args.context : args;
     super("redis-cache:index:RedisCache", name, { platform, namespace }, opts);
 
-    const context = this.contextOf(name, { ...args, namespace });
+    const context = "context" in args ? args.context : this.checked(name, { ...args, namespace });
     const { autoscaling, exporter } = context.settings;
+    const { localDirectory } = args;
     const secrets = pulumi.secret(args.secrets ?? {});
     const files = renderInstance(context);
     const objects = createShared(name, { context, files, secrets }, this);
@@ -134,7 +141,7 @@ export class RedisCache extends pulumi.ComponentResource {
     this.registerOutputs({ masterName: this.masterName, endpoints: this.endpoints, connection: this.connection });
   }
 
-  private contextOf(name: string, args: RedisCacheArgs & { namespace: string }): InstanceContext {
+  private checked(name: string, args: RedisCacheArgs & { namespace: string }): InstanceContext {
     const { platform, namespace, syncWaves } = args;
     try {
       const settings = parseInstance(args.settings, { name, platform, namespace });

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { RedisCache, type RedisCacheArgs } from "../components";
-import type { InstanceSecrets, StackSettings } from "../configs";
+import { type CheckedCacheArgs, RedisCache } from "../components";
+import { instanceContext, type InstanceSecrets, type StackSettings } from "../configs";
 import { kubernetesOptions } from "./kubernetes";
 
 /** What a stack is made of beside its settings. */
@@ -17,14 +17,10 @@ export interface StackInputs {
 
 /** An instance for each entry of the settings, by its name. */
 export function deployStack(settings: StackSettings, { secrets, localDirectory, running }: StackInputs) {
-  const { platform, namespace, syncWaves } = settings;
-  const opts = platform === "kubernetes" ? kubernetesOptions(settings) : {};
+  const opts = settings.platform === "kubernetes" ? kubernetesOptions(settings) : {};
   const instances = Object.entries(settings.instances).map(([name, instance]) => {
-    const args: RedisCacheArgs = {
-      platform,
-      namespace,
-      syncWaves,
-      settings: instance,
+    const args: CheckedCacheArgs = {
+      context: instanceContext(settings, name, instance),
       secrets: secrets.apply((all) => all[name] ?? {}),
       localDirectory,
       sentinelsRun: running?.then((components) => components.has(`${name}-sentinel`)),

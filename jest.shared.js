@@ -4,7 +4,7 @@ const esmOnly = ["p-wait-for", "get-port"];
 /** What all kinds of tests have in common. */
 module.exports = {
   testEnvironment: "node",
-  setupFiles: ["<rootDir>/tests/support/quiet-waits.ts"],
+  setupFiles: ["<rootDir>/tests/support/quiet-waits.ts", "<rootDir>/tests/support/plain-stacks.ts"],
   // Pulumi keeps state in globals on purpose; without this jest 30 warns about each of them.
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {

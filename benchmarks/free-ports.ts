@@ -3,8 +3,9 @@ import getPort, { portNumbers } from "get-port";
 
 // Below the ports that systems give to clients. Tests at the same time draw from ranges of their own: what one has found
 // free would else be taken by another before it is used.
-const rangeSize = 3_000;
-const lowestPort = 20_000 + (Number(process.env.JEST_WORKER_ID ?? 1) % 3) * rangeSize;
+const ranges = 8;
+const rangeSize = 1_500;
+const lowestPort = 20_000 + (Number(process.env.JEST_WORKER_ID ?? 1) % ranges) * rangeSize;
 const highestPort = lowestPort + rangeSize;
 
 /** The first of several free ports in a row, which nodes of a kind have. */

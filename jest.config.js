@@ -1,8 +1,9 @@
 const shared = require("./jest.shared.js");
 
 module.exports = {
-  // Tests of processes wait more than they work: two at a time leave almost half of two cores idle.
-  maxWorkers: 3,
+  // Tests of processes wait more than they work.
+  maxWorkers: 6,
+  testSequencer: "<rootDir>/tests/support/longest-first.js",
   projects: [
     {
       ...shared,

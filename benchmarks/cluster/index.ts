@@ -7,7 +7,7 @@ import type { Outage } from "./outages";
 import { outages } from "./outages";
 
 /** What became of the runs of one kind. */
-export interface ClusterRow {
+interface ClusterRow {
   what: string;
   limitMs: number;
   times: number[];

@@ -24,7 +24,7 @@ import { type PulumiStack, pulumiStack } from "./pulumi-stack";
 import { small } from "./small-instance";
 
 /** What a test changes in a StatefulSet. */
-export interface StatefulSet extends KubernetesObject {
+interface StatefulSet extends KubernetesObject {
   spec: {
     updateStrategy: object;
     volumeClaimTemplates: object[];

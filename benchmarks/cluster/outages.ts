@@ -16,7 +16,7 @@ export interface Outage {
 }
 
 /** What an outage happens to. */
-export interface OutageScene {
+interface OutageScene {
   installation: Installation;
   master: string;
   load: RunningLoad;

@@ -110,7 +110,7 @@ export class Pods {
 }
 
 /** The pods of jobs are of no part. */
-export const nodeSelector = "app.kubernetes.io/instance=cache,app.kubernetes.io/component";
+const nodeSelector = "app.kubernetes.io/instance=cache,app.kubernetes.io/component";
 
 interface Pod {
   metadata: { name: string; uid: string };

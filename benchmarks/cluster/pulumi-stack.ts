@@ -15,7 +15,7 @@ export interface PulumiStack {
   close(): void;
 }
 
-export interface PulumiStackArgs {
+interface PulumiStackArgs {
   settings: StackSettings;
   secrets: Record<string, InstanceSecrets>;
   /** Called with the type and the properties of each resource, which it may change. */

@@ -41,7 +41,7 @@ export function trialContext(server: ServerVersion, { master, replica, sentinels
 }
 
 /** The server whose rights and directives are rendered: the nearest known one that is no newer. */
-export function settingsServer({ engine, version }: ServerVersion): ServerVersion {
+function settingsServer({ engine, version }: ServerVersion): ServerVersion {
   const known = servers()
     .filter((server) => server.engine === engine)
     .sort((a, b) => compareVersions(a.version, b.version));

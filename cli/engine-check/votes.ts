@@ -21,7 +21,7 @@ export interface Electorate {
 }
 
 /** A name to be voted for, as Sentinels have them: 40 hexadecimal digits. */
-export function randomId(): string {
+function randomId(): string {
   return randomBytes(20).toString("hex");
 }
 

@@ -13,7 +13,7 @@ export interface RunFolder {
 }
 
 /** How long a script may take, and who is told that it has taken the request. */
-export interface Patience {
+interface Patience {
   takenWithinMs: number;
   answeredWithinMs: number;
   taken: () => void;

@@ -6,7 +6,7 @@ import { readSecrets } from "../pulumi/secrets";
 import type { Workspace } from "../pulumi/workspace";
 import { pulumi } from "../pulumi/workspace";
 
-export type { Connection, Endpoint, Endpoints };
+export type { Endpoint };
 
 /** An instance as it is deployed, with what it takes to speak to its nodes. */
 export interface DeployedInstance extends Endpoints {

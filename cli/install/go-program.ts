@@ -48,7 +48,7 @@ export async function buildGoProgram(
   if (code !== 0) throw new UserError(`go build ${program.package} ended with code ${code}:\n${lastLines(stderr)}`);
 }
 
-export function goMod({ file, module, version, replace }: GoProgram): string {
+function goMod({ file, module, version, replace }: GoProgram): string {
   return [
     `module redis-cache/${file}`,
     "go 1.25",

@@ -50,7 +50,7 @@ export function requirePrograms(programs: readonly Program[]): void {
 /** Valkey serves a stack as well; the tests that need Redis itself say so by their own means. */
 const alternatives: Partial<Record<Program, string>> = { "redis-server": "valkey-server", "redis-cli": "valkey-cli" };
 
-export function missingPrograms(programs: readonly Program[]): Program[] {
+function missingPrograms(programs: readonly Program[]): Program[] {
   return programs.filter((program) => !which(program) && !which(alternatives[program] ?? program));
 }
 

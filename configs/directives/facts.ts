@@ -6,8 +6,7 @@ export interface ServerVersion {
   version: string;
 }
 
-export type DirectiveType =
-  "bool" | "int" | "memory" | "memory|percent" | "enum" | "string" | "octal" | "special" | "file";
+type DirectiveType = "bool" | "int" | "memory" | "memory|percent" | "enum" | "string" | "octal" | "special" | "file";
 
 /**
  * How a value changes without a restart: true by CONFIG SET; false not at all; `protected` by CONFIG SET where

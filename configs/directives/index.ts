@@ -7,11 +7,8 @@ export {
   sentinelOption,
   servers,
   type DirectiveFact,
-  type DirectiveType,
-  type Liveness,
-  type SentinelFact,
   type ServerVersion,
 } from "./facts";
 export { checkDirective, checkSentinelDirective } from "./check-directive";
-export { canonicalValue, sameValue } from "./same-value";
-export { isRepeatable, valueLines, words, type DirectiveValue } from "./values";
+export { sameValue } from "./same-value";
+export { valueLines, type DirectiveValue } from "./values";

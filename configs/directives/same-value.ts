@@ -15,7 +15,7 @@ export function sameValue(server: ServerVersion, name: string, a: DirectiveValue
 }
 
 /** One spelling for all values that mean the same. */
-export function canonicalValue(fact: DirectiveFact, value: DirectiveValue): string {
+function canonicalValue(fact: DirectiveFact, value: DirectiveValue): string {
   const text = valueLines(value).join(" ").trim();
   switch (fact.type) {
     case "bool":

@@ -39,7 +39,7 @@ export const rules: Rule[] = [
 ];
 
 /** Rules whose breach is allowed, and probably not meant. */
-export const warningRules: Rule[] = [
+const warningRules: Rule[] = [
   ...extraWarnings,
   ...masterWarnings,
   ...sentinelWarnings,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { group, imageDigest, imageName, setting } from "../schema/fields";
 
-export const engines = ["redis", "valkey"] as const;
+const engines = ["redis", "valkey"] as const;
 export const redisVersions = ["6.2", "7.0", "7.2", "7.4", "8.0", "8.2", "8.4", "8.6", "8.8"] as const;
 export const valkeyVersions = ["7.2", "8.0", "8.1", "9.0", "9.1"] as const;
 

@@ -11,7 +11,7 @@ export type Platform = (typeof platforms)[number];
 // Kubernetes writes NAME-sentinel and a hash of 10 characters into a label, which holds 63 (kubernetes#64023).
 const longestInstanceName = 43;
 
-export const instanceName = dnsLabel({ max: longestInstanceName });
+const instanceName = dnsLabel({ max: longestInstanceName });
 
 export const stackSchema = group(
   {

@@ -8,7 +8,7 @@ type Server = NonNullable<InstanceInput["server"]>;
 type Directives = NonNullable<NonNullable<InstanceInput["extra"]>["redis"]>;
 
 /** A server of any version that the settings know. */
-export const servers: fc.Arbitrary<Required<Pick<Server, "engine" | "version">>> = fc.constantFrom(
+const servers: fc.Arbitrary<Required<Pick<Server, "engine" | "version">>> = fc.constantFrom(
   ...redisVersions.map((version) => ({ engine: "redis" as const, version })),
   ...valkeyVersions.map((version) => ({ engine: "valkey" as const, version })),
 );
@@ -21,7 +21,7 @@ export const durations: fc.Arbitrary<Duration> = fc
   .tuple(fc.nat({ max: 999_999_999 }), fc.constantFrom("ms", "s", "m", "h", "d"))
   .map(([amount, unit]) => `${amount}${unit}` as Duration);
 
-export const instanceNames = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
+const instanceNames = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
 
 /** Settings of an instance that are all right, on whatever platform, for the given servers. */
 export function instanceInputs(server: fc.Arbitrary<Server> = servers): fc.Arbitrary<InstanceInput> {

@@ -51,13 +51,13 @@ function refuse({ token }: pulumi.runtime.MockCallArgs): never {
 }
 
 /** Waits until all resources are registered. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
   await waitForRPCs();
 }
 
 /** Options with which a program notes the options of all resources below. */
-export function captureOptions() {
+function captureOptions() {
   const options: Deployment<unknown>["options"] = new Map();
   const note: pulumi.ResourceTransformation = ({ name, opts }) => void options.set(name, opts);
   return { capture: { transformations: [note] }, options };

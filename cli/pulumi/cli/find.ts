@@ -11,7 +11,7 @@ export interface PulumiCli {
 }
 
 /** What a Pulumi CLI for TypeScript programs consists of. */
-export const pulumiFiles = ["pulumi", "pulumi-language-nodejs"] as const;
+const pulumiFiles = ["pulumi", "pulumi-language-nodejs"] as const;
 
 /** Where the Pulumi CLI of this version is installed once for all clones of this user. */
 export function pulumiFolder(version = pulumiVersion): string {
@@ -23,7 +23,7 @@ export async function findPulumi(): Promise<PulumiCli | undefined> {
   return (await pulumiOnPath()) ?? installedPulumi();
 }
 
-export async function pulumiOnPath(): Promise<PulumiCli | undefined> {
+async function pulumiOnPath(): Promise<PulumiCli | undefined> {
   const pulumi = which("pulumi");
   if (!pulumi || !(which("pulumi-language-nodejs") || existsSync(join(dirname(pulumi), pulumiFiles[1])))) return;
   const { code, stdout } = await run(pulumi, ["version"], {

@@ -16,7 +16,7 @@ export { findPulumi } from "./find";
 export type { PulumiCli } from "./find";
 
 /** The Pulumi CLI, installed first where there is none. */
-export async function ensurePulumi(report: Report): Promise<PulumiCli> {
+async function ensurePulumi(report: Report): Promise<PulumiCli> {
   return (await findPulumi()) ?? installPulumi(report);
 }
 

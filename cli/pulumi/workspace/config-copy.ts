@@ -32,7 +32,7 @@ export function refreshConfigCopy(stackFile: StackFile, copyFile: string): void 
 }
 
 /** Replaces the file in one step, so that a stopped run leaves the old or the new one. */
-export function writePrivate(file: string, text: string): void {
+function writePrivate(file: string, text: string): void {
   const partial = `${file}.${process.pid}.tmp`;
   writeFileSync(partial, text, { mode: 0o600 });
   renameSync(partial, file);

@@ -5,7 +5,7 @@ import { isAlive } from "../../process/running";
 import type { LocalFiles } from "./files";
 
 /** Processes that hold the lock of the stack in the file backend. */
-export function lockHolders(files: LocalFiles): number[] {
+function lockHolders(files: LocalFiles): number[] {
   if (!existsSync(files.locks)) return [];
   return readdirSync(files.locks)
     .filter((name) => name.endsWith(".json"))

@@ -31,7 +31,7 @@ export const restoreOldVolume = ([target, ending]: [RedisTarget, Ending]): Fault
   },
 });
 
-export async function endBy(scene: Scene, target: Target, ending: Ending): Promise<void> {
+async function endBy(scene: Scene, target: Target, ending: Ending): Promise<void> {
   if (ending === "TERM") return scene.node(target).stop(stopLimit);
   scene.hit(target);
   await scene.node(target).end();

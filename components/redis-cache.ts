@@ -14,7 +14,7 @@ import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "../configs/connection";
 import { ExporterSidecar } from "./exporter-sidecar";
-import { createShared } from "./platform/shared";
+import { createShared } from "./platform";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
 import { refusal } from "./refusal";

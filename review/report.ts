@@ -5,12 +5,12 @@ import { changedSettings } from "./changed-settings";
 import type { Capacity } from "./capacity";
 import { capacityOf } from "./capacity";
 import { secretSteps } from "./changed-secrets";
-import { expectedPauseMs } from "./pause";
 import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
 import { riskOfRemoval, risksOf, risksOfPlace } from "./risks";
 import type { StackState } from "./state";
 import { type Step, stepsOf } from "./steps";
+import type { Instance, StackSettings } from "../configs";
 
 /** What a change of a stack will do, for a reviewer. */
 export interface Report {
@@ -70,4 +70,15 @@ export function review(base: StackState, head: StackState): Report {
 
 function label({ type, name }: { type: string; name: string }): string {
   return `${type.split(":").at(-1)} ${name}`;
+}
+
+/** Medians of docs/benchmarks.md in ms; with TLS on Kubernetes those of the tests there. */
+const handOvers: Record<StackSettings["platform"], { plain: number; tls: number }> = {
+  local: { plain: 90, tls: 180 },
+  kubernetes: { plain: 200, tls: 900 },
+};
+
+/** How long writes wait in a planned hand-over, in ms: about so long, and at most stop.pause. */
+function expectedPauseMs(platform: StackSettings["platform"], { tls }: Instance): number {
+  return handOvers[platform][tls.enabled ? "tls" : "plain"];
 }

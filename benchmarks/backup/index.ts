@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fetchBackup, restoreInto, restoreTarget } from "../../cli/restore";
 import type { Job } from "../../cli/backup/job";
-import { problemsWithin } from "../../cli/health/agreement";
+import { problemsWithin } from "../../cli/health/judge";
 import { observe } from "../../cli/health/observe";
 import { freePorts } from "../free-ports";
 import type { LocalStack } from "../failover/local-stack";

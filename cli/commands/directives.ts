@@ -3,8 +3,7 @@ import { Command } from "commander";
 import type { FactFinding } from "../../configs/directives/check-server";
 import { checkServer } from "../../configs/directives/check-server";
 import type { ServerVersion } from "../../configs/directives";
-import { probeServer } from "../server/probe";
-import { serversOnPath } from "../server/on-path";
+import { probeServer, serversOnPath } from "../server/probe";
 
 /** What was found about one server. */
 interface Checked {

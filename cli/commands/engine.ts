@@ -3,7 +3,7 @@ import { print, withExamples } from "../terminal/command";
 import type { EngineCheck } from "../engine-check";
 import { checkEngine } from "../engine-check";
 import { engineMarkdown, engineText } from "../engine-check/table";
-import { serversOnPath } from "../server/on-path";
+import { serversOnPath } from "../server/probe";
 import { runSteps } from "../terminal/steps";
 
 interface CheckOptions {

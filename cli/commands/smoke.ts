@@ -5,8 +5,7 @@ import { parseDuration } from "../terminal/units";
 import { findProject } from "../project";
 import { parseSettings, readStackFile } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
-import { smoke } from "../smoke";
-import { smokeText } from "../smoke/table";
+import { smoke, smokeText } from "../smoke";
 import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 

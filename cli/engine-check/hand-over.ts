@@ -2,11 +2,10 @@ import type { Redis } from "ioredis";
 import type { Endpoint } from "../../configs/connection";
 import { addressOf, parseInfo } from "../health/observe";
 import type { Fact } from "./fact";
-import { expectThat, fact } from "./fact";
+import { expectThat, fact, until } from "./fact";
 import { helloChannel, sendHello } from "./hello";
 import { longPauseMs } from "./pause";
 import type { Trial } from "./trial";
-import { until } from "./until";
 import { votedEpochs } from "./votes";
 
 const waitMs = 2_000;

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseInfo } from "../health/observe";
 import type { Fact } from "./fact";
-import { expectThat, fact } from "./fact";
+import { expectThat, fact, until } from "./fact";
 import type { Trial } from "./trial";
-import { until } from "./until";
 
 /** A pause that nobody waits out. */
 export const longPauseMs = 600_000;

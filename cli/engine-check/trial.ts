@@ -11,7 +11,7 @@ import { observe } from "../health/observe";
 import { ServerProcess } from "./server-process";
 import type { Passwords, TrialNodes } from "./trial-files";
 import { randomPasswords, redisFiles, sentinelFiles, trialContext } from "./trial-files";
-import { until } from "./until";
+import { until } from "./fact";
 
 /** Sentinels find each other by messages that they send every 2 s. */
 const startWithinMs = 20_000;

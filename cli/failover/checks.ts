@@ -2,8 +2,8 @@ import { addressOf } from "../health/observe";
 import type { Check } from "../terminal/checks";
 import { check } from "../terminal/checks";
 import type { Look, Told } from "./look";
-import { refusal } from "./refusal";
 import { bytesBehind, unfitness } from "./replicas";
+import type { Finding } from "../../configs";
 
 export interface CheckOptions {
   /** The node that is to take over; without it the master's script chooses. */
@@ -129,3 +129,9 @@ function fitNodes({ redis }: Look, master: Told, { to, maxLagSeconds }: CheckOpt
 }
 
 const names = (nodes: readonly Told[]) => nodes.map(({ name }) => name).join(", ");
+
+/** What stands against a hand-over: property, value, reason and fix. */
+export function refusal({ property, value, reason, fix }: Finding): Error {
+  const shown = value === undefined ? "" : ` = ${typeof value === "string" ? value : JSON.stringify(value)}`;
+  return new Error(`${property}${shown}: ${reason}.\nFix: ${fix}.`);
+}

@@ -1,9 +1,8 @@
 import { UserError } from "../terminal/errors";
-import { problemsWithin } from "../health/agreement";
+import { problemsWithin } from "../health/judge";
 import type { DeployedInstance } from "../health/deployed";
 import type { LoadResult } from "../load";
-import { WriteLoad } from "../load";
-import { hasWritten } from "../load/has-written";
+import { hasWritten, WriteLoad } from "../load";
 import type { Report } from "../terminal/steps";
 import type { HandOverAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";

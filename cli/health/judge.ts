@@ -1,5 +1,7 @@
 import type { InstanceView, RedisView, SentinelView } from "./observe";
-import { addressOf } from "./observe";
+import { addressOf, observe } from "./observe";
+import { metWithin } from "../process/wait";
+import type { DeployedInstance } from "./deployed";
 
 /** What is not as it should be; empty where the instance is healthy. */
 export function judge(view: InstanceView): string[] {
@@ -49,4 +51,14 @@ export const tiltMs = 30_000;
 /** The name of the node with this address, or the address where no node has it. */
 export function nodeName(view: InstanceView, address: string): string {
   return view.redis.find((node) => addressOf(node) === address)?.name ?? address;
+}
+
+const lookEveryMs = 50;
+
+/** Waits until all nodes agree; what is not as it should be when they do, or when the time is over. */
+export async function problemsWithin(limitMs: number, instance: DeployedInstance): Promise<string[]> {
+  let problems: string[] = [];
+  const agreed = async () => (problems = judge(await observe(instance))).length === 0;
+  await metWithin(limitMs, agreed, lookEveryMs);
+  return problems;
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder, pathWith } from "./cache-folder";
-import { confirmed } from "../terminal/confirm";
+import { confirmed } from "../terminal/command";
 import { UserError } from "../terminal/errors";
 import { isExecutable, show, which } from "../process";
 import type { InstallCommands, PackageManager, Program } from "./managers";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { DeployedInstance } from "../health/deployed";
 import { PauseMeter } from "./pause-meter";
 import { Writer } from "./writer";
+import { metWithin } from "../process/wait";
 
 /** Gaps between two acknowledged writes below this are the ordinary unrest of a busy machine. */
 const pauseThresholdMs = 50;
@@ -85,4 +86,9 @@ export class WriteLoad {
   private async each(work: (writer: Writer) => Promise<void>): Promise<void> {
     await Promise.all(this.writers.map(work));
   }
+}
+
+/** Whether so many writes of a load were acknowledged in time. */
+export function hasWritten(load: { acknowledged: number }, count: number, limitMs: number): Promise<boolean> {
+  return metWithin(limitMs, () => load.acknowledged >= count);
 }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Redis } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import { applicationClient } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
-import { advisedClient } from "./advised-client";
 import { Written } from "./written";
 
 /** Keys of a writer; at this pace it comes back to each after some three seconds. */
@@ -112,3 +111,14 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
     late.catch(() => undefined);
   }
 }
+
+/**
+ * What the README asks of applications with ioredis, which resends what was not answered. By default it waits 50 to 250 ms before
+ * the first reconnection, and for ever for the answer of a frozen master. failoverDetector stays off: it can end in a flood of
+ * closed connections.
+ */
+export const advisedClient: RedisOptions = {
+  retryStrategy: (times) => Math.min(times * 20, 1_000),
+  connectTimeout: 1_000,
+  socketTimeout: 1_000,
+};

@@ -6,7 +6,7 @@ import { UserError } from "../terminal/errors";
 import type { HandOverAnswer } from "../failover/answer";
 import { askScript } from "../failover/channel";
 import { localRunFolder } from "../failover/local-channel";
-import { problemsWithin } from "../health/agreement";
+import { problemsWithin } from "../health/judge";
 import { applicationClient, ask } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
 import type { InstanceView } from "../health/observe";

@@ -12,6 +12,7 @@ import type { ServerVersion } from "../../configs/directives";
 import { directive, directiveNames } from "../../configs/directives";
 import { UserError } from "../terminal/errors";
 import { followed } from "../process/signals";
+import { which } from "../process";
 
 /** Starts the server on loopback without a configuration file, asks all that checkServer needs, and ends it. */
 export async function probeServer(binary: string): Promise<ServerAnswers> {
@@ -85,4 +86,12 @@ async function end(child: ChildProcess): Promise<void> {
   const exit = once(child, "exit");
   child.kill("SIGKILL");
   await exit;
+}
+
+/** The servers that a command tries where none is named. */
+export function serversOnPath(): string[] {
+  const found = ["redis-server", "valkey-server"].flatMap((name) => which(name) ?? []);
+  if (found.length === 0)
+    throw new UserError("no redis-server or valkey-server on PATH", "name one with --server PATH");
+  return found;
 }

@@ -9,6 +9,8 @@ import type { Check } from "../terminal/checks";
 import { checkConfiguration } from "./configuration";
 import { checkData } from "./data";
 import { askEveryMs, type SmokeOptions } from "./options";
+import pc from "picocolors";
+import { checkTable } from "../terminal/checks";
 
 /** The result of the smoke test of one instance. */
 export interface SmokeResult {
@@ -54,4 +56,10 @@ export async function agree(instance: DeployedInstance, { timeoutMs, report }: S
 
 function masterOf(view: InstanceView): string | undefined {
   return view.redis.find(({ role }) => role === "master")?.name;
+}
+
+/** The checks of an instance, with the reason of each that does not hold. */
+export function smokeText({ instance, checks, passed }: SmokeResult): string {
+  const verdict = passed ? pc.green("smoke test passed") : pc.red("smoke test failed");
+  return `${instance}: ${verdict}\n${checkTable(checks)}`;
 }

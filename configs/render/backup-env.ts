@@ -1,6 +1,6 @@
 import { checksumOf } from "./checksum";
 import type { InstanceContext } from "../instance/context";
-import { envLines } from "./env-lines";
+import { envLines } from "./instance-env";
 
 /** backup.env: what the jobs of an instance's backups need to know, its redis.conf among it; nothing secret. */
 export function renderBackupEnv(context: InstanceContext, redisConf: string): string {

@@ -3,7 +3,6 @@ import type { Instance } from "../settings/instance";
 import { bytes, milliseconds } from "../schema/units";
 import { otherAppUser } from "../secrets/users";
 import { yesNo } from "./conf-format";
-import { envLines } from "./env-lines";
 
 /**
  * instance.env: what the scripts of all nodes need to know, the names of directives among it that take effect on restart. Read again
@@ -59,4 +58,16 @@ function externalVariables({ bootstrap }: Instance): Record<string, string | num
 
 function addresses(nodes: readonly NodeAddress[]): string {
   return nodes.map(({ name, host, port }) => `${name}=${host}:${port}`).join(" ");
+}
+
+/** A file of variables that a shell reads. */
+export function envLines(variables: Record<string, string | number>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${shellWord(String(value))}\n`)
+    .sort()
+    .join("");
+}
+
+function shellWord(value: string): string {
+  return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }

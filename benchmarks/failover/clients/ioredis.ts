@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { Redis, ReplyError } from "ioredis";
-import { advisedClient } from "../../../cli/load/advised-client";
+import { advisedClient } from "../../../cli/load/writer";
 import type { Written } from "../client";
 
 const writesBefore = 200;

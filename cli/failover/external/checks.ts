@@ -2,7 +2,7 @@ import { addressOf } from "../../health/observe";
 import type { Check } from "../../terminal/checks";
 import { check } from "../../terminal/checks";
 import type { Look, Told } from "../look";
-import { refusal } from "../refusal";
+import { refusal } from "../checks";
 
 /** What was found before a cut-over. */
 export interface CheckedCutOver {

@@ -1,8 +1,7 @@
 import type { Instance } from "../../../configs";
 import { checkTable } from "../../terminal/checks";
 import type { StackOptions } from "../../terminal/command";
-import { print } from "../../terminal/command";
-import { confirmed } from "../../terminal/confirm";
+import { confirmed, print } from "../../terminal/command";
 import { UserError } from "../../terminal/errors";
 import type { HandOverChannel } from "../channel";
 import type { CutOver } from ".";

@@ -1,9 +1,9 @@
 import type { Instance } from "../../../configs";
 import { externalClient } from "../../health/connect";
-import { problemsWithin } from "../../health/agreement";
+import { problemsWithin } from "../../health/judge";
 import type { DeployedInstance } from "../../health/deployed";
 import type { LoadResult } from "../../load";
-import { hasWritten } from "../../load/has-written";
+import { hasWritten } from "../../load";
 import type { Report } from "../../terminal/steps";
 import type { HandOverAnswer } from "../answer";
 import type { HandOverChannel } from "../channel";

@@ -1,6 +1,6 @@
 "use strict";
-// The dependencies of a clone, installed where they are not there yet: by the tool's start, and before npm scripts that need them.
-// Plain JavaScript without dependencies.
+// The dependencies of a clone, installed where they are not there yet: by the tool's start, and before npm scripts that
+// need them. Plain JavaScript without dependencies.
 
 const { spawn } = require("node:child_process");
 const { existsSync, readFileSync, statSync, utimesSync } = require("node:fs");
@@ -14,7 +14,9 @@ async function requireDependencies() {
   if (!dependenciesInstalled()) await installDependencies();
 }
 
-/** Times are compared first because that is fast; contents decide, since npm and git touch files without changing them. */
+/**
+ * Times are compared first because that is fast; contents decide, since npm and git touch files without changing them.
+ */
 function dependenciesInstalled() {
   if (!existsSync(lockFile)) return true;
   if (!existsSync(installedLockFile)) return false;

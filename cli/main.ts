@@ -4,7 +4,8 @@ import { forwardSignals } from "./process/signals";
 import { useLinks } from "./install/packages";
 
 /* eslint-disable @typescript-eslint/no-require-imports --
-   A command's file is loaded when that command runs, which keeps the start fast; `import()` would not go through tsx. */
+   A command's file is loaded when that command runs, which keeps the start fast; `import()` would not go through
+   tsx. */
 const commands: Record<string, () => Command> = {
   up: () => (require("./commands/up") as typeof import("./commands/up.js")).upCommand(),
   status: () => (require("./commands/status") as typeof import("./commands/status.js")).statusCommand(),

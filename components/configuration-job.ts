@@ -18,8 +18,8 @@ export interface ConfigurationJobArgs {
 }
 
 /**
- * Ends when every Redis node has the configuration in force, so that whoever deploys waits for that: by the files that the nodes
- * mount, and without any right to the Kubernetes API. Its name changes with them.
+ * Ends when every Redis node has the configuration in force, so that whoever deploys waits for that: by the files that
+ * the nodes mount, and without any right to the Kubernetes API. Its name changes with them.
  *
  * @example
  * ```typescript

@@ -12,7 +12,10 @@ export interface InstanceArgs {
    * @default rendered from `context`
    */
   files?: InstanceFiles;
-  /** Passwords of the users and, with TLS, certificates; only for platform `local`, whose nodes have no store of secrets. */
+  /**
+   * Passwords of the users and, with TLS, certificates; only for platform `local`, whose nodes have no store of
+   * secrets.
+   */
   secrets?: pulumi.Input<Partial<InstanceSecrets>>;
   /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
   localDirectory?: string;

@@ -47,8 +47,8 @@ export interface RedisCacheArgs {
   /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
   localDirectory?: string;
   /**
-   * Whether the Sentinels run since an earlier deployment: then they change after the master, whose hand-over needs their votes. A
-   * first master waits for them.
+   * Whether the Sentinels run since an earlier deployment: then they change after the master, whose hand-over needs
+   * their votes. A first master waits for them.
    * @default false
    */
   sentinelsRun?: pulumi.Input<boolean>;

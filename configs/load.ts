@@ -15,7 +15,9 @@ export interface LoadedStack {
   secrets: pulumi.Output<StackSecrets>;
 }
 
-/** Reads and checks the configuration of the stack; all findings come as one error, which Pulumi shows without a stack. */
+/**
+ * Reads and checks the configuration of the stack; all findings come as one error, which Pulumi shows without a stack.
+ */
 export function loadStack(config: pulumi.Config, options: ParseOptions = {}): LoadedStack {
   const settings = shown(() => parseStack(readSettings(config), options));
   const secrets = config.getSecretObject<StackSecrets>("secrets") ?? pulumi.secret({});

@@ -1,7 +1,10 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Resource } from "./policy";
 
-/** What a policy reports about resources: asked as Pulumi asks it, with the part of its arguments that these policies read. */
+/**
+ * What a policy reports about resources: asked as Pulumi asks it, with the part of its arguments that these policies
+ * read.
+ */
 export async function findingsOf(
   policy: ResourceValidationPolicy | StackValidationPolicy,
   resources: readonly Resource[],

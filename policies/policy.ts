@@ -13,7 +13,10 @@ export interface Purpose {
   fix: string;
 }
 
-/** A policy that looks at one resource at a time. `findings` tells what is wrong with it, each in words that begin with where. */
+/**
+ * A policy that looks at one resource at a time. `findings` tells what is wrong with it, each in words that begin with
+ * where.
+ */
 export function resourcePolicy(
   { name, description, fix }: Purpose,
   findings: (resource: Resource) => string[],

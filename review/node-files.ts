@@ -39,7 +39,10 @@ function filesIn(type: string, inputs: Record<string, unknown>, instance: string
   return isNode ? (inputs.config as Files) : undefined;
 }
 
-/** The directives of Redis that differ between a node's files. One that comes or goes is none that a running server takes. */
+/**
+ * The directives of Redis that differ between a node's files. One that comes or goes is none that a running server
+ * takes.
+ */
 export function changedDirectives(server: ServerVersion, from: Files, to: Files): DirectiveChange[] {
   const [before, after] = [directivesOf(from), directivesOf(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();

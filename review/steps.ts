@@ -15,8 +15,9 @@ export interface Step {
 }
 
 /**
- * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of `redis` or `sentinel` that counts from the
- * start which another step brings; `count` makes or removes nodes of a part, `roll` starts each of them again.
+ * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of
+ * `redis` or `sentinel` that counts from the start which another step brings; `count` makes or removes nodes of a part,
+ * `roll` starts each of them again.
  */
 export type Action =
   | { kind: "set"; name: string; to: string }

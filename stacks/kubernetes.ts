@@ -8,12 +8,12 @@ export function kubernetesOptions(settings: StackSettings): pulumi.ComponentReso
   const provider = new kubernetes.Provider("kubernetes", {
     ...(settings.kubeContext !== undefined && { context: settings.kubeContext }),
     enableServerSideApply: true,
-    // Names are fixed, and scripts and servers read changed files; otherwise a changed line would replace the object, and
-    // the StatefulSets with it.
+    // Names are fixed, and scripts and servers read changed files; otherwise a changed line would replace the object,
+    // and the StatefulSets with it.
     enableConfigMapMutable: true,
     enableSecretMutable: true,
-    // What outlived an earlier stack, a namespace and volumes, is taken up again. What another stack or tool owns is not: the
-    // server refuses to take its fields from it.
+    // What outlived an earlier stack, a namespace and volumes, is taken up again. What another stack or tool owns is
+    // not: the server refuses to take its fields from it.
     upsertExistingObjects: true,
   });
   return { provider, dependsOn: settings.createNamespace ? [namespaceOf(settings, provider)] : [] };

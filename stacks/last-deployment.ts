@@ -7,8 +7,8 @@ interface Kept {
 }
 
 /**
- * Components of an instance, such as `cache-sentinel`, whose nodes run since the last deployment as the stack's state has them; after
- * `pulumi refresh`, as the platform has them. Where Pulumi does not tell, there are none.
+ * Components of an instance, such as `cache-sentinel`, whose nodes run since the last deployment as the stack's state
+ * has them; after `pulumi refresh`, as the platform has them. Where Pulumi does not tell, there are none.
  */
 export async function runningSince(): Promise<ReadonlySet<string>> {
   const running = new Map<string, boolean>();

@@ -33,6 +33,20 @@ it.each(["cli", "configs"])("has no folders in %s that import from each other in
   expect(circles(importsBetween(layer))).toEqual([]);
 });
 
+/** Prettier breaks code, and no comments. */
+it("keeps comments within 120 columns", () => {
+  const isLong = (line: string) => line.length > 120 && /^\s*(\/\/|\/?\*)/.test(line) && !line.includes("://");
+  const longLines = repositoryFiles()
+    .filter((path) => /\.[jt]s$/.test(path))
+    .flatMap((path) =>
+      textOf(path)
+        .split("\n")
+        .filter(isLong)
+        .map((line) => `${path}: ${line}`),
+    );
+  expect(longLines).toEqual([]);
+});
+
 function namesIn(folder: string): string[] {
   return sources
     .filter((path) => dirname(path) === folder)

@@ -9,7 +9,9 @@ import { processesOf, serverOf } from "../failover/processes";
 
 export const mastersProcessor = "0";
 
-/** As where nodes have machines of their own: the master's server has a processor that no other node and no job uses. */
+/**
+ * As where nodes have machines of their own: the master's server has a processor that no other node and no job uses.
+ */
 export async function withMasterApart<T>(stack: LocalStack, work: () => Promise<T>): Promise<T> {
   const last = cpus().length - 1;
   if (last < 1) throw new UserError("The master needs a processor of its own, and this machine has one only.");

@@ -1,4 +1,7 @@
-/** Writes to an instance, which the first line of standard input describes, until that ends; prints the p99 of the answers in ms. */
+/**
+ * Writes to an instance, which the first line of standard input describes, until that ends; prints the p99 of the
+ * answers in ms.
+ */
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { applicationClient } from "../../cli/health/connect";

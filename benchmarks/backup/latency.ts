@@ -6,8 +6,8 @@ import type { DeployedInstance } from "../../cli/health/deployed";
 import { mastersProcessor } from "./apart";
 
 /**
- * The time in ms within which 99 of 100 writes are answered by the master while `work` lasts, by a client on the master's processor:
- * this process is busy with the job.
+ * The time in ms within which 99 of 100 writes are answered by the master while `work` lasts, by a client on the
+ * master's processor: this process is busy with the job.
  */
 export async function watchLatency(instance: DeployedInstance, work: () => Promise<unknown>): Promise<number> {
   // With the arguments by which this process knows TypeScript.

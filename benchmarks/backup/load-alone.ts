@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { freePorts } from "../free-ports";
 
-/** Time in ms that redis-server itself needs from its start to the loaded data, the file being the base of its append-only file. */
+/**
+ * Time in ms that redis-server itself needs from its start to the loaded data, the file being the base of its
+ * append-only file.
+ */
 export async function loadAlone(dump: string): Promise<number> {
   const folder = mkdtempSync(join(dirname(dump), "alone-"));
   const aof = join(folder, "appendonlydir");

@@ -26,7 +26,10 @@ export class ClientPod {
     return (await this.health(replicas, 0)).view;
   }
 
-  /** Asks from inside the pod until the instance is healthy, or the time is over: a command of kubectl takes seconds on a busy node. */
+  /**
+   * Asks from inside the pod until the instance is healthy, or the time is over: a command of kubectl takes seconds on
+   * a busy node.
+   */
   async health(replicas: number, limitMs: number): Promise<Health> {
     return JSON.parse(await kubectl([...this.exec, "health", String(replicas), String(limitMs)])) as Health;
   }

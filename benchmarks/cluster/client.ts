@@ -1,6 +1,6 @@
 /**
- * Runs inside the cluster, in a pod of its own: asks all nodes, or writes as an application does. Bundled into one file, so that
- * any image with Node will do.
+ * Runs inside the cluster, in a pod of its own: asks all nodes, or writes as an application does. Bundled into one
+ * file, so that any image with Node will do.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,10 @@ async function load(): Promise<void> {
   say(await writers.stop());
 }
 
-/** Asks what takes the replicas' processors behind their Service, about half a core each of two, until its standard input ends. */
+/**
+ * Asks what takes the replicas' processors behind their Service, about half a core each of two, until its standard
+ * input ends.
+ */
 async function reads(host: string, port: string): Promise<void> {
   const { username, password, ca } = instance.connection;
   const login = { host, port: Number(port), username, password, ...(ca !== undefined && { tls: { ca } }) };

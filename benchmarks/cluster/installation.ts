@@ -51,7 +51,10 @@ export class Installation {
     this.pods = new Pods(this.namespace, this.context.settings.replicas.min);
   }
 
-  /** Nothing is applied yet; `change` may make a pod what no settings can; `more` secrets are those that nobody can make. */
+  /**
+   * Nothing is applied yet; `change` may make a pod what no settings can; `more` secrets are those that nobody can
+   * make.
+   */
   static async create(
     name: string,
     input: InstanceInput = {},
@@ -88,7 +91,10 @@ export class Installation {
     return contextOf(this.settings);
   }
 
-  /** By `pulumi up` where the Kubernetes provider's plugin is on PATH; else all objects, wave by wave, each roll to its end. */
+  /**
+   * By `pulumi up` where the Kubernetes provider's plugin is on PATH; else all objects, wave by wave, each roll to its
+   * end.
+   */
   async apply(): Promise<void> {
     this.open.stack ??= await pulumiStack();
     if (!this.open.stack) return this.applyObjects();
@@ -152,8 +158,8 @@ export class Installation {
   }
 
   /**
-   * Waits until one node is master, all others follow it, and all Sentinels name it; returns how long that took, in ms. A Sentinel
-   * in TILT has the time more that it takes.
+   * Waits until one node is master, all others follow it, and all Sentinels name it; returns how long that took, in ms.
+   * A Sentinel in TILT has the time more that it takes.
    */
   async settled(limitMs: number): Promise<number> {
     const client = await this.client();

@@ -10,7 +10,10 @@ export interface Outage {
   limitMs: number;
   /** Whether the node has to have been master for a while (HA rule 6.3). */
   rests?: boolean;
-  /** Whether the pod's container ends: a kubelet starts it again ever more slowly, so the pod is made anew after each run. */
+  /**
+   * Whether the pod's container ends: a kubelet starts it again ever more slowly, so the pod is made anew after each
+   * run.
+   */
   backsOff?: boolean;
   cause: (scene: OutageScene) => Promise<void>;
 }
@@ -76,8 +79,8 @@ export const outages = [
 ] as const satisfies readonly Outage[];
 
 /**
- * Waits for the load to go on before anything is asked: every command of kubectl, and every start of Node in a pod, takes processor
- * time that the scripts of the nodes need at that moment.
+ * Waits for the load to go on before anything is asked: every command of kubectl, and every start of Node in a pod,
+ * takes processor time that the scripts of the nodes need at that moment.
  */
 async function writtenElsewhere({ installation, master, load }: Omit<OutageScene, "agent">): Promise<void> {
   const before = load.pauses.length;

@@ -22,7 +22,10 @@ interface PulumiStackArgs {
   transform: (type: string, properties: Record<string, unknown>) => void;
 }
 
-/** A stack with its state in a folder of its own; undefined without a Pulumi CLI and the plugin of the Kubernetes provider. */
+/**
+ * A stack with its state in a folder of its own; undefined without a Pulumi CLI and the plugin of the Kubernetes
+ * provider.
+ */
 export async function pulumiStack(): Promise<PulumiStack | undefined> {
   const pulumi = which("pulumi-resource-kubernetes") === undefined ? undefined : await findPulumi();
   if (!pulumi) return undefined;

@@ -30,7 +30,9 @@ export interface LocalStack {
   channel: HandOverChannel;
 }
 
-/** Deploys the stack with these settings of its instance, works with it, and takes it down, also when it is interrupted. */
+/**
+ * Deploys the stack with these settings of its instance, works with it, and takes it down, also when it is interrupted.
+ */
 export async function withLocalStack<T>(input: InstanceInput, work: (stack: LocalStack) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-benchmark-"));
   return withCleanup(

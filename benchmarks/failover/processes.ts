@@ -56,7 +56,9 @@ function readOrEmpty(file: string): string {
   }
 }
 
-/** CPU time in clock ticks that a process and its ended children have used, from /proc/PID/stat; 0 where it has ended. */
+/**
+ * CPU time in clock ticks that a process and its ended children have used, from /proc/PID/stat; 0 where it has ended.
+ */
 export function ticksIn(stat: string): number {
   // The name before it is in brackets and may hold anything.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -15,8 +15,9 @@ import { kubectl, placeFlags } from "../kubernetes/kubectl";
 const beginsWithinMs = 180_000;
 
 /**
- * What a CronJob of the instance does, now: gives `use` the scripts, each of which is a container of the job's pod. The job is
- * tried once, so that whoever asked sees at once what failed; it is ended where the tool is interrupted, and else left for its log.
+ * What a CronJob of the instance does, now: gives `use` the scripts, each of which is a container of the job's pod. The
+ * job is tried once, so that whoever asked sees at once what failed; it is ended where the tool is interrupted, and
+ * else left for its log.
  */
 export async function withCronJob<T>(place: Place, cronJob: string, use: (scripts: Scripts) => Promise<T>): Promise<T> {
   const job = `${cronJob}-${Date.now().toString(36)}`;

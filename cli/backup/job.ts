@@ -24,7 +24,9 @@ export interface Job {
   run(script: string, report: Report, args?: readonly string[]): Promise<JobEvents>;
 }
 
-/** Makes a folder with all that the jobs of an instance read, and removes it after `use`; large copies lie in it too. */
+/**
+ * Makes a folder with all that the jobs of an instance read, and removes it after `use`; large copies lie in it too.
+ */
 export async function withJob<T>(
   parent: string,
   context: InstanceContext,

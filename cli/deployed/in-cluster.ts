@@ -7,8 +7,8 @@ import { kubectl } from "../kubernetes/kubectl";
 import { withPortForwards } from "../kubernetes/port-forwards";
 
 /**
- * Gives the instances of a stack in a cluster to `use`, each node reached by a forwarded port. All comes from the settings and
- * the cluster, whoever applied the objects: Pulumi's state is not asked.
+ * Gives the instances of a stack in a cluster to `use`, each node reached by a forwarded port. All comes from the
+ * settings and the cluster, whoever applied the objects: Pulumi's state is not asked.
  */
 export async function withClusterInstances<T>(
   settings: StackSettings,
@@ -32,7 +32,9 @@ async function findInstance(settings: StackSettings, context: InstanceContext) {
   };
 }
 
-/** By the user that applications are given now, whatever the settings say; with passwords from elsewhere that is theirs. */
+/**
+ * By the user that applications are given now, whatever the settings say; with passwords from elsewhere that is theirs.
+ */
 async function deployedConnection(
   settings: StackSettings,
   context: InstanceContext,

@@ -6,7 +6,10 @@ export interface HandOverAnswer {
   reason: string;
 }
 
-/** Reads the script's line `ID done|refused|failed key=value ... reason="..."`; undefined where it is for another request. */
+/**
+ * Reads the script's line `ID done|refused|failed key=value ... reason="..."`; undefined where it is for another
+ * request.
+ */
 export function parseAnswer(line: string, id: string): HandOverAnswer | undefined {
   const [, own, outcome, rest] = /^(\S+) (done|refused|failed)\b(.*)/.exec(line) ?? [];
   if (own !== id || outcome === undefined || rest === undefined) return undefined;

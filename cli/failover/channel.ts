@@ -10,7 +10,9 @@ import type { RunFolder, Subject } from "./run-folder";
 export interface HandOverChannel {
   /** Whether a request waits that the node's script has not taken yet. */
   isAsked(node: string): Promise<boolean>;
-  /** Asks the script of the master and resolves with its answer; `to` is the node to take over, else the script chooses. */
+  /**
+   * Asks the script of the master and resolves with its answer; `to` is the node to take over, else the script chooses.
+   */
   requestHandOver(node: string, to: string | undefined, report: Report): Promise<HandOverAnswer>;
 }
 

@@ -6,7 +6,9 @@ export interface RunFolder {
   placeRequest(text: string): Promise<boolean>;
   /** Takes the request of this id away, if the script has not taken it; at once, as when the tool is stopped. */
   withdraw(id: string): void;
-  /** Waits for the script's line to the request of this id; undefined where it is not taken, or not answered, in time. */
+  /**
+   * Waits for the script's line to the request of this id; undefined where it is not taken, or not answered, in time.
+   */
   answerTo(id: string, patience: Patience): Promise<string | undefined>;
   /** Where the node's log is, in words. */
   readonly log: string;

@@ -24,7 +24,8 @@ const plain = { environment: {}, needsRoot: true, links: {} };
  *
  * Debian's package `redis-server` adds a service that starts at once and at each boot, on the port of stack `local`.
  * Its binary is in `redis-tools`: one file that is server, Sentinel or check by the name it is called by. So
- * `redis-tools` is installed and linked under those names: there is no service that would have to be kept from starting.
+ * `redis-tools` is installed and linked under those names: there is no service that would have to be kept from
+ * starting.
  */
 export const managers: readonly PackageManager[] = [
   {

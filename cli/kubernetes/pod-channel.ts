@@ -52,8 +52,8 @@ read -r id _ <"$RUN_DIR/hand-over.request" && [ "$id" = "$1" ] && rm -f "$RUN_DI
 `;
 
 /**
- * One call that waits in the pod, because each call of kubectl takes a tenth of a second or more of processor time, here and of the
- * machine that it measures. Prints the line "taken", then the answer.
+ * One call that waits in the pod, because each call of kubectl takes a tenth of a second or more of processor time,
+ * here and of the machine that it measures. Prints the line "taken", then the answer.
  */
 const answerScript = `
 is_mine() { { read -r line <"$RUN_DIR/hand-over.$1"; } 2>/dev/null && [ "\${line%% *}" = "$id" ]; }

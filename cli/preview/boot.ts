@@ -22,7 +22,10 @@ export function serverFor({ settings: { server } }: InstanceContext): string | u
   return engine === server.engine && version.startsWith(`${server.version}.`) ? binary : undefined;
 }
 
-/** Starts the server from the files of an instance, and ends it; throws a UserError with what it said where it does not start. */
+/**
+ * Starts the server from the files of an instance, and ends it; throws a UserError with what it said where it does not
+ * start.
+ */
 export async function boot(binary: string, context: InstanceContext): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-boot-"));
   const port = await getPort({ host: "127.0.0.1" });

@@ -1,7 +1,9 @@
 import pWaitFor from "p-wait-for";
 import { throwIfInterrupted } from "./signals";
 
-/** Looks until a condition holds or the time is over; whether it held. Throws where the tool is interrupted meanwhile. */
+/**
+ * Looks until a condition holds or the time is over; whether it held. Throws where the tool is interrupted meanwhile.
+ */
 export async function metWithin(
   limitMs: number,
   condition: () => boolean | Promise<boolean>,

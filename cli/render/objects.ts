@@ -16,8 +16,8 @@ export interface KubernetesObject {
 }
 
 /**
- * The objects that the program of a stack registers, lowest wave first; neither Pulumi CLI nor cluster is asked. Without the secrets of
- * its instances, each is a `-`.
+ * The objects that the program of a stack registers, lowest wave first; neither Pulumi CLI nor cluster is asked.
+ * Without the secrets of its instances, each is a `-`.
  */
 export async function stackObjects(
   settings: StackSettings,
@@ -35,7 +35,8 @@ export function stackResources(
   settings: StackSettings,
   secrets: Record<string, Partial<InstanceSecrets>> = placeholders(settings),
 ): Promise<StackResource[]> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Pulumi takes a second to load, which help and errors need not wait for
+  // Pulumi takes a second to load, which help and errors need not wait for.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { registeredResources } = require("./registered") as typeof import("./registered.js");
   return registeredResources(settings, secrets);
 }

@@ -16,7 +16,9 @@ export interface SecretsMade {
   elsewhere?: string;
 }
 
-/** Makes what secrets the stack's instances lack; what exists is never changed, except a certificate that lacks a name. */
+/**
+ * Makes what secrets the stack's instances lack; what exists is never changed, except a certificate that lacks a name.
+ */
 export async function initSecrets(
   workspace: Workspace,
   settings: StackSettings,

@@ -12,12 +12,14 @@ export interface RotationChange {
 }
 
 /**
- * One of the three steps of a rotation. Each is a change of its own, which is deployed before the next; which one is next is told
- * by settings and secrets alone, so that an interruption anywhere costs nothing.
+ * One of the three steps of a rotation. Each is a change of its own, which is deployed before the next; which one is
+ * next is told by settings and secrets alone, so that an interruption anywhere costs nothing.
  */
 export interface RotationStep extends RotationChange {
   number: 1 | 2 | 3;
-  /** Whom the nodes must know by which password, or who must not be logged in any more, before this step may be made. */
+  /**
+   * Whom the nodes must know by which password, or who must not be logged in any more, before this step may be made.
+   */
   requires?:
     { login: LoginName; knows: string } | { login: LoginName; first: string } | { login: LoginName; unused: true };
 }

@@ -12,7 +12,8 @@ export interface BackupBucketArgs {
   /** Name of the bucket, of which there is one in the world. */
   bucketName: pulumi.Input<string>;
   /**
-   * Folder of the backups that the roles are about, as setting `backup.prefix` has it; plain text, without a / at its ends.
+   * Folder of the backups that the roles are about, as setting `backup.prefix` has it; plain text, without a / at its
+   * ends.
    */
   prefix: string;
   /**
@@ -21,7 +22,8 @@ export interface BackupBucketArgs {
    */
   kmsKeyArn?: pulumi.Input<string>;
   /**
-   * Days for which nobody without a right of its own can remove a new object (object lock, mode GOVERNANCE); only for a new bucket.
+   * Days for which nobody without a right of its own can remove a new object (object lock, mode GOVERNANCE); only for a
+   * new bucket.
    * @default none
    */
   lockDays?: number;

@@ -22,8 +22,8 @@ export function encryptedTransport(bucket: Arn): pulumi.Output<string> {
 }
 
 /**
- * What takes a backup: it puts objects, reads back what it has put, and removes what is no longer to be kept; with versions that
- * hides an object, and only the life cycle of the bucket ends it.
+ * What takes a backup: it puts objects, reads back what it has put, and removes what is no longer to be kept; with
+ * versions that hides an object, and only the life cycle of the bucket ends it.
  */
 export function backupRights(bucket: Arn, prefix: string): pulumi.Output<string> {
   return document(listing(bucket, prefix), {
@@ -59,7 +59,10 @@ export function keyRights(key: Arn): pulumi.Output<string> {
   return document({ Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: key });
 }
 
-/** What S3 itself needs to copy every new object to the second bucket (Amazon S3: setting up permissions for replication). */
+/**
+ * What S3 itself needs to copy every new object to the second bucket (Amazon S3: setting up permissions for
+ * replication).
+ */
 export function replicationRights(bucket: Arn, replica: Arn): pulumi.Output<string> {
   return document(
     { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: bucket },

@@ -71,7 +71,9 @@ function encryption({ kmsKeyArn }: Rest) {
       };
 }
 
-/** Which backups are kept is decided by what takes them; this ends what that has removed, and uploads that never ended. */
+/**
+ * Which backups are kept is decided by what takes them; this ends what that has removed, and uploads that never ended.
+ */
 function lifeCycle({ expireNoncurrentDays }: Rest) {
   return {
     id: "remains",

@@ -4,7 +4,10 @@ import { metadata, secretTemplate } from "./metadata";
 
 type Issuer = NonNullable<Instance["tls"]["issuer"]>;
 
-/** A certificate of cert-manager, which writes ca.crt, tls.crt and tls.key into a Secret and renews them; nodes read them when they start. */
+/**
+ * A certificate of cert-manager, which writes ca.crt, tls.crt and tls.key into a Secret and renews them; nodes read
+ * them when they start.
+ */
 export function certificate(context: InstanceContext, issuer: Issuer) {
   const { tls } = objectNames(context);
   const names = certificateNames(context);

@@ -3,8 +3,8 @@ import { redisParts } from "../pod/labels";
 import { metadata, notAwaited } from "./metadata";
 
 /**
- * The volume of a node, made before its pod under the name that the StatefulSet's controller adopts: so it can outlive the stack
- * and grow in place, which the controller's own claims cannot.
+ * The volume of a node, made before its pod under the name that the StatefulSet's controller adopts: so it can outlive
+ * the stack and grow in place, which the controller's own claims cannot.
  */
 export function claim(context: InstanceContext, part: Part, { name }: NodeAddress) {
   return {

@@ -14,8 +14,8 @@ import { metadata } from "./metadata";
 const limitSeconds = 300;
 
 /**
- * Waits until what the nodes mount is in force; another one for other files, because a Job never changes. One that has failed is made
- * anew by the next deployment.
+ * Waits until what the nodes mount is in force; another one for other files, because a Job never changes. One that has
+ * failed is made anew by the next deployment.
  */
 export function configurationJob(context: InstanceContext, { redis }: InstanceFiles) {
   const template = podTemplate(context);

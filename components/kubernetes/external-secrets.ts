@@ -5,8 +5,8 @@ import { metadata, secretTemplate } from "./metadata";
 type Store = NonNullable<Instance["secrets"]["store"]>;
 
 /**
- * Passwords that the External Secrets operator fetches: one Secret for the nodes, with all that the entry holds, because while a
- * password is rotated there is another one; and one for applications.
+ * Passwords that the External Secrets operator fetches: one Secret for the nodes, with all that the entry holds,
+ * because while a password is rotated there is another one; and one for applications.
  */
 export function externalSecrets(context: InstanceContext, store: Store) {
   const names = objectNames(context);

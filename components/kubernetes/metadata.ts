@@ -33,7 +33,7 @@ export function secretTemplate(context: InstanceContext) {
 }
 
 /**
- * Pulumi waits for the endpoints of a Service and for the binding of a claim; the pods that would bring them are made after
- * these (pulumi-kubernetes#1974).
+ * Pulumi waits for the endpoints of a Service and for the binding of a claim; the pods that would bring them are made
+ * after these (pulumi-kubernetes#1974).
  */
 export const notAwaited = { "pulumi.com/skipAwait": "true" };

@@ -4,8 +4,9 @@ import { podLabels } from "../pod/labels";
 import { metadata, notAwaited } from "./metadata";
 
 /**
- * The address of one node. Not headless, so that the address outlives the pod: a Sentinel that cannot resolve a name stands
- * still for 30 s (HA rule 2.8). Open before the pod is ready, because its script asks and is asked from the start.
+ * The address of one node. Not headless, so that the address outlives the pod: a Sentinel that cannot resolve a name
+ * stands still for 30 s (HA rule 2.8). Open before the pod is ready, because its script asks and is asked from the
+ * start.
  */
 export function nodeService(context: InstanceContext, part: Part, { name, kind, port }: NodeAddress) {
   return service(context, name, part, {
@@ -24,7 +25,10 @@ export function sentinelService(context: InstanceContext) {
   });
 }
 
-/** The replicas that are ready, for applications that read from any; while the role is away from home, the master is among them. */
+/**
+ * The replicas that are ready, for applications that read from any; while the role is away from home, the master is
+ * among them.
+ */
 export function readsService(context: InstanceContext) {
   return service(context, objectNames(context).reads, "replica", {
     selector: podLabels(context, "replica"),

@@ -7,11 +7,12 @@ export interface Applied {
 }
 
 /**
- * The order in which objects are applied, the one that the components' dependencies give in a first deployment: a number, lowest first.
+ * The order in which objects are applied, the one that the components' dependencies give in a first deployment: a
+ * number, lowest first.
  *
- * Replicas roll before the master, so that the role moves once and to a node that is already new. The autoscaler comes with
- * the master, which waits at its first start for as many replicas as the autoscaler makes. A claim comes with its pod: many storage
- * classes bind it only then, and Argo CD waits for that before the next wave (argo-cd#12840).
+ * Replicas roll before the master, so that the role moves once and to a node that is already new. The autoscaler comes
+ * with the master, which waits at its first start for as many replicas as the autoscaler makes. A claim comes with its
+ * pod: many storage classes bind it only then, and Argo CD waits for that before the next wave (argo-cd#12840).
  */
 export function waveOf({ kind, part }: Applied): number {
   switch (kind) {

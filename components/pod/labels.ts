@@ -16,7 +16,9 @@ export function objectLabels({ name, settings }: InstanceContext, part?: Part): 
   };
 }
 
-/** What selects the pods of an instance, or of one part; never derived from settings, because selectors cannot change. */
+/**
+ * What selects the pods of an instance, or of one part; never derived from settings, because selectors cannot change.
+ */
 export function podLabels({ name }: InstanceContext, part?: Part): Labels {
   return {
     "app.kubernetes.io/name": "redis",

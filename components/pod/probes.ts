@@ -8,7 +8,9 @@ const beforeLoading = 60;
 /** Seconds in which `started.sh` waits for readiness, and then asks whether the server lives. */
 const startLook = 10;
 
-/** Seconds after which a node that starts is given up: a minute, and the time to load a full data set from a slow disk. */
+/**
+ * Seconds after which a node that starts is given up: a minute, and the time to load a full data set from a slow disk.
+ */
 export function startLimit({ memory }: Instance): number {
   return beforeLoading + Math.ceil(bytes(memory.limit) / bytesPerSecond);
 }

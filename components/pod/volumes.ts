@@ -11,13 +11,16 @@ export const folders = {
   TLS_DIR: "/tls",
 };
 
-/** What is mounted, but the data, whose claim comes from the StatefulSet. Nothing by subPath: such files never change. */
+/**
+ * What is mounted, but the data, whose claim comes from the StatefulSet. Nothing by subPath: such files never change.
+ */
 export function volumes(context: InstanceContext, part: Part) {
   const names = objectNames(context);
   const config = redisParts.includes(part) ? names.redisConfig : names.sentinelConfig;
   return [
     { name: "config", configMap: { name: config } },
-    // Passwords are written here, in files for the server; not to a disk, but for what Sentinel writes into its own file.
+    // Passwords are written here, in files for the server; not to a disk, but for what Sentinel writes into its own
+    // file.
     { name: "run", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } },
     { name: "scripts", configMap: { name: names.scripts } },
     { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },

@@ -3,7 +3,10 @@ import type { InstanceContext } from "./context";
 /** The part of an instance that an object of Kubernetes belongs to. */
 export type Part = "master" | "replica" | "sentinel";
 
-/** Names of an instance's objects, fixed because DNS, Sentinels and people know them; a new one goes into configs/rules/instances.ts. */
+/**
+ * Names of an instance's objects, fixed because DNS, Sentinels and people know them; a new one goes into
+ * configs/rules/instances.ts.
+ */
 export function objectNames({ name, settings: { backup, secrets, tls } }: InstanceContext) {
   return {
     serviceAccount: name,

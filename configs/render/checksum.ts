@@ -7,8 +7,8 @@ import { isLive } from "./restart-directives";
 const live = ["instance.env", "users.acl.tmpl"];
 
 /**
- * A checksum of a node's files that changes only with what needs a restart. Of a file among `directives`, a running server takes
- * what its version can; of any other a change counts.
+ * A checksum of a node's files that changes only with what needs a restart. Of a file among `directives`, a running
+ * server takes what its version can; of any other a change counts.
  */
 export function restartChecksum(
   server: ServerVersion,

@@ -17,7 +17,9 @@ export function line(name: string, ...args: (string | number | bigint | boolean)
   return { name, args: args.map((arg) => (typeof arg === "boolean" ? yesNo(arg) : String(arg))) };
 }
 
-/** The text of a file: headings, one directive a line, sorted in its section, so that a change is one line of a diff. */
+/**
+ * The text of a file: headings, one directive a line, sorted in its section, so that a change is one line of a diff.
+ */
 export function formatConf(sections: readonly Section[]): string {
   return sections
     .filter(({ directives }) => directives.length > 0)

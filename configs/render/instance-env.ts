@@ -5,8 +5,8 @@ import { otherAppUser } from "../secrets/users";
 import { yesNo } from "./conf-format";
 
 /**
- * instance.env: what the scripts of all nodes need to know, the names of directives among it that take effect on restart. Read again
- * at each use, so that a change needs no restart.
+ * instance.env: what the scripts of all nodes need to know, the names of directives among it that take effect on
+ * restart. Read again at each use, so that a change needs no restart.
  */
 export function renderInstanceEnv(context: InstanceContext, restartDirectives: readonly string[]): string {
   const variables = { ...instanceVariables(context), ...externalVariables(context.settings) };

@@ -14,8 +14,8 @@ export function replicaConf({ settings: { server, extra } }: InstanceContext): S
     line("replica-read-only", true),
     // Reads go on during a failover; readiness keeps clients away before the first sync.
     line("replica-serve-stale-data", true),
-    // Seconds; enough for replicas that start together to share one sync, less time unprotected than the 5 by default. The
-    // master's script makes it 0 where only one is missing, which would wait for nobody.
+    // Seconds; enough for replicas that start together to share one sync, less time unprotected than the 5 by default.
+    // The master's script makes it 0 where only one is missing, which would wait for nobody.
     line("repl-diskless-sync-delay", 1),
     // By way of a file: the old data set is kept until the new one is complete.
     line("repl-diskless-load", "disabled"),

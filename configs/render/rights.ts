@@ -27,8 +27,8 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
       "+client|setname",
       ...["~redis-cache:node:*", ...(backup ? notesOfBackups : []), "+select", "+type", "+strlen", "+get"],
     ],
-    // CONFIG SET and ACL SETUSER are powerful: only the node's own script uses them. CONFIG GET is for the smoke test and
-    // the Job that waits for changed files, ACL GETUSER and CLIENT LIST are for the rotation of passwords.
+    // CONFIG SET and ACL SETUSER are powerful: only the node's own script uses them. CONFIG GET is for the smoke test
+    // and the Job that waits for changed files, ACL GETUSER and CLIENT LIST are for the rotation of passwords.
     ops: [
       ...[
         "~redis-cache:node:*",

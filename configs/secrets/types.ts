@@ -19,8 +19,8 @@ export interface BucketSecrets {
 type Rotating = "offered" | "used";
 
 /**
- * What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside; `external` is the
- * password of `bootstrap.replicaOf`. While a password is rotated, `other` holds the one that counts beside it.
+ * What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside; `external`
+ * is the password of `bootstrap.replicaOf`. While a password is rotated, `other` holds the one that counts beside it.
  */
 export type InstanceSecrets = Record<EveryUser, string> &
   Partial<Record<OptionalUser | AppUserName | "external", string>> & {

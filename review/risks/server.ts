@@ -2,8 +2,8 @@ import type { Instance } from "../../configs";
 import type { RiskRule } from "./risk";
 
 /**
- * The version of the RDB format that each server writes; it reads its own and all before. Valkey went on from Redis 7.2's, and took
- * a range of its own, which Redis refuses, with 9.0.
+ * The version of the RDB format that each server writes; it reads its own and all before. Valkey went on from Redis
+ * 7.2's, and took a range of its own, which Redis refuses, with 9.0.
  */
 const formats: Record<Instance["server"]["engine"], readonly [version: number, format: number][]> = {
   redis: [

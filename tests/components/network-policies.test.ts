@@ -72,7 +72,9 @@ test("every pod asks for names, at the port of the Service and at that of its po
   }
 });
 
-/** As Kubernetes documents it: a pod that no policy selects may do all, another one what a rule of any of them allows. */
+/**
+ * As Kubernetes documents it: a pod that no policy selects may do all, another one what a rule of any of them allows.
+ */
 function allows(direction: "ingress" | "egress", pod: Pod, peer: Pod, port: number): boolean {
   const policies = policiesOf(pod);
   return (

@@ -31,7 +31,10 @@ it("names only npm scripts that exist", () => {
   expect(named.filter(({ script }) => !(script in scripts))).toEqual([]);
 });
 
-/** Words after `redis-cache` or after a script that is one of its commands: "env -s local" of `npm run redis-cache -- env -s local`. */
+/**
+ * Words after `redis-cache` or after a script that is one of its commands: "env -s local" of `npm run redis-cache --
+ * env -s local`.
+ */
 function toolCalls(code: string): string[][] {
   const direct = /^(?:.*\$\()?(?:npm run (?:-s )?redis-cache -- |(?:npx )?redis-cache )([a-z][^)"|]*)/.exec(code);
   if (direct) return [direct[1]!.trim().split(/\s+/)];

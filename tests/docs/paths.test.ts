@@ -12,7 +12,9 @@ const folders = new Set(
 const names = new Set(files.map((file) => file.split("/").at(-1)!));
 const topFolders = new Set(files.filter((file) => file.includes("/")).map((file) => file.split("/")[0]!));
 
-/** Code within the text of the pages that is a path of the repository, or the name of a file that is written by hand. */
+/**
+ * Code within the text of the pages that is a path of the repository, or the name of a file that is written by hand.
+ */
 const paths = pages().flatMap((page) =>
   codeSpans(page)
     .filter((code) => isPath(code) || /^[\w-]+\.(sh|ts|yml)$/.test(code))

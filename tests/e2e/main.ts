@@ -8,7 +8,9 @@ import { kubectl } from "../../benchmarks/cluster/kubectl";
 import type { ScenarioResult } from "./support/results";
 import { resultsTable } from "./support/results-table";
 
-/** Runs the tests on the cluster that KUBECONFIG names, removes their namespaces however they end, and prints the table. */
+/**
+ * Runs the tests on the cluster that KUBECONFIG names, removes their namespaces however they end, and prints the table.
+ */
 async function main(args: string[]): Promise<void> {
   await kubectl(["version"]).catch((error: Error) => {
     throw new Error(`No cluster answers: set KUBECONFIG to one that may be tested on.\n${error.message}`);

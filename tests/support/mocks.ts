@@ -18,8 +18,8 @@ export interface Deployment<T> {
 }
 
 /**
- * Runs a program as in Pulumi's preview of an empty stack, and resolves once all resources are registered. `call` answers what the
- * program asks Pulumi.
+ * Runs a program as in Pulumi's preview of an empty stack, and resolves once all resources are registered. `call`
+ * answers what the program asks Pulumi.
  */
 export async function deploy<T>(
   program: (capture: pulumi.ComponentResourceOptions) => T | Promise<T>,

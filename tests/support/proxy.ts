@@ -4,7 +4,9 @@ import { freePorts } from "../../benchmarks/free-ports";
 
 type Spoiled = Buffer | "cut";
 
-/** What becomes of bytes on their way to a server, at once or later: themselves, others, or the end of the connection. */
+/**
+ * What becomes of bytes on their way to a server, at once or later: themselves, others, or the end of the connection.
+ */
 export type Spoil = (chunk: Buffer, connection: { number: number; received: number }) => Spoiled | Promise<Spoiled>;
 
 /** A way to a port of this machine on which bytes are lost or changed; returns its own port, and what ends it. */

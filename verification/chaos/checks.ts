@@ -21,7 +21,8 @@ const leftovers = [
 ];
 
 /**
- * Waits for one master that all Sentinels name and all replicas follow; fails when that takes longer than `within` (ms), or
+ * Waits for one master that all Sentinels name and all replicas follow; fails when that takes longer than `within`
+ * (ms), or
  * 30 s more where a Sentinel stood still for so long that it trusts nothing (TILT).
  */
 export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt, within: number): Promise<void> {

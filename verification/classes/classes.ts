@@ -19,7 +19,10 @@ export async function settingClasses(only: (index: number) => boolean = () => tr
   return found;
 }
 
-/** Of the changes that are possible from bases with the setting's group, or from the first that takes any; none where all are refused. */
+/**
+ * Of the changes that are possible from bases with the setting's group, or from the first that takes any; none where
+ * all are refused.
+ */
 async function classesOf(entry: SettingEntry): Promise<ChangeClass[]> {
   const [group] = entry.path;
   const classes: ChangeClass[] = [];

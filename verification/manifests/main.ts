@@ -16,7 +16,10 @@ interface Found {
   object: string;
 }
 
-/** Checks what stack prod renders, jobs, and a bucket for backups, with kube-score and Checkov; fails for what accepted.yaml does not list. */
+/**
+ * Checks what stack prod renders, jobs, and a bucket for backups, with kube-score and Checkov; fails for what
+ * accepted.yaml does not list.
+ */
 async function main(): Promise<void> {
   const goPackage = "github.com/zegl/kube-score/cmd/kube-score";
   const kubeScore = await lintTool({ name: "kube-score", version: "1.20.0", from: { goPackage } });
@@ -51,7 +54,9 @@ async function writeJobs(folder: string): Promise<void> {
   }
 }
 
-/** Lines such as `[CRITICAL] cache-master-0/redis-prod v1/Service: text`; its exit code only says that there are some. */
+/**
+ * Lines such as `[CRITICAL] cache-master-0/redis-prod v1/Service: text`; its exit code only says that there are some.
+ */
 async function scoreFindings(kubeScore: string, folder: string): Promise<Found[]> {
   const files = readdirSync(folder).map((file) => join(folder, file));
   const { stdout } = await run(kubeScore, ["score", "--output-format", "ci", ...files]);

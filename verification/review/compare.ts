@@ -19,8 +19,8 @@ export interface Seen {
 }
 
 /**
- * What differs between what was said and what was seen; empty where they agree. Parts start again in the order of the steps, unless
- * they are deployed in another way.
+ * What differs between what was said and what was seen; empty where they agree. Parts start again in the order of the
+ * steps, unless they are deployed in another way.
  */
 export function disagreements(
   server: ServerVersion,

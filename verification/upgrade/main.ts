@@ -2,7 +2,10 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { pulumiProject, type StackName, stacks } from "./pulumi-project";
 import { releasedSettings, releasedState } from "./released";
 
-/** `npm run release:snapshot`, a part of a release: keeps what the Pulumi CLI has made of each stack, for the next one's test. */
+/**
+ * `npm run release:snapshot`, a part of a release: keeps what the Pulumi CLI has made of each stack, for the next one's
+ * test.
+ */
 async function main(): Promise<void> {
   for (const stack of stacks) await keep(stack);
 }

@@ -4,7 +4,10 @@ import { lintTool } from "../lint-tools";
 
 const root = join(__dirname, "../..");
 
-/** Checks the workflows with actionlint, and for what an attacker could use of them with zizmor, which asks no network here. */
+/**
+ * Checks the workflows with actionlint, and for what an attacker could use of them with zizmor, which asks no network
+ * here.
+ */
 async function main(): Promise<void> {
   const goPackage = "github.com/rhysd/actionlint/cmd/actionlint";
   const actionlint = await lintTool({ name: "actionlint", version: "1.7.12", from: { goPackage } });

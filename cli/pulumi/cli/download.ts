@@ -6,7 +6,9 @@ import { pulumiVersion } from "./versions";
 
 const installScript = "https://get.pulumi.com/install.sh";
 
-/** True where the npm package `pulumi` has a chance to download its binaries; many build machines reach registries only. */
+/**
+ * True where the npm package `pulumi` has a chance to download its binaries; many build machines reach registries only.
+ */
 export async function downloadReachable(): Promise<boolean> {
   try {
     const response = await fetch(installScript, { method: "HEAD", signal: AbortSignal.timeout(4_000) });

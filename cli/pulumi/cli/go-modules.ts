@@ -25,7 +25,9 @@ const pulumi: GoProgram = {
   replace: "replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
 };
 
-/** Compiles the Pulumi CLI and its language host from Go modules into `<folder>/bin`: minutes, but only a module proxy. */
+/**
+ * Compiles the Pulumi CLI and its language host from Go modules into `<folder>/bin`: minutes, but only a module proxy.
+ */
 export async function buildPulumi(folder: string, report: Report): Promise<void> {
   const sourceOf = ({ file }: GoProgram) => join(folder, "src", file);
   for (const program of [languageHost, pulumi]) {

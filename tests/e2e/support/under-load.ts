@@ -4,8 +4,8 @@ import { milliseconds } from "../../../configs/schema/units";
 import { note } from "./results";
 
 /**
- * Does something to an installation while an application writes, and waits until all that was taken away is back; then it is
- * healthy in time (design.md: down-after + 5 s), and no acknowledged write is lost.
+ * Does something to an installation while an application writes, and waits until all that was taken away is back; then
+ * it is healthy in time (design.md: down-after + 5 s), and no acknowledged write is lost.
  */
 export async function underLoad(
   installation: Installation,

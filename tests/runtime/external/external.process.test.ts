@@ -28,7 +28,9 @@ interface Scene {
 interface SceneOptions extends ClusterOptions {
   /** Further lines of the configuration of the Redis outside. */
   lines?: string[];
-  /** Whether the Redis outside is followed with TLS, for which it has the certificates of the instance. @default false */
+  /**
+   * Whether the Redis outside is followed with TLS, for which it has the certificates of the instance. @default false
+   */
   encrypted?: boolean;
   replicaOf?: Partial<NonNullable<InstanceInput["bootstrap"]>["replicaOf"]>;
 }

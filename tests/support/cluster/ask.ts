@@ -20,7 +20,9 @@ export async function ask<T>(login: Login, command: string, args: (string | numb
   }
 }
 
-/** Questions that change nothing, on one connection for as long as that lasts: looks at a node come in their hundreds. */
+/**
+ * Questions that change nothing, on one connection for as long as that lasts: looks at a node come in their hundreds.
+ */
 export class Questions {
   private client: Redis | undefined;
   private connected: Promise<void> = Promise.resolve();

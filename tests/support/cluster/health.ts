@@ -1,6 +1,8 @@
 import type { ClusterNode } from "./node";
 
-/** What differs from a healthy instance, in words; empty where all is well. Nodes that are stopped are not looked at. */
+/**
+ * What differs from a healthy instance, in words; empty where all is well. Nodes that are stopped are not looked at.
+ */
 export async function findProblems(
   redis: ClusterNode[],
   sentinels: ClusterNode[],

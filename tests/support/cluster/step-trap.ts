@@ -9,8 +9,8 @@ export const crashSteps = [1, 3, 4, 5, 6, 7].map((number) => `crash-${number}`);
 const file = "at-step";
 
 /**
- * Scripts in which a hand-over's step sends a signal to its own script: the one that the file `at-step` in the node's run
- * folder names, as `STEP SIGNAL`; the file is then gone.
+ * Scripts in which a hand-over's step sends a signal to its own script: the one that the file `at-step` in the node's
+ * run folder names, as `STEP SIGNAL`; the file is then gone.
  */
 export function stepTrap(): Record<string, string> {
   const name = "steps.sh";

@@ -15,8 +15,8 @@ const ofKinds: Record<string, readonly string[]> = {
 };
 
 /**
- * The fields of a kind whose change makes the Kubernetes provider replace the object, with ConfigMaps and Secrets mutable
- * (source: pulumi-kubernetes, provider/pkg/provider/diff.go).
+ * The fields of a kind whose change makes the Kubernetes provider replace the object, with ConfigMaps and Secrets
+ * mutable (source: pulumi-kubernetes, provider/pkg/provider/diff.go).
  */
 export function fixedFields(kind: string): readonly string[] {
   return [...ofAll, ...(ofKinds[kind] ?? [])];

@@ -8,8 +8,8 @@ import { fixedFields } from "./fixed-fields";
 type Properties = Record<string, unknown>;
 
 /**
- * Stands where the Kubernetes provider is: takes every object as made, and says as that one does which change replaces an
- * object. No cluster is asked, so that Pulumi can deploy a stack anywhere.
+ * Stands where the Kubernetes provider is: takes every object as made, and says as that one does which change replaces
+ * an object. No cluster is asked, so that Pulumi can deploy a stack anywhere.
  */
 class NoCluster implements provider.Provider {
   readonly version = "4.34.2";

@@ -14,6 +14,7 @@ umask 077
 . "$SCRIPTS_DIR/in-force.sh"
 
 main() {
+  local limit
   load_settings
   require_passwords "$OWN_USER"
   names=$(directive_names) users=$(users_with_password)
@@ -42,6 +43,7 @@ directive_names() {
 
 # read_expected: as this server's version spells each value. The script's own access is by user `default`, which stays as it is.
 read_expected() {
+  local trial
   {
     printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
     printf 'port 0\nunixsocket "%s"\ndir "%s"\n' "$WORK_DIR/trial.sock" "$WORK_DIR"
@@ -65,6 +67,7 @@ ask_trial() {
 
 # print_questions: the answer to PING tells whose rights come next.
 print_questions() {
+  local user
   # shellcheck disable=SC2086 # a word is a name
   printf 'CONFIG GET %s\n' $names
   for user in $users; do

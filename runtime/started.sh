@@ -6,6 +6,7 @@ set -u
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 
 is_ready() {
+  local readiness
   read -r readiness <"$RUN_DIR/readiness" && [ "$readiness" = ready ]
 }
 

@@ -15,6 +15,7 @@ umask 077
 tries=5
 
 main() {
+  local try
   load_job
   load_job_calls
   require_passwords backup

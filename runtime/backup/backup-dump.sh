@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 copy_data() {
+  local copy_began_at
   rm -f "$dump" "$WORK_DIR/copy.log"
   silences=0
   read_uptime
@@ -18,6 +19,7 @@ copy_data() {
 
 # copy_error: what redis-cli said last.
 copy_error() {
+  local said_last
   said_last=$(grep -v '^$' "$WORK_DIR/copy.log" | tail -n 1)
   case $said_last in
     *'writing data to file'*) echo "$said_last; the volume of $WORK_DIR may be full" ;;

@@ -3,6 +3,7 @@
 
 # load_job: the settings of the instance and of its backups.
 load_job() {
+  local variable value file
   : "${NODE_NAME:=backup}"
   for variable in CONFIG_DIR WORK_DIR; do
     value=''
@@ -20,6 +21,7 @@ load_job() {
 
 # load_job_calls: for jobs that speak to Redis.
 load_job_calls() {
+  local program
   : "${REDIS_CLI:=redis-cli}" "${CALL_LIMIT:=4}"
   : "${CHECK_RDB:=${REDIS_CLI%cli}check-rdb}"
   for program in "$REDIS_CLI" "$CHECK_RDB"; do
@@ -42,6 +44,7 @@ size_of() {
 
 # watch_job PID FUNCTION: calls FUNCTION every ten seconds until the process has ended, and returns its exit code.
 watch_job() {
+  local rounds
   while kill -0 "$1" 2>/dev/null; do
     rounds=0
     while [ "$rounds" -lt 50 ] && kill -0 "$1" 2>/dev/null; do

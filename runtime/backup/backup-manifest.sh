@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 write_manifest() {
+  local keys expires version
   keys=$(counted "keys read") expires=$(counted expires)
   version=$(noted redis-ver)
   version=${version:-$(noted valkey-ver)}

@@ -3,6 +3,7 @@
 # shellcheck shell=sh
 
 prune() {
+  local objects backup backups
   if ! objects=$(list_bucket); then
     log backup-prune-failed "" "the bucket could not be listed, so nothing was removed: $(bucket_error)"
     return 0
@@ -46,6 +47,7 @@ $1
 
 # remove_backup ID: its manifest first, so that no restore finds half of it.
 remove_backup() {
+  local file
   for file in manifest.json dump.rdb; do
     if ! in_bucket s3 rm "$(url_of "$1/$file")" --only-show-errors >"$WORK_DIR/store.log" 2>&1; then
       log backup-prune-failed "id=$1" "$file could not be removed: $(bucket_error)"

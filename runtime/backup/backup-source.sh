@@ -4,6 +4,7 @@
 
 # find_source: sets master_address, source (a node's name) and source_address; else why_not.
 find_source() {
+  local source_offset master peer role link offset loading
   ask_sentinels
   ask_peers
   master_address=$named source='' source_offset=-1

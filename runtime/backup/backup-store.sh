@@ -15,6 +15,7 @@ umask 077
 . "$SCRIPTS_DIR/backup-prune.sh"
 
 main() {
+  local file began_at
   load_job
   load_bucket
   for file in "$dump" "$manifest"; do
@@ -32,6 +33,7 @@ main() {
 }
 
 store_dump() {
+  local found
   log backup-upload "id=$id bytes=$(in_manifest size)" "uploading the copy"
   upload "$dump" "$id/dump.rdb" --metadata "sha256=$(in_manifest sha256)"
   found=$(read_back "$id/dump.rdb" | sha256)
@@ -39,6 +41,7 @@ store_dump() {
 }
 
 store_manifest() {
+  local found
   upload "$manifest" "$id/manifest.json" --content-type application/json
   found=$(read_back "$id/manifest.json" | sha256)
   [ "$found" = "$(sha256 <"$manifest")" ] || reject "manifest.json, read back, differs"
@@ -46,6 +49,7 @@ store_manifest() {
 
 # reject REASON: what is not known to be whole must not be found by a restore.
 reject() {
+  local file
   for file in manifest.json dump.rdb; do
     in_bucket s3 rm "$(url_of "$id/$file")" >/dev/null 2>&1
   done
@@ -54,6 +58,7 @@ reject() {
 
 # upload FILE KEY ARGUMENT...
 upload() {
+  local file key
   file=$1 key=$2
   shift 2
   # shellcheck disable=SC2086 # several words

@@ -3,6 +3,7 @@
 
 # load_bucket: credentials come from files, or from the role that the platform gives.
 load_bucket() {
+  local file
   command -v aws >/dev/null || fail "the program aws is not found"
   [ -n "${BACKUP_BUCKET:-}" ] || fail "BACKUP_BUCKET is missing in $CONFIG_DIR/backup.env"
   if [ -n "${STORE_SECRETS_DIR:-}" ]; then
@@ -50,6 +51,7 @@ url_of() {
 # list_bucket: prints "TIME KEY" of every object of the instance, the time being the store's, in digits (20261125031700), and the
 # key without the prefix.
 list_bucket() {
+  local time key
   in_bucket s3api list-objects-v2 --bucket "$BACKUP_BUCKET" --prefix "$BACKUP_PREFIX/" \
     --query 'Contents[].[LastModified,Key]' --output text 2>"$WORK_DIR/store.log" >"$WORK_DIR/list" || return 1
   while read -r time key; do
@@ -69,6 +71,7 @@ digits_of() {
 
 # bucket_error: what the last call said, and what may be done about it.
 bucket_error() {
+  local said_last
   said_last=$(grep -v '^$' "$WORK_DIR/store.log" | tail -n 1)
   case $said_last in
     *NoSuchBucket*) echo "$said_last; bucket $BACKUP_BUCKET does not exist: make it, or set backup.bucket" ;;

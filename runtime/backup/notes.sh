@@ -3,6 +3,7 @@
 
 # note SUBJECT NAME VALUE...: as keys redis-cache:SUBJECT:NAME; else sets why_not.
 note() {
+  local subject answer
   subject=$1
   shift
   ask_sentinels

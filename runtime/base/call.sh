@@ -11,6 +11,7 @@ call() {
 
 # call_as USER HOST:PORT COMMAND...
 call_as() {
+  local caller callee
   caller=$1 callee=$2
   shift 2
   if [ "$TLS" = yes ]; then
@@ -24,6 +25,7 @@ call_as() {
 
 # for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they print.
 for_all_others() {
+  local entry
   for entry in $2; do
     [ "${entry%%=*}" = "$NODE_NAME" ] || "$1" "$entry" &
   done

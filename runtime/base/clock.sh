@@ -5,6 +5,7 @@ clock_base=
 
 # read_clock: sets clock to the seconds since 1970. Starting `date` each second would cost more than the rest of a look.
 read_clock() {
+  local uptime
   if [ ! -r /proc/uptime ]; then
     clock=$(date +%s)
     return 0

@@ -3,6 +3,7 @@
 
 # load_environment redis|sentinel
 load_environment() {
+  local variable value directory program
   for variable in NODE_NAME CONFIG_DIR SECRETS_DIR RUN_DIR DATA_DIR; do
     eval "value=\${$variable:-}"
     [ -n "$value" ] || fail "the environment variable $variable is missing"
@@ -21,6 +22,7 @@ load_environment() {
 }
 
 load_instance_settings() {
+  local variable value
   [ -r "$CONFIG_DIR/instance.env" ] || fail "the file $CONFIG_DIR/instance.env is missing"
   # shellcheck disable=SC1091 # rendered for each instance
   . "$CONFIG_DIR/instance.env"
@@ -51,6 +53,7 @@ count_nodes() {
 
 # find_own_address redis|sentinel: OWN_ADDRESS is what others call this node, OWN_LOCAL how it calls itself.
 find_own_address() {
+  local nodes
   case $1 in
     redis) nodes=$REDIS_NODES ;;
     *) nodes=$SENTINEL_NODES ;;
@@ -64,6 +67,7 @@ find_own_address() {
 
 # require_tls_files: at the start. Where they go later, the server that runs is still alive.
 require_tls_files() {
+  local file
   [ "$TLS" = yes ] || return 0
   [ -n "${TLS_DIR:-}" ] || fail "TLS is on, but the environment variable TLS_DIR is missing"
   for file in ca.crt tls.crt tls.key; do
@@ -73,6 +77,7 @@ require_tls_files() {
 
 # address_of NODE "name=host:port ...": prints host:port.
 address_of() {
+  local entry
   for entry in $2; do
     [ "${entry%%=*}" != "$1" ] || printf '%s\n' "${entry#*=}"
   done
@@ -80,6 +85,7 @@ address_of() {
 
 # node_of host:port "name=host:port ...": prints the node's name, or the address where it is none of them.
 node_of() {
+  local entry
   for entry in $2; do
     [ "${entry#*=}" = "$1" ] || continue
     printf '%s\n' "${entry%%=*}"
@@ -96,6 +102,7 @@ count_words() {
 
 # first_words COUNT TEXT
 first_words() {
+  local left word
   left=$1
   for word in $2; do
     [ "$left" -gt 0 ] || break
@@ -111,10 +118,12 @@ reachable() {
 
 # names_of "name=host:port ...": the names.
 names_of() {
+  local entry
   for entry in $1; do printf '%s ' "${entry%%=*}"; done
 }
 
 # without NODE "NODES"
 without() {
+  local name
   for name in $2; do [ "$name" = "$1" ] || printf '%s ' "$name"; done
 }

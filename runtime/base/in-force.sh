@@ -7,6 +7,7 @@ BY_ROLE='min-replicas-to-write repl-diskless-sync-delay repl-ping-replica-period
 # keep_in_force FILE...: with the times that they have before they are read, by which a newer one is noticed without starting a
 # program.
 keep_in_force() {
+  local file
   for file in "$@"; do
     touch -r "$CONFIG_DIR/$file" "$RUN_DIR/in-force/time"
     cat "$CONFIG_DIR/$file" >"$RUN_DIR/in-force/$file"

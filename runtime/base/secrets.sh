@@ -3,6 +3,7 @@
 
 # require_passwords USER...
 require_passwords() {
+  local user
   for user in "$@"; do
     [ -r "$SECRETS_DIR/$user" ] || fail "the password file of user $user is missing: $SECRETS_DIR/$user"
     [ -s "$SECRETS_DIR/$user" ] || fail "the password file of user $user is empty: $SECRETS_DIR/$user"
@@ -30,6 +31,7 @@ password_hash() {
 
 # sha256: of standard input, in hexadecimal.
 sha256() {
+  local hash sum
   if command -v sha256sum >/dev/null; then hash=sha256sum; else hash="shasum -a 256"; fi
   sum=$($hash)
   printf '%s' "${sum%% *}"
@@ -53,6 +55,7 @@ users_with_password() {
 # print_users: their rules, with `#<user>` replaced by the hash of that user's password, and of the other one that counts too while
 # it is rotated.
 print_users() {
+  local line
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
       *'#<'*'>'*) fill_in_hashes "$line" ;;
@@ -62,6 +65,7 @@ print_users() {
 }
 
 fill_in_hashes() {
+  local user hashes file
   user=${1#*'#<'}
   user=${user%%'>'*}
   hashes=''

@@ -14,6 +14,7 @@ note_certificates() {
 
 # date_note: by the newest of the files, so that times tell without starting a program that nothing has changed.
 date_note() {
+  local file
   touch -r "$TLS_DIR/ca.crt" "$RUN_DIR/certificates"
   for file in tls.crt tls.key; do
     ! is_newer_certificate "$file" || touch -r "$TLS_DIR/$file" "$RUN_DIR/certificates"
@@ -21,6 +22,7 @@ date_note() {
 }
 
 has_new_certificates() {
+  local authority pair
   [ "$TLS" = yes ] || return 1
   is_newer_certificate ca.crt || is_newer_certificate tls.crt || is_newer_certificate tls.key || return 1
   { read -r authority && read -r pair; } <"$RUN_DIR/certificates"
@@ -37,6 +39,7 @@ authority_due=0
 
 # trusts_all: by the mounted ca.crt. A server with an authority that no other node has would follow nobody, and not be told of the next.
 trusts_all() {
+  local untrusted
   read_uptime
   [ "$now" -ge "$authority_due" ] || return 1
   authority_due=$((now + 5000))
@@ -65,6 +68,7 @@ is_newer_certificate() {
 # apply_certificates: tried again at each look, because key and certificate may not have come together. The server still shows the
 # old one, whose authority may be gone from ca.crt, so on this way to itself the script does not look at it.
 apply_certificates() {
+  local answer
   has_new_certificates || return 0
   read_password "$OWN_USER"
   # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing

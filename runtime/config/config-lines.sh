@@ -19,6 +19,7 @@ print_certificate_lines() {
 
 # configured DIRECTIVE DEFAULT FILE...: the last value that the instance's files give.
 configured() {
+  local directive default value
   directive=$1 default=$2
   shift 2
   value=$(sed -n "s/^$directive  *//p" "$@" | tail -n 1)

@@ -26,6 +26,7 @@ apply_users() {
 # with elsewhere, then users that change, then those that go; this script's own as the last, because its old password counts until
 # then.
 print_changes_of_users() {
+  local user
   print_login_changes
   grep -v "^user=$OWN_USER " "$RUN_DIR/users.changed"
   while read -r _ user _; do
@@ -35,6 +36,7 @@ print_changes_of_users() {
 }
 
 print_user_changes() {
+  local user rules
   while read -r _ user rules; do
     has_line "user $user $rules" "$RUN_DIR/users.acl" || printf 'user=%s ACL SETUSER %s reset %s\n' "$user" "$user" "$rules"
   done <"$RUN_DIR/users.acl.new"
@@ -47,6 +49,7 @@ has_line() {
 # run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change,
 # unless that one's answer was lost.
 run_changes_of_users() {
+  local taken line answer
   taken=yes refused_users='' password_dir=$RUN_DIR/in-force
   rm -f "$RUN_DIR/refused.users"
   ! is_refusal "$(call "$OWN_LOCAL" PING)" || password_dir=''
@@ -76,6 +79,7 @@ report_change_of_user() {
 
 # keep_lines_of_refused: so that they are tried again with the next change.
 keep_lines_of_refused() {
+  local user
   for user in $refused_users; do
     grep -v "^user $user " "$RUN_DIR/users.acl.new" >"$RUN_DIR/users.acl.kept"
     grep "^user $user " "$RUN_DIR/users.acl" >>"$RUN_DIR/users.acl.kept"

@@ -9,6 +9,7 @@ apply_configuration() {
 }
 
 apply_directives() {
+  local value
   refresh_settings
   in_force=$(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf")
   keep_in_force redis.conf replica.conf
@@ -76,6 +77,7 @@ apply_by_role() {
 
 # set_directives: all or none by one command; where that is refused, as 6.2 does with more than one, each by itself.
 set_directives() {
+  local before after
   before=$(print_values)
   case $(printf 'CONFIG SET%s\n' "$pairs" | call "$OWN_LOCAL") in
     OK*) ;;
@@ -88,6 +90,7 @@ set_directives() {
 }
 
 set_one_by_one() {
+  local asked value answer
   asked=$names names=''
   for name in $asked; do
     value=$(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf" | sed -n "s/^$name //p")
@@ -108,6 +111,7 @@ note_refused() {
 
 # print_values: a line "name value" for each of names.
 print_values() {
+  local name
   for name in $names; do
     printf '%s %s\n' "$name" "$(call "$OWN_LOCAL" CONFIG GET "$name" | sed -n 2p)"
   done

@@ -6,6 +6,7 @@ metrics_at=
 
 # note_metrics: once a minute, and at once where a value is refused.
 note_metrics() {
+  local notes
   [ "${METRICS:-no}" = yes ] || return 0
   read_uptime
   [ -z "$metrics_at" ] || [ $((now - metrics_at)) -ge 60000 ] || return 0
@@ -15,6 +16,7 @@ note_metrics() {
 }
 
 print_metrics() {
+  local refusals
   [ "$TLS" != yes ] || print_note certificate-end "$(certificate_end "$TLS_DIR/tls.crt")"
   refusals=$(cat "$RUN_DIR/refused.conf" "$RUN_DIR/refused.users" 2>/dev/null | grep -c '')
   [ "$refusals" -eq 0 ] || print_note refused "$refusals"
@@ -35,6 +37,7 @@ certificate_end() {
 
 # seconds_since_1970: of the time in standard input, such as 281126210405. Two digits of a year are from 1950 to 2049.
 seconds_since_1970() {
+  local time
   read -r time || [ -n "$time" ] || return 0
   case ${#time} in
     12) if [ "${time%??????????}" -ge 50 ]; then time=19$time; else time=20$time; fi ;;

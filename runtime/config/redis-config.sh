@@ -4,6 +4,7 @@
 
 # write_redis_config: the instance's files, then what differs from node to node, then the closed state.
 write_redis_config() {
+  local file
   for file in redis.conf replica.conf; do
     [ -r "$CONFIG_DIR/$file" ] || fail "the file $CONFIG_DIR/$file is missing"
   done

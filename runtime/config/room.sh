@@ -9,6 +9,7 @@ room_since=
 
 # has_room_for_data_of HOST:PORT
 has_room_for_data_of() {
+  local allowed needed
   [ -n "${CONTAINER_MEMORY:-}" ] || return 0
   allowed=$(call "$OWN_LOCAL" INFO memory | memory_field maxmemory)
   needed=$(call "$1" INFO memory | memory_field used_memory)

@@ -13,6 +13,7 @@ remembered_master() {
 
 # write_sentinel_config [HOST:PORT]: with an address, that is the master to watch; else the one that the file names, if any.
 write_sentinel_config() {
+  local memory
   [ -r "$CONFIG_DIR/sentinel.conf" ] || fail "the file $CONFIG_DIR/sentinel.conf is missing"
   write_acl_file
   memory=$(remembered "${1:-}")
@@ -80,6 +81,7 @@ print_sentinel_login() {
 # print_expected_replicas HOST:PORT: of a master that is adopted. From one that has just died it would learn of none, win the
 # vote for a failover, and find nobody to promote; the next try comes only 2 x failover-timeout later.
 print_expected_replicas() {
+  local entry address
   for entry in $EXPECTED_NODES; do
     address=${entry#*=}
     [ "$address" = "$1" ] || printf 'sentinel known-replica %s %s %s\n' "$MASTER_NAME" "${address%:*}" "${address##*:}"
@@ -88,6 +90,7 @@ print_expected_replicas() {
 
 # print_met_sentinels: those whose ids have been heard; else they would count only after their next hello, 2 s later.
 print_met_sentinels() {
+  local met address
   for met in $met_sentinels; do
     address=$(address_of "${met%%=*}" "$SENTINEL_NODES")
     printf 'sentinel known-sentinel %s %s %s %s\n' "$MASTER_NAME" "${address%:*}" "${address##*:}" "${met#*=}"

@@ -48,6 +48,7 @@ is_ready_to_cut_over() {
 
 # pause_external: sets goal, its offset at that moment. It goes on to refuse writes afterwards, while its clients are sent here.
 pause_external() {
+  local answer
   read_uptime
   answer=$(printf 'CLIENT PAUSE %s WRITE\nINFO replication\n' "$EXTERNAL_HOLD_MS" | call_external)
   case $answer in

@@ -15,6 +15,7 @@ must_follow_external() {
 
 # follow_external: the password goes to this node's server by standard input.
 follow_external() {
+  local answer
   answer=$({
     print_external_settings
     printf 'REPLICAOF %s %s\n' "${EXTERNAL%:*}" "${EXTERNAL##*:}"
@@ -28,6 +29,7 @@ follow_external() {
 }
 
 print_external_settings() {
+  local quoted
   printf 'CONFIG SET masteruser "%s"\n' "${EXTERNAL_USER:-}"
   quoted='""'
   [ ! -e "$SECRETS_DIR/external" ] || quoted=$(quoted_password external)
@@ -57,6 +59,7 @@ look_at_external() {
 }
 
 describe_external_trouble() {
+  local answer
   answer=$(call_external PING)
   case $answer in
     PONG*) said_external="waiting for the sync with $external" ;;
@@ -80,6 +83,7 @@ call_external() {
 
 # is_home_at_external: does the home of the master follow a Redis outside, and is this node to follow the home? Needs peers.
 is_home_at_external() {
+  local role master
   [ -n "${EXTERNAL:-}" ] && [ "$had_data" = no ] && [ "$NODE_NAME" != "$HOME_NODE" ] || return 1
   read -r _ role master _ <<EOF
 $(peer_line "$HOME_NODE")

@@ -4,6 +4,7 @@
 # follow ADDRESS REASON: never itself, which a look from before its promotion could lead to. The clients of a master are sent
 # away first; those that stayed would read READONLY from then on.
 follow() {
+  local answer
   [ "$1" != "$OWN_ADDRESS" ] || return 0
   if [ "$info_role" = master ]; then
     answer=$(print_release "$1" | call "$OWN_LOCAL")

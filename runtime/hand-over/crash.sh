@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 hand_over_after_crash() {
+  local crash_tries
   [ "$info_role" = master ] || return 0
   read_clock
   if ! is_steady_or_alone "$clock"; then

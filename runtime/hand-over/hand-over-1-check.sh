@@ -45,6 +45,7 @@ may_be_replaced() {
 }
 
 all_hold_it_for_up() {
+  local address flags
   while read -r _ address _ flags; do
     [ "$address" != "$replaced" ] || [ "$flags" = master ] || return 1
   done <<EOT
@@ -53,6 +54,7 @@ EOT
 }
 
 shown_flags() {
+  local sentinel flags
   while read -r sentinel _ _ flags; do
     printf '%s:%s ' "$sentinel" "$flags"
   done <<EOT
@@ -62,6 +64,7 @@ EOT
 
 # find_electors: a Sentinel that is silent, or names another master, gives no vote.
 find_electors() {
+  local sentinel address
   electors=''
   while read -r sentinel address _; do
     [ "$address" != "$replaced" ] ||
@@ -88,6 +91,7 @@ introduction_of() {
 }
 
 introduction_in() {
+  local ip port runid key value
   ip='' port='' runid=''
   while read -r key && read -r value; do
     case $key in

@@ -53,6 +53,7 @@ was_promoted_before() {
 # ask_candidates: sets target and target_address (empty where there is none yet), able (replicas that could be promoted),
 # attached (those with a link to the master), offsets (for the log).
 ask_candidates() {
+  local entry
   candidates=$(for_all_others describe_candidate "$REDIS_NODES")
   target='' target_address='' able='' attached='' offsets='' promoted=''
   for entry in $REDIS_NODES; do
@@ -64,6 +65,7 @@ ask_candidates() {
 
 # describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2".
 describe_candidate() {
+  local answer
   answer=$(call "${1#*=}" INFO replication)
   read_info <<EOT
 $answer
@@ -75,6 +77,7 @@ EOT
 
 # weigh_target NODE ADDRESS
 weigh_target() {
+  local candidate master
   while read -r candidate role master link offset priority syncing replid2; do
     [ "$candidate" = "$1" ] || continue
     offsets="$offsets${offsets:+ }$1:$role:$offset"

@@ -8,6 +8,7 @@ VOTE_MS=2000
 
 # elect: raises vote_epoch until a majority of all Sentinels has voted for this script in it. Sets voted_at, votes.
 elect() {
+  local tries stride
   tries=0 stride=1
   while [ "$tries" -lt 8 ]; do
     tries=$((tries + 1))
@@ -31,6 +32,7 @@ elect() {
 # ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch. It is asked about the
 # master that it names.
 ask_vote() {
+  local current answer
   current=$(word_for "${1%%=*}" "$views")
   answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${current%:*}" "${current##*:}" "$vote_epoch" "$identity")
   case $answer in
@@ -43,6 +45,7 @@ ask_vote() {
 }
 
 second_line() {
+  local rest
   rest=${1#*
 }
   printf '%s\n' "${rest%%
@@ -52,6 +55,7 @@ second_line() {
 # count_votes: sets yes (their number) and votes (for the log). A refusing Sentinel tells the epoch of its last vote; the
 # next try has to be above that.
 count_votes() {
+  local asked_epoch sentinel leader leader_epoch
   yes=0 votes=''
   asked_epoch=$vote_epoch
   while read -r sentinel leader leader_epoch; do
@@ -101,6 +105,7 @@ read_boot() {
 
 # holds_all_votes: from before, for the replacement of the master that is named now.
 holds_all_votes() {
+  local noted_at noted_epoch noted_boot
   [ -s "$DATA_DIR/node.votes" ] || return 1
   read -r noted_at noted_epoch noted_boot <"$DATA_DIR/node.votes"
   read_boot

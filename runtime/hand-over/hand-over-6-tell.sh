@@ -26,6 +26,7 @@ tell_sentinels() {
 
 # tell_once: a hello to each Sentinel, and its view read back in the same call.
 tell_once() {
+  local told sentinel address
   told=$(for_all_others tell_sentinel "$audience")
   moved=0 shown=''
   read_uptime
@@ -47,6 +48,7 @@ EOT
 # tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does not count
 # as moved: that one may replace the master in the newer epoch.
 tell_sentinel() {
+  local introduction current answer
   introduction=$(word_for "${1%%=*}" "$introductions")
   [ -n "$introduction" ] || return 0
   current=$(word_for "${1%%=*}" "$views")
@@ -62,6 +64,7 @@ EOT
 
 # view_after_news ANSWER
 view_after_news() {
+  local leader_epoch published host port
   {
     read -r _ && read -r _ && read -r leader_epoch && read -r published && read -r host && read -r port
   } <<EOT || :

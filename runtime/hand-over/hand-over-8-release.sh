@@ -3,6 +3,7 @@
 # shellcheck shell=sh
 
 release_clients() {
+  local released
   released=$(print_release "$target_address" | call "$OWN_LOCAL")
   case $released in
     OK*QUEUED*QUEUED*QUEUED*QUEUED*OK*) ;;

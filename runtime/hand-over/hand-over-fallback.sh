@@ -47,6 +47,7 @@ is_ripe() {
 }
 
 replica_is_ripe() {
+  local key value ip port refreshed
   while read -r key && read -r value; do
     case $key in
       ip) ip=$value ;;
@@ -65,6 +66,7 @@ is_between_looks() {
 }
 
 force_failover() {
+  local forced
   forced=$(call "$sentinel_address" SENTINEL FAILOVER "$MASTER_NAME")
   if [ "$forced" != OK ]; then
     why_not="the Sentinel at $sentinel_address refused to fail over: $(first_line "$forced")"

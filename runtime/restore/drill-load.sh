@@ -12,6 +12,7 @@ umask 077
 . "$SCRIPTS_DIR/drill-server.sh"
 
 main() {
+  local file began first restored age
   load_job
   load_job_calls
   : "${REDIS_SERVER:=${REDIS_CLI%cli}server}"

@@ -22,6 +22,7 @@ load_and_look() {
 }
 
 start_scratch() {
+  local socket
   socket="$WORK_DIR/scratch.sock"
   {
     printf 'port 0\nunixsocket "%s"\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' "$socket" "$DATA_DIR" "$1"

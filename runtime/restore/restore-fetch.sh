@@ -27,6 +27,7 @@ main() {
 
 # choose_backup latest|ID|TIME: sets id.
 choose_backup() {
+  local objects
   objects=$(list_bucket) || give_up "the bucket could not be listed: $(bucket_error)"
   backups=$(backups_in "$objects")
   [ -n "$backups" ] || give_up "there is no backup in $(url_of '')"
@@ -58,6 +59,7 @@ tell_download() {
 }
 
 compare_dump() {
+  local found
   [ "$(size_of "$dump")" = "$(in_manifest size)" ] ||
     give_up "dump.rdb of $id has $(size_of "$dump") bytes, and its manifest says $(in_manifest size)"
   found=$(sha256 <"$dump")

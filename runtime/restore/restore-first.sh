@@ -42,6 +42,7 @@ want_backup() {
 
 # fetch_state: the reason in the last line that the container beside has logged.
 fetch_state() {
+  local state
   state=$(sed -n 's/.* reason="\(.*\)"$/\1/p' "$DATA_DIR/restore/log" 2>/dev/null | tail -n 1)
   echo "${state:-not asked for yet}"
 }
@@ -53,6 +54,7 @@ is_fit_to_restore() {
 }
 
 is_readable_version() {
+  local engine version
   engine=$(in_manifest engine) version=$(in_manifest version)
   if [ "$engine" = "$SERVER_ENGINE" ] && is_version_until "$version" "$SERVER_VERSION"; then return 0; fi
   # Valkey came from Redis 7.2, and reads its files.
@@ -67,6 +69,7 @@ is_version_until() {
 }
 
 minor_number() {
+  local minor
   minor=${1#*.}
   echo $((${1%%.*} * 1000 + ${minor%%.*}))
 }
@@ -79,6 +82,7 @@ is_readable_copy() {
 
 # has_memory_for_copy: what the source used holds buffers of its clients too, so a twentieth more than there is may do.
 has_memory_for_copy() {
+  local used room
   used=$(in_manifest usedMemory)
   room=$(call "$OWN_LOCAL" CONFIG GET maxmemory | tail -n 1)
   case $used$room in *[!0-9]* | '') return 0 ;; esac

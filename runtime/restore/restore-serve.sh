@@ -35,6 +35,7 @@ end_child() {
 
 # fetch: its log is also for the node's script, which tells why there is no data yet.
 fetch() {
+  local from ended
   read -r from <"$WORK_DIR/wanted"
   trap 'kill "$fetching" 2>/dev/null; exit 1' TERM
   sh "$SCRIPTS_DIR/restore-fetch.sh" "$from" >"$WORK_DIR/log" 2>&1 &

@@ -40,6 +40,7 @@ drop_restore() {
 
 # finish_restore: looks once, at a closed server with the copy's data.
 finish_restore() {
+  local keys
   [ "$info_loading" = 0 ] || {
     log_once loading "" "the server loads the backup; it stays closed until then"
     return 0

@@ -13,6 +13,7 @@ watch_promotion() {
 
 # await_promotion: a promotion ends all connections, so a command that asks 20 times a second tells of it by its end.
 await_promotion() {
+  local seconds short
   begin_hand_over announce promotion ''
   replaced=$watched target=$NODE_NAME target_address=$OWN_ADDRESS audience=$SENTINEL_NODES
   views=$(for_all_others print_view_of_replaced "$SENTINEL_NODES")
@@ -49,6 +50,7 @@ turn_replica() {
 # promotion_epoch_of NAME=HOST:PORT: prints the epoch for which that Sentinel leads, if it shows this node as the one it promotes.
 # A Sentinel votes for itself only where it begins a failover, so that epoch is the failover's.
 promotion_epoch_of() {
+  local answer sentinel_id leader leader_epoch
   answer=$(
     call "${1#*=}" <<EOT
 SENTINEL MYID
@@ -66,6 +68,7 @@ EOT
 
 # shows_promoted HOST:PORT: the answer to SENTINEL REPLICAS on standard input, a name and its value line by line.
 shows_promoted() {
+  local key value ip port
   while read -r key && read -r value; do
     case $key in
       ip) ip=$value ;;

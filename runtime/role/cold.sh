@@ -6,6 +6,7 @@
 # leaves it empty and sets why_not. The first in the list wins where all are equal, the favourite (which has to be the first)
 # over all that is not from clearly later.
 choose_freshest() {
+  local line
   freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 best_master=0 ranks='' favourite=${2:-}
   for candidate in $1; do
     if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
@@ -21,6 +22,7 @@ choose_freshest() {
 
 # closed_nodes: the expected nodes that answer and are closed, this one among them.
 closed_nodes() {
+  local entry
   for entry in $EXPECTED_NODES; do
     if [ "${entry%%=*}" = "$NODE_NAME" ] || is_closed "${entry%%=*}"; then printf '%s ' "${entry%%=*}"; fi
   done
@@ -28,6 +30,7 @@ closed_nodes() {
 
 # is_closed NODE
 is_closed() {
+  local role master
   read -r _ role master _ <<EOF
 $(peer_line "$1")
 EOF
@@ -36,6 +39,7 @@ EOF
 
 # weigh_candidate LINE: fails, with why_not, where the node cannot be compared.
 weigh_candidate() {
+  local role master loading keys
   read -r candidate role master _ _ _ loading _ _ _ keys <<EOF
 $1
 EOF
@@ -76,6 +80,7 @@ has_history_of_best() {
 
 # compare_offsets: of one history the epochs may differ, because Sentinels that have lost their state count them from 0 again.
 compare_offsets() {
+  local highest
   highest=$best_epoch
   [ "$cold_epoch" -le "$highest" ] || highest=$cold_epoch
   ! is_ahead || take_candidate

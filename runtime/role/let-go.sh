@@ -27,6 +27,7 @@ watch_master() {
 # watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up. The master may
 # stand still since the link broke, when nobody looked; a server that has had no link yet tells no such time.
 watch_lost_master() {
+  local asked_at lost_at
   begin_watch
   asked_at=$now lost_at=$((now - info_down_for * 1000))
   [ "$info_down_for" -ge 0 ] && [ "$lost_at" -ge "$master_answered_at" ] || lost_at=$master_answered_at
@@ -55,6 +56,7 @@ answers() {
 
 # let_go: into the closed state, but it may still be read and promoted. Its way back is decide_other_named.
 let_go() {
+  local silent_for
   silent_for=$((now - master_silent_at)) master_silent_at=''
   still_follows_watched || return 0
   save_last_offset

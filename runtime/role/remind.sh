@@ -18,6 +18,7 @@ remind_sentinels() {
 # find_unaware: sets unaware_nodes and aware_nodes (the Sentinels that name a master, as "name=host:port ..."), and
 # last_epoch (none of theirs or of this node's is above the next); fails where all are aware.
 find_unaware() {
+  local sentinel address epoch entry
   unaware_nodes='' aware_nodes='' last_epoch=$((state_epoch - 1))
   while read -r sentinel address epoch _; do
     case $address in
@@ -47,6 +48,7 @@ is_followed_by_named() {
 
 # remind: asks no more Sentinels for a vote than are needed, because one that gives it begins no failover for a while.
 remind() {
+  local told_of
   begin_hand_over remind reminder ''
   target=$NODE_NAME target_address=$OWN_ADDRESS
   audience="$unaware_nodes$aware_nodes" vote_epoch=$last_epoch

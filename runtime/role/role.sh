@@ -49,6 +49,7 @@ decide_serving() {
 # is_doubted: as many Sentinels as begin a failover hold the named master for down, or one replaces it. A failover that has
 # already led to it is none of it.
 is_doubted() {
+  local doubting address flags
   doubting=0
   while read -r _ address _ flags; do
     [ "$address" = "$named" ] || continue
@@ -111,6 +112,7 @@ become_named() {
 
 # is_waiting_for_peers: for down-after, or three times that where this node's data is from before it was named.
 is_waiting_for_peers() {
+  local patience
   [ -n "$missing" ] || return 1
   read_uptime
   : "${named_since:=$now}"
@@ -144,6 +146,7 @@ decide_unnamed() {
 
 # decide_lone_master NODE: it may be one that lost its place and does not know yet, so it needs a witness.
 decide_lone_master() {
+  local lone replicas replid replid2
   lone=$(address_of "$1" "$REDIS_NODES")
   read -r _ _ _ _ _ _ _ replicas replid replid2 _ <<EOF
 $(peer_line "$1")

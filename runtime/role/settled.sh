@@ -57,6 +57,7 @@ note_mastership() {
 
 # set_sync_delay: a sync waits for others to share it, but not where this replica is the last one that is missing.
 set_sync_delay() {
+  local sync_delay
   sync_delay=$sync_delay_wanted
   [ "$info_online" -lt $((REPLICAS_MIN - 1)) ] || sync_delay=0
   [ -n "$sync_delay_wanted" ] && [ "$sync_delay" != "$sync_delay_set" ] || return 0
@@ -95,6 +96,7 @@ check_with_sentinels() {
 
 # is_still_so: this script may have stood still since it looked at its server, and the Sentinels may speak of what came after.
 is_still_so() {
+  local was
   was="$info_role $info_host:$info_port"
   look_at_self && [ "$info_role $info_host:$info_port" = "$was" ]
 }
@@ -113,6 +115,7 @@ is_at_ease() {
 }
 
 next_sentinel_agrees() {
+  local number entry address epoch
   number=$((turn / 3 % SENTINEL_COUNT))
   for entry in $SENTINEL_NODES; do
     [ "$number" -eq 0 ] && break
@@ -161,6 +164,7 @@ weigh_no_view() {
 # replica, which was turned away by a Sentinel that had not heard of it, or was forgotten, and for a master that stood still before it
 # saw itself as one, and was replaced by the node that it had followed.
 must_follow_named() {
+  local looks
   looks=3
   if is_named_since; then
     [ "$named" = "$agreed_master" ] || return 0
@@ -187,6 +191,7 @@ follow_named() {
 # come_back: a Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that follow each
 # other. Its server has gone on since, so where nobody has a newer write it is master again at once.
 come_back() {
+  local turned
   [ "$failing_over" = no ] && ! serves_as_master "$master_now" || return 0
   disagreeing=0
   turned="it was made to follow $(node_of "$master_now" "$REDIS_NODES"), which is no master"
@@ -200,6 +205,7 @@ come_back() {
 
 # is_behind: has a replica, of this node or of this history, a newer write? Closed nodes have been replaced. Needs peers.
 is_behind() {
+  local role master offset replid
   while read -r _ role master _ offset _ _ _ replid _; do
     if [ "$role" != slave ] || [ "$offset" -le "$info_offset" ]; then continue; fi
     ! has_followed "$master" "$OWN_ADDRESS" || return 0

@@ -29,6 +29,7 @@ was_quiet_for_long() {
 
 # seems_to_stand_still: an idle server runs ten times a second; this one has not run since the last second.
 seems_to_stand_still() {
+  local last_slices
   last_slices=$slices
   [ -r "/proc/$child/schedstat" ] && read -r _ _ slices <"/proc/$child/schedstat" && [ "$slices" = "$last_slices" ]
 }

@@ -37,6 +37,7 @@ compare_with_named() {
 }
 
 named_is_empty() {
+  local master keys
   read -r _ _ master _ _ _ _ _ _ _ keys <<EOF
 $(peer_line "$named_node")
 EOF

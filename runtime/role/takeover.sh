@@ -8,6 +8,7 @@ early_until=
 # Sentinel tries again 2 x failover-timeout after a failover that found no replica fit for it; the limit lets that
 # second try come first, because a master that starts during a failover makes two.
 await_takeover() {
+  local takeover_limit
   read_uptime
   : "${early_until:=$((now + DOWN_AFTER_MS / 2))}"
   takeover_limit=$((now + 4 * DOWN_AFTER_MS + 3 * FAILOVER_TIMEOUT_MS)) takeover_tries=0 next_try=0

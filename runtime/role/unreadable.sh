@@ -6,6 +6,7 @@ loaded=
 
 # recover_unreadable: true where the server may start again, with an empty disk.
 recover_unreadable() {
+  local damage
   [ "$loaded" = no ] && [ -z "$stopping" ] && damage=$(find_damage) || return 1
   log unreadable "status=$child_status" "the server cannot read its data: $damage"
   while [ -z "$stopping" ]; do
@@ -23,6 +24,7 @@ recover_unreadable() {
 
 # find_damage: prints the name of the damaged file.
 find_damage() {
+  local file
   for file in "$DATA_DIR"/appendonlydir/*.manifest "$DATA_DIR/appendonly.aof"; do
     ! is_damaged aof "$file" || { echo "$file"; return 0; }
   done
@@ -36,6 +38,7 @@ is_damaged() {
 }
 
 move_data_aside() {
+  local aside file
   aside="$DATA_DIR/unreadable-$(date -u +%Y%m%dT%H%M%SZ)"
   mkdir -p "$aside"
   for file in appendonlydir appendonly.aof dump.rdb node.state; do

@@ -25,6 +25,7 @@ find_master() {
 
 # meet_sentinels: adds "name=id" to met_sentinels for each that answers and has not been met.
 meet_sentinels() {
+  local entry name id
   for entry in $SENTINEL_NODES; do
     name=${entry%%=*}
     case " $met_sentinels " in *" $name="*) continue ;; esac
@@ -36,6 +37,7 @@ meet_sentinels() {
 
 # judge_lone_master NODE: it needs a witness: a replica, or all other nodes being there and none being master.
 judge_lone_master() {
+  local replicas
   lone=$(address_of "$1" "$REDIS_NODES")
   read -r _ _ _ _ _ _ _ replicas _ <<EOF
 $(peer_line "$1")
@@ -53,6 +55,7 @@ EOF
 
 # has_fit_replicas: are the expected replicas there, and may they be promoted?
 has_fit_replicas() {
+  local fit role master link priority
   fit=0
   while read -r _ role master link _ priority _; do
     if [ "$role" = slave ] && [ "$master" = "$lone" ] && [ "$link" = up ] && [ "$priority" -gt 0 ]; then
@@ -76,6 +79,7 @@ is_patient() {
 
 # names_other_than ADDRESS
 names_other_than() {
+  local address
   while read -r _ address _; do
     case $address in
       "$1" | none | silent | refused | '') ;;

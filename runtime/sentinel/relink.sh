@@ -9,6 +9,7 @@ redis_links_due=0 sentinel_links_due=0
 # that stood still answers, or hears, in that time by itself: new connections would then end the failover that has just begun. To name
 # a password anew closes the connections that it is for; no more often than Redis would by itself.
 renew_links() {
+  local alive logins
   sentinel_knows_master || return 0
   alive=$(for_all_others print_if_alive "$(print_unanswered 2000)")
   [ -n "$alive" ] || return 0

@@ -10,6 +10,7 @@ renew_certificates() {
 
 # is_own_turn: by the clock, so that no two Sentinels are away at the same time.
 is_own_turn() {
+  local turn own_turn entry
   read_clock
   turn=$((clock / TURN_SECONDS % SENTINEL_COUNT)) own_turn=0
   for entry in $SENTINEL_NODES; do
@@ -21,6 +22,7 @@ is_own_turn() {
 
 # can_start_with_certificates: a server that cannot read them ends at once.
 can_start_with_certificates() {
+  local trial
   "$REDIS_SERVER" --port 0 --unixsocket "$RUN_DIR/trial.sock" --dir "$RUN_DIR" --save '' --tls-replication yes \
     --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key" >/dev/null 2>&1 &
   trial=$!

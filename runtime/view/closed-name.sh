@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 cold_name() {
+  local was_master
   was_master=0
   [ "$state_since" -eq 0 ] || was_master=1
   printf 'cold.e%s.o%s.t%s.r%s.m%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid" "$was_master"
@@ -9,6 +10,7 @@ cold_name() {
 
 # read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid, cold_master; fails where HOST is a real one.
 read_cold() {
+  local rest
   case $1 in
     cold.e*.o*.t*.r*.m*.invalid) ;;
     *) return 1 ;;

@@ -9,6 +9,7 @@ missing=
 # position in the stream of writes, as master or as replica. A sync of which nothing has come yet leaves a replica's data as they
 # are; one whose master is closed shows such a sync at each of its tries.
 read_info() {
+  local info_master_offset key value
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
   info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0 info_down_for=-1
   while IFS=: read -r key value; do
@@ -60,6 +61,7 @@ log_refused_peers() {
 
 # describe_peer NAME=HOST:PORT
 describe_peer() {
+  local answer
   answer=$(call "${1#*=}" INFO)
   case $answer in
     *role:*)
@@ -76,6 +78,7 @@ EOF
 # list_peers: sets masters (names), missing (expected nodes that give no answer), full (nodes that hold keys), and seen (for
 # the log).
 list_peers() {
+  local peer role offset keys
   masters='' missing='' full='' seen=''
   while read -r peer role _ _ offset _ _ _ _ _ keys; do
     [ -n "$peer" ] || continue
@@ -99,6 +102,7 @@ is_expected() {
 
 # peer_line NODE: its line in peers.
 peer_line() {
+  local peer rest
   while read -r peer rest; do
     [ "$peer" != "$1" ] || printf '%s %s\n' "$peer" "$rest"
   done <<EOF
@@ -116,6 +120,7 @@ serves_as_master() {
 
 # find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
 find_warm() {
+  local peer role master offset priority loading
   warm=''
   while read -r peer role master _ offset priority loading _; do
     if [ "$role" = slave ] && has_followed "$master" "$OWN_ADDRESS" &&

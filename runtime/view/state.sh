@@ -5,6 +5,7 @@ saved=
 
 # look_at_disk: sets had_data (yes|no, before the server makes files of its own) and the saved state.
 look_at_disk() {
+  local file
   had_data=no
   for file in "$DATA_DIR"/appendonlydir/* "$DATA_DIR"/appendonly.aof "$DATA_DIR"/dump.rdb; do
     [ ! -s "$file" ] || had_data=yes

@@ -10,6 +10,7 @@ ask_sentinels() {
 
 # view_of NAME=HOST:PORT
 view_of() {
+  local answer
   answer=$(call "${1#*=}" SENTINEL MASTER "$MASTER_NAME")
   case $answer in
     name*) view_in "$answer" "${1%%=*}" ;;
@@ -20,6 +21,7 @@ view_of() {
 
 # view_in ANSWER NODE: the answer is a name and its value, line by line.
 view_in() {
+  local ip port flags epoch key value
   ip='' port='' flags='' epoch=0
   while read -r key && read -r value; do
     case $key in
@@ -36,6 +38,7 @@ EOF
 
 # word_for NODE LINES: the word after the node's name, in lines "node word ...".
 word_for() {
+  local line_node line_word
   while read -r line_node line_word _; do
     [ "$line_node" != "$1" ] || printf '%s\n' "$line_word"
   done <<EOF
@@ -47,6 +50,7 @@ EOF
 # named_epoch, failing_over (yes where one of them is at it), strangers (how many know no master), silent (how many gave
 # no usable answer), and shown (the views for the log).
 count_views() {
+  local sentinel address epoch flags
   named='' named_by=0 named_epoch=0 failing_over=no strangers=0 silent=0 shown=''
   while read -r sentinel address epoch flags; do
     [ -n "$sentinel" ] || continue
@@ -74,6 +78,7 @@ count_view() {
 
 # find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; -1 where none does).
 find_views_of() {
+  local other other_epoch other_flags
   same=0 newest=-1
   while read -r _ other other_epoch other_flags; do
     [ "$other" = "$1" ] || continue

@@ -37,7 +37,7 @@ const has = (command: string): boolean => {
   }
 };
 
-const shells = [["dash"], ["busybox", "ash"]].filter(([command = ""]) => has(command));
+const shells = [["dash"], ["busybox", "ash"], ["bash", "--posix"]].filter(([command = ""]) => has(command));
 
 test.each(shells.map((shell) => ({ name: shell.join(" "), shell })))(
   "$name runs the scripts: first start and failover",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: sh alive.sh redis|sentinel; environment: as redis.sh
-# Liveness probe: fails only where the server takes a connection and says nothing. Any answer is a
-# sign of life (LOADING, BUSY, MASTERDOWN, NOAUTH), and so is a refused connection: then the node's script keeps the server down.
+# Liveness probe: fails only where the server takes a connection and says nothing. Any answer is a sign of life
+# (LOADING, BUSY, MASTERDOWN, NOAUTH), and so is a refused connection: then the node's script keeps the server down.
 set -u
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 . "$SCRIPTS_DIR/log.sh"

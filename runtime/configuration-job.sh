@@ -1,7 +1,8 @@
 #!/bin/sh
 # Usage: sh configuration-job.sh; environment: CONFIG_DIR SECRETS_DIR WORK_DIR, TLS_DIR with TLS, LIMIT_SECONDS
-# A job: waits until every Redis node has in force what the mounted files say. A server of the same image reads these files here, listens
-# on nothing but a socket file, and its directives and rights are what the nodes' have to be. Passwords are not looked at.
+# A job: waits until every Redis node has in force what the mounted files say. A server of the same image reads these
+# files here, listens on nothing but a socket file, and its directives and rights are what the nodes' have to be.
+# Passwords are not looked at.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
@@ -41,7 +42,8 @@ directive_names() {
     "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
 }
 
-# read_expected: as this server's version spells each value. The script's own access is by user `default`, which stays as it is.
+# read_expected: as this server's version spells each value. The script's own access is by user `default`, which stays
+# as it is.
 read_expected() {
   local trial
   {
@@ -75,8 +77,8 @@ print_questions() {
   done
 }
 
-# without_passwords: of users only what follows the word `commands`, in one line, so that names and values go on in turn; its words
-# sorted, because a server tells them in any order.
+# without_passwords: of users only what follows the word `commands`, in one line, so that names and values go on in
+# turn; its words sorted, because a server tells them in any order.
 without_passwords() {
   awk '
     function sorted(text, words, count, i, j, word) {

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: sh redis.sh; environment: NODE_NAME CONFIG_DIR SECRETS_DIR RUN_DIR DATA_DIR, TLS_DIR with TLS
-# A Redis node: starts redis-server in the closed state, finds out who is master, takes that role, and hands it over before a
-# stop, after a crash of the server and at a start after one.
-# Runs as the first process of a pod, or as the child of whatever starts it again.
+# A Redis node: starts redis-server in the closed state, finds out who is master, takes that role, and hands it over
+# before a stop, after a crash of the server and at a start after one. Runs as the first process of a pod, or as the
+# child of whatever starts it again.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"

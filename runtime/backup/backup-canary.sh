@@ -3,8 +3,9 @@
 
 canary_key=redis-cache:canary
 
-# write_canary: sets canary, and canary_offset, the position of the stream of writes that holds it. A master that takes no write
-# (full, or without enough replicas) can still be copied. The time is for who notices that a backup was begun and never done.
+# write_canary: sets canary, and canary_offset, the position of the stream of writes that holds it. A master that takes
+# no write (full, or without enough replicas) can still be copied. The time is for who notices that a backup was begun
+# and never done.
 write_canary() {
   local answer
   answer=$(printf 'SET %s %s\nSET redis-cache:backup:started %s\nINFO replication\n' "$canary_key" "$id" "$(date +%s)" |

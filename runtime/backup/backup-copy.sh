@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: sh backup-copy.sh; environment: CONFIG_DIR SECRETS_DIR WORK_DIR, TLS_DIR with TLS
-# First part of a backup, where redis-cli is: a copy of the data set from a replica in step, checked by the engine's own checker,
-# with a manifest beside it. Both lie in WORK_DIR for the second part, backup-store.sh.
+# First part of a backup, where redis-cli is: a copy of the data set from a replica in step, checked by the engine's own
+# checker, with a manifest beside it. Both lie in WORK_DIR for the second part, backup-store.sh.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"

@@ -1,5 +1,5 @@
-# Removes backups that are no longer to be kept, and what broken uploads have left. Called only when a new backup is known to be
-# whole; that one, and the newest one, always stay.
+# Removes backups that are no longer to be kept, and what broken uploads have left. Called only when a new backup is
+# known to be whole; that one, and the newest one, always stay.
 # shellcheck shell=sh
 
 prune() {
@@ -21,8 +21,8 @@ ids_in() {
   printf '%s\n' "$1" | sed 's/^[^ ]* //'
 }
 
-# remains_in OBJECTS: prints the IDs of uploads without a manifest that nobody can still be at: of the day before yesterday, by
-# the store's clock, whose time the newest object tells.
+# remains_in OBJECTS: prints the IDs of uploads without a manifest that nobody can still be at: of the day before
+# yesterday, by the store's clock, whose time the newest object tells.
 remains_in() {
   printf '%s\n' "$1" | sort -r | awk "$day_number"'
     { split($2, part, "/") }

@@ -1,5 +1,5 @@
-# Where a copy is taken from: the replica that is furthest of those in step with the master; the master itself only where there
-# is none, because a copy costs it a child process and memory.
+# Where a copy is taken from: the replica that is furthest of those in step with the master; the master itself only
+# where there is none, because a copy costs it a child process and memory.
 # shellcheck shell=sh
 
 # find_source: sets master_address, source (a node's name) and source_address; else why_not.

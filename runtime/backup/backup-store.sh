@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: sh backup-store.sh; environment: CONFIG_DIR WORK_DIR, STORE_SECRETS_DIR
-# Second part of a backup, where aws is: uploads the copy, reads it back, and only when it is the same uploads its manifest, which
-# is what makes it a backup; then removes those that are no longer to be kept.
+# Second part of a backup, where aws is: uploads the copy, reads it back, and only when it is the same uploads its
+# manifest, which is what makes it a backup; then removes those that are no longer to be kept.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
@@ -66,7 +66,8 @@ upload() {
     give_up "$key could not be uploaded: $(bucket_error)"
 }
 
-# read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the store.
+# read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the
+# store.
 read_back() {
   in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null 2>"$WORK_DIR/store.log"
 }

@@ -25,8 +25,8 @@ load_bucket() {
   esac
 }
 
-# write_aws_config: few parts at once keep the job's memory small. Stores other than AWS need not know its newer checksums, nor a
-# bucket's own host name.
+# write_aws_config: few parts at once keep the job's memory small. Stores other than AWS need not know its newer
+# checksums, nor a bucket's own host name.
 write_aws_config() {
   {
     printf '[default]\ns3 =\n  max_concurrent_requests = 4\n  multipart_chunksize = 16MB\n'
@@ -48,8 +48,8 @@ url_of() {
   printf 's3://%s/%s/%s' "$BACKUP_BUCKET" "$BACKUP_PREFIX" "$1"
 }
 
-# list_bucket: prints "TIME KEY" of every object of the instance, the time being the store's, in digits (20261125031700), and the
-# key without the prefix.
+# list_bucket: prints "TIME KEY" of every object of the instance, the time being the store's, in digits
+# (20261125031700), and the key without the prefix.
 list_bucket() {
   local time key
   in_bucket s3api list-objects-v2 --bucket "$BACKUP_BUCKET" --prefix "$BACKUP_PREFIX/" \

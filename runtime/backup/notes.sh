@@ -1,4 +1,5 @@
-# What a job notes in Redis, for the exporter to tell Prometheus. The keys travel to the replicas, so each exporter has them.
+# What a job notes in Redis, for the exporter to tell Prometheus. The keys travel to the replicas, so each exporter has
+# them.
 # shellcheck shell=sh
 
 # note SUBJECT NAME VALUE...: as keys redis-cache:SUBJECT:NAME; else sets why_not.

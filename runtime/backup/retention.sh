@@ -1,4 +1,5 @@
-# Which backups are kept: the last ones, and the newest of each of the last so many days, weeks and months that have one.
+# Which backups are kept: the last ones, and the newest of each of the last so many days, weeks and months that have
+# one.
 # shellcheck shell=sh
 
 # For awk: the number of a day from a time such as 20261125031700.
@@ -11,7 +12,8 @@ day_number='
   }
 '
 
-# retained LAST DAILY WEEKLY MONTHLY: of lines "TIME ID" on standard input, newest first, prints the IDs to keep. Weeks begin on Monday.
+# retained LAST DAILY WEEKLY MONTHLY: of lines "TIME ID" on standard input, newest first, prints the IDs to keep. Weeks
+# begin on Monday.
 retained() {
   awk -v last="$1" -v daily="$2" -v weekly="$3" -v monthly="$4" "$day_number"'
     # Of the newest in a period that has not been seen, as long as there is room.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Usage: sh s3.sh; environment: CONFIG_DIR SECRETS_DIR DATA_DIR
-# An S3 server over a folder of this machine, with the bucket of the backups in it: stack `local` has the same backups as others.
+# An S3 server over a folder of this machine, with the bucket of the backups in it: stack `local` has the same backups
+# as others.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"

@@ -23,7 +23,8 @@ call_as() {
     -h "${callee%:*}" -p "${callee##*:}" --user "$caller" "$@" 2>&1
 }
 
-# for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they print.
+# for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they
+# print.
 for_all_others() {
   local entry
   for entry in $2; do
@@ -40,8 +41,8 @@ is_refusal() {
   esac
 }
 
-# is_untrusted ANSWER: true where the other end has a certificate that this node does not trust, or this node's own files cannot be
-# read. Neither tells that the other end stands still.
+# is_untrusted ANSWER: true where the other end has a certificate that this node does not trust, or this node's own
+# files cannot be read. Neither tells that the other end stands still.
 is_untrusted() {
   case $1 in
     *'SSL_connect failed'* | *'TLS connection: Invalid'*) return 0 ;;
@@ -49,7 +50,8 @@ is_untrusted() {
   esac
 }
 
-# try_password USER HOST:PORT: sets greeting to what the server there says, and tells where it refuses this node's password of USER.
+# try_password USER HOST:PORT: sets greeting to what the server there says, and tells where it refuses this node's
+# password of USER.
 try_password() {
   greeting=$(call_as "$1" "$2" PING)
   ! is_refusal "$greeting" ||

@@ -61,8 +61,8 @@ stop_child() {
   take_status
 }
 
-# press_stop: again each second. Redis refuses a stop, and forgets it, while it writes its first append-only file after a
-# full sync ("Writing initial AOF. Can't exit") or when it cannot save.
+# press_stop: again each second. Redis refuses a stop, and forgets it, while it writes its first append-only file after
+# a full sync ("Writing initial AOF. Can't exit") or when it cannot save.
 press_stop() {
   kill -TERM "$child" 2>/dev/null
   rest 1

@@ -52,8 +52,8 @@ users_with_password() {
   sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | grep -vxF "${OPTIONAL_USER:-}"
 }
 
-# print_users: their rules, with `#<user>` replaced by the hash of that user's password, and of the other one that counts too while
-# it is rotated.
+# print_users: their rules, with `#<user>` replaced by the hash of that user's password, and of the other one that
+# counts too while it is rotated.
 print_users() {
   local line
   while IFS= read -r line || [ -n "$line" ]; do

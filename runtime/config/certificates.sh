@@ -1,5 +1,5 @@
-# Changed certificate files, while the server runs. Redis reads them again by one command, and keeps its connections; a Sentinel
-# has to start again.
+# Changed certificate files, while the server runs. Redis reads them again by one command, and keeps its connections; a
+# Sentinel has to start again.
 # shellcheck shell=sh
 
 # note_certificates: those that the server is about to start with.
@@ -37,7 +37,8 @@ has_new_certificates() {
 
 authority_due=0
 
-# trusts_all: by the mounted ca.crt. A server with an authority that no other node has would follow nobody, and not be told of the next.
+# trusts_all: by the mounted ca.crt. A server with an authority that no other node has would follow nobody, and not be
+# told of the next.
 trusts_all() {
   local untrusted
   read_uptime
@@ -65,8 +66,8 @@ is_newer_certificate() {
   [ "$TLS_DIR/$1" -nt "$RUN_DIR/certificates" ]
 }
 
-# apply_certificates: tried again at each look, because key and certificate may not have come together. The server still shows the
-# old one, whose authority may be gone from ca.crt, so on this way to itself the script does not look at it.
+# apply_certificates: tried again at each look, because key and certificate may not have come together. The server still
+# shows the old one, whose authority may be gone from ca.crt, so on this way to itself the script does not look at it.
 apply_certificates() {
   local answer
   has_new_certificates || return 0

@@ -1,9 +1,9 @@
-# Changed users and passwords, applied to the server that runs: each by ACL SETUSER, which leaves the connections of the others alone.
-# Not by ACL LOAD, which closes those of every user whose line differs in any way.
+# Changed users and passwords, applied to the server that runs: each by ACL SETUSER, which leaves the connections of the
+# others alone. Not by ACL LOAD, which closes those of every user whose line differs in any way.
 # shellcheck shell=sh
 
-# apply_users: after the directives. What gets no answer is tried again at the next look; after changes one more look is taken, because
-# a file may have come in the same moment.
+# apply_users: after the directives. What gets no answer is tried again at the next look; after changes one more look is
+# taken, because a file may have come in the same moment.
 apply_users() {
   is_newer users.acl.tmpl || has_new_passwords || return 0
   refresh_settings
@@ -22,9 +22,9 @@ apply_users() {
   rm -f "$RUN_DIR/users.changed" "$RUN_DIR/users.changes"
 }
 
-# print_changes_of_users: lines "SUBJECT COMMAND" that make the users in force those of users.acl.new. First what this node logs in
-# with elsewhere, then users that change, then those that go; this script's own as the last, because its old password counts until
-# then.
+# print_changes_of_users: lines "SUBJECT COMMAND" that make the users in force those of users.acl.new. First what this
+# node logs in with elsewhere, then users that change, then those that go; this script's own as the last, because its
+# old password counts until then.
 print_changes_of_users() {
   local user
   print_login_changes
@@ -46,8 +46,8 @@ has_line() {
   grep -qxF "$1" "$2"
 }
 
-# run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until the last change,
-# unless that one's answer was lost.
+# run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until
+# the last change, unless that one's answer was lost.
 run_changes_of_users() {
   local taken line answer
   taken=yes refused_users='' password_dir=$RUN_DIR/in-force

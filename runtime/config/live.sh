@@ -24,8 +24,8 @@ EOF
   [ -z "$names" ] || set_directives
 }
 
-# print_directives FILE...: a line "name value" for each, the value as one argument of CONFIG SET; of lines with one name it is all
-# their words.
+# print_directives FILE...: a line "name value" for each, the value as one argument of CONFIG SET; of lines with one
+# name it is all their words.
 print_directives() {
   awk '!/^ *(#|$)/ {
     name = $1
@@ -63,8 +63,8 @@ want() {
   names="$names${names:+ }$1" pairs="$pairs $1 $2"
 }
 
-# has_room_for NAME: a container that is about to grow has to be there before what it shall hold. The pod that replaces this one
-# starts with the new value.
+# has_room_for NAME: a container that is about to grow has to be there before what it shall hold. The pod that replaces
+# this one starts with the new value.
 has_room_for() {
   [ "$1" != maxmemory ] || [ -z "${CONTAINER_MEMORY:-}" ] || [ "$CONTAINER_MEMORY" -ge "$MEMORY_LIMIT" ]
 }

@@ -1,5 +1,5 @@
-# What no server tells of itself, noted in Redis for the exporter: the master writes it, and every replica has it from there. A note
-# lasts five minutes, so that one of a node that is no longer master does not stay.
+# What no server tells of itself, noted in Redis for the exporter: the master writes it, and every replica has it from
+# there. A note lasts five minutes, so that one of a node that is no longer master does not stay.
 # shellcheck shell=sh
 
 metrics_at=
@@ -27,8 +27,9 @@ print_note() {
   [ -z "$2" ] || printf 'SET redis-cache:node:%s %s EX 300\n' "$1" "$2"
 }
 
-# certificate_end FILE: when the first certificate in it ends, in seconds since 1970; nothing where that cannot be read. Images have
-# no openssl: in DER the two times of its validity stand one after the other, each two digits of a year (17) or four (18).
+# certificate_end FILE: when the first certificate in it ends, in seconds since 1970; nothing where that cannot be read.
+# Images have no openssl: in DER the two times of its validity stand one after the other, each two digits of a year (17)
+# or four (18).
 certificate_end() {
   sed -e '/^-----END/q' "$1" | grep -v '^-----' | base64 -d 2>/dev/null | od -An -v -tx1 | tr -d ' \n' |
     sed -n 's/.*\(17\|18\)0[df]\(3[0-9]\)\{12,14\}5a\(170d\|180f\)\(\(3[0-9]\)\{12,14\}\)5a.*/\3\4/p' |

@@ -1,5 +1,5 @@
-# A container that has become smaller takes in the data only when the master has made room: its own lower maxmemory comes with the same
-# change of the files, but a kubelet may show it to the master's pod a minute later.
+# A container that has become smaller takes in the data only when the master has made room: its own lower maxmemory
+# comes with the same change of the files, but a kubelet may show it to the master's pod a minute later.
 # shellcheck shell=sh
 
 # How long that may take, in ms: where the policy drops nothing, it never ends, and then a replica is worth more.

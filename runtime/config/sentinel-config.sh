@@ -11,7 +11,8 @@ remembered_master() {
   sed -n "s/^sentinel monitor $MASTER_NAME \([^ ]*\) \([0-9]*\) .*/\1:\2/p" "$DATA_DIR/sentinel.conf"
 }
 
-# write_sentinel_config [HOST:PORT]: with an address, that is the master to watch; else the one that the file names, if any.
+# write_sentinel_config [HOST:PORT]: with an address, that is the master to watch; else the one that the file names, if
+# any.
 write_sentinel_config() {
   local memory
   [ -r "$CONFIG_DIR/sentinel.conf" ] || fail "the file $CONFIG_DIR/sentinel.conf is missing"
@@ -78,8 +79,8 @@ print_sentinel_login() {
   printf 'SENTINEL CONFIG SET sentinel-pass %s\n' "$(quoted_password sentinel)"
 }
 
-# print_expected_replicas HOST:PORT: of a master that is adopted. From one that has just died it would learn of none, win the
-# vote for a failover, and find nobody to promote; the next try comes only 2 x failover-timeout later.
+# print_expected_replicas HOST:PORT: of a master that is adopted. From one that has just died it would learn of none,
+# win the vote for a failover, and find nobody to promote; the next try comes only 2 x failover-timeout later.
 print_expected_replicas() {
   local entry address
   for entry in $EXPECTED_NODES; do

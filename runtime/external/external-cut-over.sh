@@ -46,7 +46,8 @@ is_ready_to_cut_over() {
   return 1
 }
 
-# pause_external: sets goal, its offset at that moment. It goes on to refuse writes afterwards, while its clients are sent here.
+# pause_external: sets goal, its offset at that moment. It goes on to refuse writes afterwards, while its clients are
+# sent here.
 pause_external() {
   local answer
   read_uptime

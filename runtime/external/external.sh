@@ -1,6 +1,6 @@
-# A new instance may follow a Redis outside of it (bootstrap.replicaOf) until somebody asks for the cut-over: the home of the master
-# follows that one, and the other nodes the home. Until then no node counts as holding data and no Sentinel knows a master, so
-# nobody becomes master in its place.
+# A new instance may follow a Redis outside of it (bootstrap.replicaOf) until somebody asks for the cut-over: the home
+# of the master follows that one, and the other nodes the home. Until then no node counts as holding data and no
+# Sentinel knows a master, so nobody becomes master in its place.
 # shellcheck shell=sh
 
 # The address that this node has been told to follow, outside; and whether the node that it follows does so.
@@ -81,7 +81,8 @@ call_external() {
   fi
 }
 
-# is_home_at_external: does the home of the master follow a Redis outside, and is this node to follow the home? Needs peers.
+# is_home_at_external: does the home of the master follow a Redis outside, and is this node to follow the home? Needs
+# peers.
 is_home_at_external() {
   local role master
   [ -n "${EXTERNAL:-}" ] && [ "$had_data" = no ] && [ "$NODE_NAME" != "$HOME_NODE" ] || return 1

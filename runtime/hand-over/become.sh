@@ -1,8 +1,8 @@
 # What a node becomes: a replica of another node, master, or closed.
 # shellcheck shell=sh
 
-# follow ADDRESS REASON: never itself, which a look from before its promotion could lead to. The clients of a master are sent
-# away first; those that stayed would read READONLY from then on.
+# follow ADDRESS REASON: never itself, which a look from before its promotion could lead to. The clients of a master are
+# sent away first; those that stayed would read READONLY from then on.
 follow() {
   local answer
   [ "$1" != "$OWN_ADDRESS" ] || return 0
@@ -13,7 +13,8 @@ follow() {
   fi
   case $answer in
     OK*)
-      # Also where no Sentinel knows a master yet: else a reminder of this very one would be news to a node that is promoted later.
+      # Also where no Sentinel knows a master yet: else a reminder of this very one would be news to a node that is
+      # promoted later.
       agreed_master=$1
       [ "$named" != "$1" ] || agreed_epoch=$named_epoch
       log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2"

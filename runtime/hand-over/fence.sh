@@ -1,8 +1,9 @@
 # The fence around an old master: it takes no write until it is released as a replica, or ended.
 # shellcheck shell=sh
 
-# print_fence: its replicas will leave the old master; a new write would then be answered with NOREPLICAS, pause or not. Its pings
-# go on during a pause and count as writes: a replica that heard one more than the target could follow it only by a full sync.
+# print_fence: its replicas will leave the old master; a new write would then be answered with NOREPLICAS, pause or not.
+# Its pings go on during a pause and count as writes: a replica that heard one more than the target could follow it only
+# by a full sync.
 print_fence() {
   printf 'CONFIG SET min-replicas-to-write 0\nCONFIG SET repl-ping-replica-period 3600\n'
   printf 'CLIENT PAUSE 600000 WRITE\nINFO replication\n'

@@ -1,9 +1,9 @@
 # Step 1: do the Sentinels still name the master that is to be replaced, and is none of them replacing it?
 # shellcheck shell=sh
 
-# check_sentinels up|not-replaced|any: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to tell) and
-# introductions. `up`: none of them may hold the master for down. `not-replaced`: together they may not either. With `any`
-# they may, but none may be replacing it.
+# check_sentinels up|not-replaced|any: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to
+# tell) and introductions. `up`: none of them may hold the master for down. `not-replaced`: together they may not
+# either. With `any` they may, but none may be replacing it.
 check_sentinels() {
   ask_sentinels
   if [ "$named" != "$replaced" ]; then
@@ -74,7 +74,8 @@ $views
 EOT
 }
 
-# find_introductions: sets identity (this script's, as a candidate) and introductions (whose name to use in the news for each).
+# find_introductions: sets identity (this script's, as a candidate) and introductions (whose name to use in the news for
+# each).
 find_introductions() {
   identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
   introductions=$(for_all_others introduction_of "$audience")

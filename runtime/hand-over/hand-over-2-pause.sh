@@ -1,8 +1,8 @@
 # Step 2: the master takes no more writes for a while; the offset at that moment is what a replica must reach.
 # shellcheck shell=sh
 
-# pause_writes: sets goal. Longer than half of down-after, and the Sentinels would hold the master for down, because their
-# own hello is held back too.
+# pause_writes: sets goal. Longer than half of down-after, and the Sentinels would hold the master for down, because
+# their own hello is held back too.
 pause_writes() {
   read_uptime
   paused_at=$now
@@ -21,8 +21,8 @@ EOT
   at_step "$kind-2"
 }
 
-# resume_writes: nothing has changed, so the server goes on as master; unless that took so long (a frozen machine) that the
-# Sentinels have another one.
+# resume_writes: nothing has changed, so the server goes on as master; unless that took so long (a frozen machine) that
+# the Sentinels have another one.
 resume_writes() {
   [ -n "$paused_at" ] || return 0
   stop_watchdog

@@ -50,8 +50,8 @@ was_promoted_before() {
   [ "$role" = master ] && [ "$replid2" = "$state_replid" ] && [ "$state_replid" != none ]
 }
 
-# ask_candidates: sets target and target_address (empty where there is none yet), able (replicas that could be promoted),
-# attached (those with a link to the master), offsets (for the log).
+# ask_candidates: sets target and target_address (empty where there is none yet), able (replicas that could be
+# promoted), attached (those with a link to the master), offsets (for the log).
 ask_candidates() {
   local entry
   candidates=$(for_all_others describe_candidate "$REDIS_NODES")

@@ -1,6 +1,6 @@
-# Step 4: the script asks for votes as a Sentinel would before it fails over. A Sentinel gives one vote for each epoch, keeps
-# it on disk, and gives it only while it names the master that is to be replaced. With a majority for an epoch no elected
-# Sentinel can own that epoch; with the master replaced meanwhile nobody votes: compare and swap.
+# Step 4: the script asks for votes as a Sentinel would before it fails over. A Sentinel gives one vote for each epoch,
+# keeps it on disk, and gives it only while it names the master that is to be replaced. With a majority for an epoch no
+# elected Sentinel can own that epoch; with the master replaced meanwhile nobody votes: compare and swap.
 # shellcheck shell=sh
 
 # A vote is good for this long: then the Sentinels may have elected another leader.
@@ -29,8 +29,8 @@ elect() {
   return 1
 }
 
-# ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch. It is asked about the
-# master that it names.
+# ask_vote NAME=HOST:PORT: prints "name leader epoch": for whom that Sentinel voted, and in which epoch. It is asked
+# about the master that it names.
 ask_vote() {
   local current answer
   current=$(word_for "${1%%=*}" "$views")
@@ -52,8 +52,8 @@ second_line() {
 *}"
 }
 
-# count_votes: sets yes (their number) and votes (for the log). A refusing Sentinel tells the epoch of its last vote; the
-# next try has to be above that.
+# count_votes: sets yes (their number) and votes (for the log). A refusing Sentinel tells the epoch of its last vote;
+# the next try has to be above that.
 count_votes() {
   local asked_epoch sentinel leader leader_epoch
   yes=0 votes=''
@@ -88,9 +88,9 @@ is_vote_fresh() {
   [ $((now - voted_at)) -lt "$VOTE_MS" ]
 }
 
-# note_votes: a Sentinel that has voted begins no failover of its own for 2 x failover-timeout. With all votes this script is the
-# only one that can act until then, also when it had to stop in between, so that is kept for its next life, which may be in a new
-# pod. On another machine it tells nothing: the time counts from the start of this one.
+# note_votes: a Sentinel that has voted begins no failover of its own for 2 x failover-timeout. With all votes this
+# script is the only one that can act until then, also when it had to stop in between, so that is kept for its next
+# life, which may be in a new pod. On another machine it tells nothing: the time counts from the start of this one.
 note_votes() {
   [ "$yes" -eq "$SENTINEL_COUNT" ] || return 0
   read_boot

@@ -25,7 +25,8 @@ EOT
   has_all_writes "$info_offset"
 }
 
-# has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have written since.
+# has_all_writes OFFSET: where the first pause had run out before this one (a script that was frozen), clients have
+# written since.
 has_all_writes() {
   [ "$1" -gt "$goal" ] || return 0
   goal=$1
@@ -51,8 +52,9 @@ master
   at_step "$kind-5"
 }
 
-# print_promotion: the target's own view of itself is asked in the same call. It takes no write before step 7, where it has the
-# replicas that min-replicas-to-write asks for; it would refuse them, and the other way of not taking them is to wait.
+# print_promotion: the target's own view of itself is asked in the same call. It takes no write before step 7, where it
+# has the replicas that min-replicas-to-write asks for; it would refuse them, and the other way of not taking them is to
+# wait.
 print_promotion() {
   [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 1500 WRITE\n'
   printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n'

@@ -4,8 +4,8 @@
 # How long the Sentinels may take to believe it.
 TELL_MS=1500
 
-# tell_sentinels: one that did not move (a name that it could not resolve then) takes the same news only with a newer epoch,
-# for which it has to be asked for its vote again; so has a script that was frozen since it was elected.
+# tell_sentinels: one that did not move (a name that it could not resolve then) takes the same news only with a newer
+# epoch, for which it has to be asked for its vote again; so has a script that was frozen since it was elected.
 tell_sentinels() {
   set_limit "$TELL_MS"
   while ! is_vote_fresh || ! tell_once; do
@@ -45,8 +45,8 @@ EOT
   [ "$moved" -ge "$MAJORITY" ]
 }
 
-# tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does not count
-# as moved: that one may replace the master in the newer epoch.
+# tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does
+# not count as moved: that one may replace the master in the newer epoch.
 tell_sentinel() {
   local introduction current answer
   introduction=$(word_for "${1%%=*}" "$introductions")
@@ -79,8 +79,8 @@ EOT
   fi
 }
 
-# turn_others [FUNCTION]: sets turned, the number of replicas that follow the new master now. The old master turns last (step 8): a
-# replica answers a new write with READONLY, pause or not.
+# turn_others [FUNCTION]: sets turned, the number of replicas that follow the new master now. The old master turns last
+# (step 8): a replica answers a new write with READONLY, pause or not.
 turn_others() {
   read_uptime
   # A script that was frozen since then must not turn anybody: the next failover may have come.

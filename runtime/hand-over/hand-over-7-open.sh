@@ -1,7 +1,8 @@
 # Step 7: the new master takes writes as soon as it has as many replicas as min-replicas-to-write asks for.
 # shellcheck shell=sh
 
-# open_with_replicas: waits for them for a while; not where the old master itself is needed, which follows only in the next step.
+# open_with_replicas: waits for them for a while; not where the old master itself is needed, which follows only in the
+# next step.
 open_with_replicas() {
   set_limit 1000
   while [ "$MIN_REPLICAS_TO_WRITE" -gt 0 ] && [ "$turned" -ge "$MIN_REPLICAS_TO_WRITE" ] && ! has_enough_replicas; do

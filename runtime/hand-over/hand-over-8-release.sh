@@ -1,5 +1,5 @@
-# Step 8: in one transaction the old master's clients are sent away, it follows the new master, and its pause ends. In any other
-# order a client would read READONLY, or UNBLOCKED where it waits in a blocking command.
+# Step 8: in one transaction the old master's clients are sent away, it follows the new master, and its pause ends. In
+# any other order a client would read READONLY, or UNBLOCKED where it waits in a blocking command.
 # shellcheck shell=sh
 
 release_clients() {

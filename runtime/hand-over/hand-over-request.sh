@@ -1,5 +1,5 @@
-# A hand-over that somebody asks for: a line "ID NODE" in a file, NODE being - where it does not matter. The answer is a line
-# "ID done|refused|failed key=value ...". This script stays the only one that acts.
+# A hand-over that somebody asks for: a line "ID NODE" in a file, NODE being - where it does not matter. The answer is a
+# line "ID done|refused|failed key=value ...". This script stays the only one that acts.
 # shellcheck shell=sh
 
 serve_request() {

@@ -18,8 +18,8 @@ hand_over_running() {
   fi
 }
 
-# finish_running tell_sentinels|await_switch: from here on every failure ends the old master, because another node may be
-# taking writes.
+# finish_running tell_sentinels|await_switch: from here on every failure ends the old master, because another node may
+# be taking writes.
 finish_running() {
   if "$1" && turn_others && open_with_replicas && release_clients; then
     log_hand_over

@@ -1,5 +1,5 @@
-# A master that stands still is dead to its clients. Its script notices it as early as the Sentinels do, and ends it: then it is
-# surely dead, and the hand-over after a crash is faster than a failover.
+# A master that stands still is dead to its clients. Its script notices it as early as the Sentinels do, and ends it:
+# then it is surely dead, and the hand-over after a crash is faster than a failover.
 # shellcheck shell=sh
 
 silent_since=
@@ -10,8 +10,8 @@ note_answer() {
   silent_since=''
 }
 
-# note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end), and so are a
-# refused password and a certificate.
+# note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end), and so are
+# a refused password and a certificate.
 note_silence() {
   case $1 in
     *BUSY* | *LOADING*) return 0 ;;

@@ -21,15 +21,15 @@ hand_over_on_stop() {
   done
 }
 
-# note_stop: whoever is asked to stop did not die of a command that its clients send again. Should it be killed before it has handed
-# over, its next start need not wait until it was master for a while.
+# note_stop: whoever is asked to stop did not die of a command that its clients send again. Should it be killed before
+# it has handed over, its next start need not wait until it was master for a while.
 note_stop() {
   state_since=1
   save_state "$info_replid" "$info_offset"
 }
 
-# is_worth_a_try: a failover under way and a replica that is being synced will soon be done; anything else is tried a few
-# times.
+# is_worth_a_try: a failover under way and a replica that is being synced will soon be done; anything else is tried a
+# few times.
 is_worth_a_try() {
   read_uptime
   [ "$now" -lt "$stop_limit" ] || return 1

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: sh drill-load.sh; environment: as drill-begin.sh
-# Last part of a drill, where redis-server is: loads the backup in WORK_DIR twice, each time into a scratch server that nobody can
-# reach, once as a snapshot and once as the base of an append-only file, and compares what they hold.
+# Last part of a drill, where redis-server is: loads the backup in WORK_DIR twice, each time into a scratch server that
+# nobody can reach, once as a snapshot and once as the base of an append-only file, and compares what they hold.
 set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"

@@ -1,5 +1,5 @@
-# A scratch server of a drill: it listens on nothing but a socket file, and follows a master that cannot exist, because only a master
-# leaves out what has expired since the backup.
+# A scratch server of a drill: it listens on nothing but a socket file, and follows a master that cannot exist, because
+# only a master leaves out what has expired since the backup.
 # shellcheck shell=sh
 
 scratch=

@@ -1,5 +1,5 @@
-# A backup's copy in the place of this node's data. With an append-only file Redis ignores dump.rdb, so the copy becomes the base
-# of that file.
+# A backup's copy in the place of this node's data. With an append-only file Redis ignores dump.rdb, so the copy becomes
+# the base of that file.
 # shellcheck shell=sh
 
 # is_copy_whole: whoever brought it here may have been interrupted.

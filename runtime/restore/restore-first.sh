@@ -1,5 +1,6 @@
-# The settings name a backup, and no node holds data: the home of the master takes that backup for its data before it becomes master.
-# The container beside it brings the copy into DATA_DIR/restore. Never over data: where any node holds some, this does nothing.
+# The settings name a backup, and no node holds data: the home of the master takes that backup for its data before it
+# becomes master. The container beside it brings the copy into DATA_DIR/restore. Never over data: where any node holds
+# some, this does nothing.
 # shellcheck shell=sh
 
 unfit_backup=

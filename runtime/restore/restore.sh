@@ -1,6 +1,6 @@
-# A restore that somebody asks for: a line with the backup's ID in a file, its copy in DATA_DIR/restore. A replica takes the copy
-# for its data, loads it while the master goes on, and only then takes the master's place, by the vote of the Sentinels; all others
-# take their data from it. The answer is a line as of a hand-over.
+# A restore that somebody asks for: a line with the backup's ID in a file, its copy in DATA_DIR/restore. A replica takes
+# the copy for its data, loads it while the master goes on, and only then takes the master's place, by the vote of the
+# Sentinels; all others take their data from it. The answer is a line as of a hand-over.
 # shellcheck shell=sh
 
 restoring=
@@ -83,7 +83,8 @@ release_replaced() {
   print_release "$OWN_ADDRESS" | call "$replaced" >/dev/null
 }
 
-# end_restore OUTCOME FIELDS REASON: where it failed this node finds its role as after any start, and takes the master's data.
+# end_restore OUTCOME FIELDS REASON: where it failed this node finds its role as after any start, and takes the master's
+# data.
 end_restore() {
   restore_id=$restoring restoring=''
   rm -rf "$DATA_DIR/restore"

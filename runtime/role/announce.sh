@@ -1,5 +1,6 @@
-# A Sentinel that has promoted a replica looks at it again only a second later, and until then names the old master (sentinel.c asks
-# for INFO once a second during a failover). The promoted node sees it at once, and tells the Sentinels what that one would.
+# A Sentinel that has promoted a replica looks at it again only a second later, and until then names the old master
+# (sentinel.c asks for INFO once a second during a failover). The promoted node sees it at once, and tells the Sentinels
+# what that one would.
 # shellcheck shell=sh
 
 announcer=
@@ -42,13 +43,14 @@ announce() {
     "a Sentinel has promoted this node; it has told the others itself, and turned $turned replicas"
 }
 
-# turn_replica NAME=HOST:PORT: the old master has clients, which its own script or a Sentinel sends away when it turns it.
+# turn_replica NAME=HOST:PORT: the old master has clients, which its own script or a Sentinel sends away when it turns
+# it.
 turn_replica() {
   [ "${1#*=}" = "$replaced" ] || turn_node "$1"
 }
 
-# promotion_epoch_of NAME=HOST:PORT: prints the epoch for which that Sentinel leads, if it shows this node as the one it promotes.
-# A Sentinel votes for itself only where it begins a failover, so that epoch is the failover's.
+# promotion_epoch_of NAME=HOST:PORT: prints the epoch for which that Sentinel leads, if it shows this node as the one it
+# promotes. A Sentinel votes for itself only where it begins a failover, so that epoch is the failover's.
 promotion_epoch_of() {
   local answer sentinel_id leader leader_epoch
   answer=$(

@@ -2,9 +2,9 @@
 # host that cannot exist. That host's name tells the other nodes how fresh this node's data is.
 # shellcheck shell=sh
 
-# choose_freshest NODES [FAVOURITE]: which of these nodes holds the newest data? Needs peers and own_line. Sets freshest, or
-# leaves it empty and sets why_not. The first in the list wins where all are equal, the favourite (which has to be the first)
-# over all that is not from clearly later.
+# choose_freshest NODES [FAVOURITE]: which of these nodes holds the newest data? Needs peers and own_line. Sets
+# freshest, or leaves it empty and sets why_not. The first in the list wins where all are equal, the favourite (which
+# has to be the first) over all that is not from clearly later.
 choose_freshest() {
   local line
   freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 best_master=0 ranks='' favourite=${2:-}
@@ -78,7 +78,8 @@ has_history_of_best() {
   [ "$cold_replid" = "$best_replid" ] && [ "$cold_replid" != none ]
 }
 
-# compare_offsets: of one history the epochs may differ, because Sentinels that have lost their state count them from 0 again.
+# compare_offsets: of one history the epochs may differ, because Sentinels that have lost their state count them from 0
+# again.
 compare_offsets() {
   local highest
   highest=$best_epoch
@@ -87,8 +88,8 @@ compare_offsets() {
   best_epoch=$highest
 }
 
-# is_ahead: of two nodes with the same history the one that was master has all writes; its note of how many that were may be
-# older than a replica's.
+# is_ahead: of two nodes with the same history the one that was master has all writes; its note of how many that were
+# may be older than a replica's.
 is_ahead() {
   if [ "$cold_master" != "$best_master" ]; then
     [ "$cold_master" = 1 ] && [ "$cold_time" -ge $((best_time - 60)) ]
@@ -97,8 +98,8 @@ is_ahead() {
   fi
 }
 
-# is_favoured: all writes went through the master that the Sentinels name, so its own data is the newest, however old its last
-# note about that is; unless it is so old that the volume must have been put back to an old copy.
+# is_favoured: all writes went through the master that the Sentinels name, so its own data is the newest, however old
+# its last note about that is; unless it is so old that the volume must have been put back to an old copy.
 is_favoured() {
   [ -n "$best" ] && [ "$best" = "$favourite" ] && [ "$cold_time" -le $((best_time + 60)) ]
 }

@@ -1,5 +1,6 @@
-# A replica lets go of a master that stands still, before the Sentinels replace it. A master that wakes up in the middle of that
-# takes writes until the Sentinels have turned its last replica away; that replica would acknowledge them (WAIT), and drop them.
+# A replica lets go of a master that stands still, before the Sentinels replace it. A master that wakes up in the middle
+# of that takes writes until the Sentinels have turned its last replica away; that replica would acknowledge them
+# (WAIT), and drop them.
 # shellcheck shell=sh
 
 watched=
@@ -12,8 +13,8 @@ begin_watch() {
   [ "$watched" = "$info_host:$info_port" ] || watched=$info_host:$info_port master_silent_at='' master_answered_at=$now
 }
 
-# watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the master is asked.
-# One that did not answer before has to, because a sync that ends counts as a word from it.
+# watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the
+# master is asked. One that did not answer before has to, because a sync that ends counts as a word from it.
 watch_master() {
   begin_watch
   [ "$info_last_io" -lt 1 ] || interval=0.3
@@ -24,8 +25,8 @@ watch_master() {
   fi
 }
 
-# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up. The master may
-# stand still since the link broke, when nobody looked; a server that has had no link yet tells no such time.
+# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up. The
+# master may stand still since the link broke, when nobody looked; a server that has had no link yet tells no such time.
 watch_lost_master() {
   local asked_at lost_at
   begin_watch
@@ -67,8 +68,8 @@ let_go() {
   watch_promotion
 }
 
-# still_follows_watched: a Sentinel may have promoted this node, or turned it to another master, since it was looked at; it would
-# wait for the one whose promotion is undone until failover-timeout is over.
+# still_follows_watched: a Sentinel may have promoted this node, or turned it to another master, since it was looked at;
+# it would wait for the one whose promotion is undone until failover-timeout is over.
 still_follows_watched() {
   look_at_self && [ "$info_role" = slave ] && [ "$info_host:$info_port" = "$watched" ]
 }

@@ -1,6 +1,6 @@
-# A Sentinel that could not resolve the new master's name at the switch keeps the old one with the new epoch, and takes no more
-# news of that epoch. Sentinels that have lost their state count epochs from 0, below those that the nodes remember. To both the
-# master tells its place again, in an epoch that a majority has voted for.
+# A Sentinel that could not resolve the new master's name at the switch keeps the old one with the new epoch, and takes
+# no more news of that epoch. Sentinels that have lost their state count epochs from 0, below those that the nodes
+# remember. To both the master tells its place again, in an epoch that a majority has voted for.
 # shellcheck shell=sh
 
 unaware=0

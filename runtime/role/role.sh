@@ -33,8 +33,8 @@ decide_other_named() {
   fi
 }
 
-# decide_serving HOST:PORT: the Sentinels are asked again, because a master that woke up just now answers before they are seen
-# to replace it: what they said before that does not tell.
+# decide_serving HOST:PORT: the Sentinels are asked again, because a master that woke up just now answers before they
+# are seen to replace it: what they said before that does not tell.
 decide_serving() {
   ask_sentinels
   [ "$named" = "$1" ] || return 0
@@ -46,8 +46,8 @@ decide_serving() {
   fi
 }
 
-# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one replaces it. A failover that has
-# already led to it is none of it.
+# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one replaces it. A failover that
+# has already led to it is none of it.
 is_doubted() {
   local doubting address flags
   doubting=0
@@ -101,8 +101,8 @@ is_still_closed() {
   look_at_self && [ "$info_role" = slave ] && read_cold "$info_host"
 }
 
-# become_named REASON: by their vote where together they hold this node for down, as they do with a master that has been closed for long, while
-# it loaded say: then they begin no failover meanwhile.
+# become_named REASON: by their vote where together they hold this node for down, as they do with a master that has been
+# closed for long, while it loaded say: then they begin no failover meanwhile.
 become_named() {
   case $views in
     *o_down*) take_place_of "$OWN_ADDRESS" || : ;;

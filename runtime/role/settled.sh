@@ -10,7 +10,8 @@ last_view=
 said_view=
 last_look=
 
-# look_at_loading: INFO replication does not tell whether the server still loads its data. Redis 7 tells async_loading beside it.
+# look_at_loading: INFO replication does not tell whether the server still loads its data. Redis 7 tells async_loading
+# beside it.
 look_at_loading() {
   case $(call "$OWN_LOCAL" INFO persistence) in
     *[!_]loading:0*) info_loading=0 loaded=yes ;;
@@ -44,8 +45,8 @@ keep_in_order() {
   fi
 }
 
-# note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not at the first look,
-# when the hand-over may still be going on.
+# note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not at the
+# first look, when the hand-over may still be going on.
 note_mastership() {
   if [ "$state_since" -eq 0 ]; then
     read_clock
@@ -94,7 +95,8 @@ check_with_sentinels() {
   remind_sentinels
 }
 
-# is_still_so: this script may have stood still since it looked at its server, and the Sentinels may speak of what came after.
+# is_still_so: this script may have stood still since it looked at its server, and the Sentinels may speak of what came
+# after.
 is_still_so() {
   local was
   was="$info_role $info_host:$info_port"
@@ -107,8 +109,8 @@ say_view() {
   said_view=$view
 }
 
-# is_at_ease: a master without replicas, or one that a Sentinel is replacing, may have stood still, and has to hear at once whom
-# the Sentinels name now.
+# is_at_ease: a master without replicas, or one that a Sentinel is replacing, may have stood still, and has to hear at
+# once whom the Sentinels name now.
 is_at_ease() {
   [ "$disagreeing" -eq 0 ] && [ "$unaware" -eq 0 ] && [ "$failing_over" = no ] &&
     { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
@@ -159,10 +161,10 @@ weigh_no_view() {
   fi
 }
 
-# must_follow_named: at once where the Sentinels name another node than before, and have done so since. The same node, or an epoch that
-# is not newer, may be from before the failover that made this node master, so it has to last before it counts; less long for a
-# replica, which was turned away by a Sentinel that had not heard of it, or was forgotten, and for a master that stood still before it
-# saw itself as one, and was replaced by the node that it had followed.
+# must_follow_named: at once where the Sentinels name another node than before, and have done so since. The same node,
+# or an epoch that is not newer, may be from before the failover that made this node master, so it has to last before it
+# counts; less long for a replica, which was turned away by a Sentinel that had not heard of it, or was forgotten, and
+# for a master that stood still before it saw itself as one, and was replaced by the node that it had followed.
 must_follow_named() {
   local looks
   looks=3
@@ -175,8 +177,8 @@ must_follow_named() {
   [ "$failing_over" = no ] && [ "$disagreeing" -ge "$looks" ]
 }
 
-# is_named_since: in a newer epoch than when the Sentinels last agreed with this node, and than that in which any of them names this
-# node, which it may have promoted while the others have not heard of it.
+# is_named_since: in a newer epoch than when the Sentinels last agreed with this node, and than that in which any of
+# them names this node, which it may have promoted while the others have not heard of it.
 is_named_since() {
   find_views_of "$OWN_ADDRESS"
   [ "$named_epoch" -gt "$agreed_epoch" ] && [ "$named_epoch" -gt "$newest" ]
@@ -188,8 +190,8 @@ follow_named() {
   disagreeing=0
 }
 
-# come_back: a Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that follow each
-# other. Its server has gone on since, so where nobody has a newer write it is master again at once.
+# come_back: a Sentinel that heard of this node's promotion too late has turned it back, into a ring of nodes that
+# follow each other. Its server has gone on since, so where nobody has a newer write it is master again at once.
 come_back() {
   local turned
   [ "$failing_over" = no ] && ! serves_as_master "$master_now" || return 0
@@ -203,7 +205,8 @@ come_back() {
   fi
 }
 
-# is_behind: has a replica, of this node or of this history, a newer write? Closed nodes have been replaced. Needs peers.
+# is_behind: has a replica, of this node or of this history, a newer write? Closed nodes have been replaced. Needs
+# peers.
 is_behind() {
   local role master offset replid
   while read -r _ role master _ offset _ _ _ replid _; do

@@ -22,7 +22,8 @@ is_time_to_look() {
   was_quiet_for_long || [ -e "$RUN_DIR/hand-over.request" ] || [ -e "$RUN_DIR/restore.request" ] || seems_to_stand_still
 }
 
-# was_quiet_for_long: for five seconds, or less for a replica, which has to let go of its master before the Sentinels find it down.
+# was_quiet_for_long: for five seconds, or less for a replica, which has to let go of its master before the Sentinels
+# find it down.
 was_quiet_for_long() {
   [ "$quiet" -ge 5 ] || { [ "$info_role" = slave ] && [ "$quiet" -ge $(((DOWN_AFTER_MS - 2000) / 1000)) ]; }
 }
@@ -34,8 +35,8 @@ seems_to_stand_still() {
   [ -r "/proc/$child/schedstat" ] && read -r _ _ slices <"/proc/$child/schedstat" && [ "$slices" = "$last_slices" ]
 }
 
-# note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each second,
-# because the state file tells how many it had.
+# note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each
+# second, because the state file tells how many it had.
 note_steadiness() {
   if [ "$view" = "$last_look" ] && is_at_ease && [ "$interval" = 1 ] &&
     [ $((info_offset - looked_offset)) -lt $(((quiet + 1) * 1000)) ]; then

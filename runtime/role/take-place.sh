@@ -1,5 +1,5 @@
-# All nodes are closed, and the one that the Sentinels name cannot start: it is gone, or its data is. The freshest of the others
-# takes its place, by the vote of the Sentinels.
+# All nodes are closed, and the one that the Sentinels name cannot start: it is gone, or its data is. The freshest of
+# the others takes its place, by the vote of the Sentinels.
 # shellcheck shell=sh
 
 absent=

@@ -1,5 +1,6 @@
 # Before the server starts: where the Sentinels still name this node and a peer was in step with it, that peer becomes
-# master, whatever lies on this node's disk. Until then the server stays down; alive but closed it would hold the Sentinels up.
+# master, whatever lies on this node's disk. Until then the server stays down; alive but closed it would hold the
+# Sentinels up.
 # shellcheck shell=sh
 
 gave_up=
@@ -43,14 +44,14 @@ must_wait_for_takeover() {
   fi
 }
 
-# is_early: a new pod may reach nobody in its first moments. A server that is started then would have to be stopped again, and by
-# that time the Sentinels hold this node for down.
+# is_early: a new pod may reach nobody in its first moments. A server that is started then would have to be stopped
+# again, and by that time the Sentinels hold this node for down.
 is_early() {
   [ "$had_data" = yes ] && [ "$now" -lt "$early_until" ]
 }
 
-# may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back. A peer that is promoted already
-# only has to be told of, however short this node was master.
+# may_stand_for_election: a few times, because each vote holds the Sentinels' own failover back. A peer that is promoted
+# already only has to be told of, however short this node was master.
 may_stand_for_election() {
   [ "$takeover_tries" -lt 3 ] && [ "$now" -ge "$next_try" ] || return 1
   ! may_be_replaced && { [ -n "$masters" ] || is_steady_or_alone "$state_time"; } && ! answers_already || return 1

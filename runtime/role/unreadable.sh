@@ -1,5 +1,5 @@
-# The server ended while it loaded its data, and the engine's own checker says that the data is damaged. It is moved aside, never
-# deleted, and only when another node is master; until then this node stays down and says why.
+# The server ended while it loaded its data, and the engine's own checker says that the data is damaged. It is moved
+# aside, never deleted, and only when another node is master; until then this node stays down and says why.
 # shellcheck shell=sh
 
 loaded=

@@ -1,13 +1,14 @@
-# A Sentinel's connection to a pod that is gone may hang, because many networks drop what is sent to an address that nobody has. It makes
-# that connection anew only after 15 s (sentinel.c, SENTINEL_MIN_LINK_RECONNECT_PERIOD), and until then holds for down a node that has long
-# come back under another address.
+# A Sentinel's connection to a pod that is gone may hang, because many networks drop what is sent to an address that
+# nobody has. It makes that connection anew only after 15 s (sentinel.c, SENTINEL_MIN_LINK_RECONNECT_PERIOD), and until
+# then holds for down a node that has long come back under another address.
 # shellcheck shell=sh
 
 redis_links_due=0 sentinel_links_due=0
 
-# renew_links: where a node answers this script at once, and the Sentinel still waits for its answer after that. A node or a Sentinel
-# that stood still answers, or hears, in that time by itself: new connections would then end the failover that has just begun. To name
-# a password anew closes the connections that it is for; no more often than Redis would by itself.
+# renew_links: where a node answers this script at once, and the Sentinel still waits for its answer after that. A node
+# or a Sentinel that stood still answers, or hears, in that time by itself: new connections would then end the failover
+# that has just begun. To name a password anew closes the connections that it is for; no more often than Redis would by
+# itself.
 renew_links() {
   local alive logins
   sentinel_knows_master || return 0
@@ -29,7 +30,8 @@ print_due_logins() {
   case $hanging in *sentinel=*) [ "$now" -lt "$sentinel_links_due" ] || print_sentinel_login ;; esac
 }
 
-# print_unanswered MS: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for so long; none during a failover.
+# print_unanswered MS: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for so long; none
+# during a failover.
 print_unanswered() {
   printf "SENTINEL %s $MASTER_NAME\n" MASTER REPLICAS SENTINELS | call "$OWN_LOCAL" | awk -v ms="$1" '
     /failover_in_progress/ { exit }

@@ -1,4 +1,5 @@
-# The name of a host that cannot exist, which a closed node is told to follow. It tells the other nodes how fresh the node's data is.
+# The name of a host that cannot exist, which a closed node is told to follow. It tells the other nodes how fresh the
+# node's data is.
 # shellcheck shell=sh
 
 cold_name() {

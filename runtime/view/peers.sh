@@ -6,8 +6,8 @@ masters=
 missing=
 
 # read_info: INFO's text on standard input; sets info_*. `-` stands for what is not told. info_offset is the node's own
-# position in the stream of writes, as master or as replica. A sync of which nothing has come yet leaves a replica's data as they
-# are; one whose master is closed shows such a sync at each of its tries.
+# position in the stream of writes, as master or as replica. A sync of which nothing has come yet leaves a replica's
+# data as they are; one whose master is closed shows such a sync at each of its tries.
 read_info() {
   local info_master_offset key value
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
@@ -75,8 +75,8 @@ EOF
   esac
 }
 
-# list_peers: sets masters (names), missing (expected nodes that give no answer), full (nodes that hold keys), and seen (for
-# the log).
+# list_peers: sets masters (names), missing (expected nodes that give no answer), full (nodes that hold keys), and seen
+# (for the log).
 list_peers() {
   local peer role offset keys
   masters='' missing='' full='' seen=''
@@ -118,7 +118,8 @@ serves_as_master() {
   esac
 }
 
-# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses nothing.
+# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses
+# nothing.
 find_warm() {
   local peer role master offset priority loading
   warm=''

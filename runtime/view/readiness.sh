@@ -28,8 +28,8 @@ judge_readiness() {
   fi
 }
 
-# is_lagging: this replica has not reached, a max-lag later, where its master was then. Asked only while a kilobyte a second flows;
-# pings and the Sentinels' hellos are less.
+# is_lagging: this replica has not reached, a max-lag later, where its master was then. Asked only while a kilobyte a
+# second flows; pings and the Sentinels' hellos are less.
 is_lagging() {
   read_uptime
   if [ -n "$lag_goal" ] && [ "$info_offset" -lt "$lag_goal" ]; then
@@ -58,8 +58,8 @@ is_left_behind() {
   [ $((now - lost_since)) -gt "$MAX_LAG_MS" ] && serves_as_master "$info_host:$info_port"
 }
 
-# judge_closed_readiness: where nothing was ever master, or all Sentinels have lost their state, everything waits for the home of
-# the master; a platform that starts it only once the others are ready must not wait for itself.
+# judge_closed_readiness: where nothing was ever master, or all Sentinels have lost their state, everything waits for
+# the home of the master; a platform that starts it only once the others are ready must not wait for itself.
 judge_closed_readiness() {
   case " $missing " in
     *" $HOME_NODE "*) if [ "$strangers" -eq "$SENTINEL_COUNT" ] && [ -z "$masters" ]; then

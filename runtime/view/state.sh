@@ -32,8 +32,8 @@ load_state() {
   esac
 }
 
-# save_state REPLID OFFSET: at each look that shows something new, so that a start after a total loss of power can tell who is
-# freshest. Redis writes to its replicas every ten seconds at least, so the time is never much older.
+# save_state REPLID OFFSET: at each look that shows something new, so that a start after a total loss of power can tell
+# who is freshest. Redis writes to its replicas every ten seconds at least, so the time is never much older.
 save_state() {
   [ "$state_epoch $1 $2 $state_since" != "$saved" ] || return 0
   saved="$state_epoch $1 $2 $state_since"
@@ -64,12 +64,12 @@ mark_filled() {
   had_data=yes
 }
 
-# A server that ends sooner than this after it became master may have been killed by a command that its clients send again:
-# a hand-over in a fifth of a second would lead that command through all nodes.
+# A server that ends sooner than this after it became master may have been killed by a command that its clients send
+# again: a hand-over in a fifth of a second would lead that command through all nodes.
 : "${STEADY_SECONDS:=30}"
 
-# is_new_master TIME: had it been master for a short time only, at that time? One that was promoted after its last look still
-# has the state of a replica.
+# is_new_master TIME: had it been master for a short time only, at that time? One that was promoted after its last look
+# still has the state of a replica.
 is_new_master() {
   if [ "$state_since" -gt 0 ]; then
     [ $(($1 - state_since)) -lt "$STEADY_SECONDS" ]

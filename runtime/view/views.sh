@@ -76,7 +76,8 @@ count_view() {
   named=$1 named_by=$same named_epoch=$((newest < 0 ? 0 : newest))
 }
 
-# find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; -1 where none does).
+# find_views_of ADDRESS: sets same (how many Sentinels name it) and newest (the newest epoch in which one does; -1 where
+# none does).
 find_views_of() {
   local other other_epoch other_flags
   same=0 newest=-1

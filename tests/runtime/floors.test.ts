@@ -1,7 +1,5 @@
 import { calledBy, functionNames, type Program, programs, type Source, sources } from "./shell/calls";
-
-/** A function may call those of its own folder, and of the folders above it in this list. */
-const floors = ["base", "view", "hand-over", "config", "sentinel", "backup", "restore", "external", "role", "programs"];
+import { floors } from "./shell/floors";
 
 /** Files that call each other, because one is a part of what the other does. */
 const pairs = [

@@ -78,3 +78,25 @@ export function sharedIn(program: Program): Set<string> {
 export function globalsOf({ assigned, locals }: Use): Set<string> {
   return new Set([...assigned].filter((name) => !locals.has(name)));
 }
+
+/** Variables that several files of a program use: name to the files that set it. */
+export function settersOf(all: readonly Program[]): Map<string, string[]> {
+  const set = new Map<string, Set<string>>();
+  const used = new Set<string>();
+  for (const program of all) {
+    const users = new Map<string, Set<string>>();
+    const uses = [...usesOf(program), ...program.sources.map(({ file, body }) => useOf("", file, body))];
+    for (const use of uses) {
+      for (const name of globalsOf(use)) add(set, name, use.file);
+      for (const name of [...use.assigned, ...use.read]) if (!use.locals.has(name)) add(users, name, use.file);
+    }
+    for (const [name, files] of users) if (files.size > 1) used.add(name);
+  }
+  const setters = [...set].filter(([name]) => used.has(name)).sort(([one], [other]) => (one < other ? -1 : 1));
+  return new Map(setters.map(([name, files]) => [name, [...files].sort()]));
+}
+
+function add(to: Map<string, Set<string>>, name: string, file: string): void {
+  if (!to.has(name)) to.set(name, new Set());
+  to.get(name)!.add(file);
+}

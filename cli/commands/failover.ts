@@ -16,9 +16,8 @@ import type { DeployedInstance } from "../health/deployed";
 import type { Subject } from "../failover/external/command";
 import { cutOverOf, notReady } from "../failover/external/command";
 import { podChannel } from "../kubernetes/pod-channel";
-import { findProject } from "../project";
 import type { Report } from "../terminal/steps";
-import { parseSettings, readStackFile } from "../project/stack-file";
+import { openStack, type OpenStack } from "../project/stack-file";
 import { onlyOne, withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 import { localFiles } from "../pulumi/workspace/files";
@@ -55,7 +54,8 @@ export function failoverCommand(): Command {
 
 function failover(options: FailoverOptions): Promise<void> {
   const act = options.fromExternal ? cutOverOf : failoverOf;
-  return withDeployed(options, (instances) => act(subjectOf(onlyOne(instances), options), options));
+  const stack = openStack(options.stack);
+  return withDeployed(stack, options.instance, (instances) => act(subjectOf(onlyOne(instances), stack), options));
 }
 
 async function failoverOf(subject: Subject, options: FailoverOptions): Promise<void> {
@@ -77,10 +77,12 @@ async function failoverOf(subject: Subject, options: FailoverOptions): Promise<v
   if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
 }
 
-function subjectOf(instance: DeployedInstance, { stack }: FailoverOptions): Subject {
-  const project = findProject();
-  const settings = parseSettings(readStackFile(project, stack));
-  const channel = settings.platform === "local" ? localChannel(localFiles(project, stack).nodes) : podChannel(settings);
+function subjectOf(instance: DeployedInstance, stack: OpenStack): Subject {
+  const settings = stack.settings();
+  const channel =
+    settings.platform === "local"
+      ? localChannel(localFiles(stack.project, stack.stackFile.stack).nodes)
+      : podChannel(settings);
   return { instance, channel, settings: settings.instances[instance.name]! };
 }
 

@@ -8,6 +8,7 @@ import { WriteLoad } from "../load";
 import { loadText, refusedText } from "../load/text";
 import { untilStopped } from "../process/signals";
 import { onlyOne, withDeployed } from "../deployed";
+import { openStack } from "../project/stack-file";
 
 interface LoadOptions extends StackOptions {
   writers: number;
@@ -33,7 +34,7 @@ export function loadCommand(): Command {
 }
 
 function load(options: LoadOptions): Promise<void> {
-  return withDeployed(options, (instances) => loadOne(onlyOne(instances), options));
+  return withDeployed(openStack(options.stack), options.instance, (instances) => loadOne(onlyOne(instances), options));
 }
 
 async function loadOne(instance: DeployedInstance, options: LoadOptions): Promise<void> {

@@ -7,6 +7,7 @@ import { boot, serverFor } from "../preview/boot";
 import { type PolicyFinding, policyFindings } from "../preview/policies";
 import type { Project } from "../project";
 import { findProject } from "../project";
+import { openStack } from "../project/stack-file";
 import { exitCodes } from "../review/exit-codes";
 import { stateOf, writtenSince } from "../review/states";
 
@@ -50,7 +51,7 @@ async function preview({ base, json }: PreviewOptions): Promise<void> {
 }
 
 async function previewStack(project: Project, stack: string, base: string): Promise<StackPreview> {
-  const written = await writtenSince(project, stack, base);
+  const written = await writtenSince(openStack(stack, project), base);
   const head = await stateOf(written.head);
   return {
     stack,

@@ -3,11 +3,11 @@ import { markdown, review, type StackState } from "../../review";
 import { print, stackCommand } from "../terminal/command";
 import { UserError } from "../terminal/errors";
 import { observe } from "../health/observe";
-import { findProject } from "../project";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { stateOf, writtenSince } from "../review/states";
 import { withDeployed } from "../deployed";
+import { openStack, type OpenStack } from "../project/stack-file";
 
 interface ReviewOptions {
   stack: string;
@@ -36,10 +36,10 @@ export function reviewCommand(): Command {
 }
 
 async function reviewStack({ stack, base: ref, previewJson, live, json }: ReviewOptions): Promise<void> {
-  const project = findProject();
-  const written = await writtenSince(project, stack, ref);
+  const opened = openStack(stack);
+  const written = await writtenSince(opened, ref);
   const { base, head } = previewJson === undefined ? await rendered(written) : previewed(written, previewJson);
-  const report = review(live ? { ...base, used: await usedMemory(stack) } : base, head);
+  const report = review(live ? { ...base, used: await usedMemory(opened) } : base, head);
   print(json, report, () => markdown(stack, report));
   process.exitCode = exitCodes[report.changeClass];
 }
@@ -59,8 +59,8 @@ function previewed({ base, head }: Since, file: string) {
 }
 
 /** By instance, what the data set of its master takes. */
-function usedMemory(stack: string): Promise<StackState["used"]> {
-  return withDeployed({ stack }, async (instances) => {
+function usedMemory(stack: OpenStack): Promise<StackState["used"]> {
+  return withDeployed(stack, undefined, async (instances) => {
     const views = await Promise.all(instances.map(observe));
     const used = views.map(({ instance, redis }) => {
       const master = redis.find(({ role }) => role === "master");

@@ -5,12 +5,11 @@ import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { parseDuration } from "../terminal/units";
 import { requirePulumi } from "../pulumi/cli";
-import { findProject } from "../project";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
 import type { Rotated } from "../secrets/rotate";
 import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
-import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
+import { chosenInstances, openStack } from "../project/stack-file";
 import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
 import { openWorkspace } from "../pulumi/workspace";
@@ -41,9 +40,9 @@ export function secretsCommand(): Command {
 }
 
 async function initialise({ stack, instance, json }: StackOptions): Promise<void> {
-  const project = findProject();
-  const stackFile = readStackFile(project, stack);
-  const settings = parseSettings(stackFile);
+  const opened = openStack(stack);
+  const { project, stackFile } = opened;
+  const settings = opened.settings();
   const workspace = await openWorkspace(project, stackFile, await requirePulumi());
   const made = await initSecrets(workspace, settings, instance);
   print(json, made, () => made.map(secretsText).join("\n"));
@@ -55,14 +54,14 @@ interface RotateOptions extends StackOptions {
 }
 
 async function rotateSecret(options: RotateOptions): Promise<void> {
-  const { stack, user, timeout: timeoutMs, json } = options;
-  const project = findProject();
-  const stackFile = readStackFile(project, stack);
-  const settings = parseSettings(stackFile);
+  const { user, timeout: timeoutMs, json } = options;
+  const stack = openStack(options.stack);
+  const { project, stackFile } = stack;
+  const settings = stack.settings();
   for (const name of chosenInstances(settings, options.instance)) refuseOthers(name, settings.instances[name]!, user);
   const workspace = await openWorkspace(project, stackFile, await requirePulumi());
   const rotated: Rotated[] = [];
-  await withDeployed(options, async (instances) => {
+  await withDeployed(stack, options.instance, async (instances) => {
     const steps = instances.map((instance) => ({
       title: `${instance.name}: password of user ${user}`,
       run: async (report: (text: string) => void) => {
@@ -71,7 +70,7 @@ async function rotateSecret(options: RotateOptions): Promise<void> {
     }));
     await runSteps(steps, options);
   });
-  print(json, rotated, () => rotated.map((one) => rotatedText(stack, one)).join("\n\n"));
+  print(json, rotated, () => rotated.map((one) => rotatedText(options.stack, one)).join("\n\n"));
 }
 
 export function secretsText({ instance, made, elsewhere }: SecretsMade): string {

@@ -2,8 +2,7 @@ import type { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { parseDuration } from "../terminal/units";
-import { findProject } from "../project";
-import { parseSettings, readStackFile } from "../project/stack-file";
+import { openStack } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
 import { withDeployed } from "../deployed";
@@ -28,9 +27,10 @@ export function smokeCommand(): Command {
 }
 
 async function runSmoke(options: SmokeCommandOptions): Promise<void> {
-  const settings = parseSettings(readStackFile(findProject(), options.stack));
+  const stack = openStack(options.stack);
+  const settings = stack.settings();
   const results: SmokeResult[] = [];
-  await withDeployed(options, async (instances) => {
+  await withDeployed(stack, options.instance, async (instances) => {
     const steps = instances.map((instance) => ({
       title: `Smoke test of ${instance.name}`,
       run: async (report: (text: string) => void) => {

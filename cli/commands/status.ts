@@ -6,9 +6,8 @@ import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";
-import { findProject } from "../project";
 import type { Report } from "../terminal/steps";
-import { parseSettings, readStackFile } from "../project/stack-file";
+import { openStack } from "../project/stack-file";
 import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
 import { withDeployed } from "../deployed";
@@ -39,8 +38,9 @@ export function statusCommand(): Command {
 }
 
 async function showStatus(options: StatusOptions): Promise<void> {
-  const settings = parseSettings(readStackFile(findProject(), options.stack));
-  const shown = await withDeployed(options, async (instances) => {
+  const stack = openStack(options.stack);
+  const settings = stack.settings();
+  const shown = await withDeployed(stack, options.instance, async (instances) => {
     const deployed = instances.filter(({ name }) => name in settings.instances);
     const waits = deployed.map((instance) => ({
       title: `Waiting for ${instance.name}`,

@@ -13,11 +13,8 @@ import { followedWithin } from "../failover/external/followed";
 import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
 import { pulumiStep } from "../pulumi/cli";
-import type { Project } from "../project";
-import { findProject } from "../project";
 import { initSecrets } from "../secrets";
-import type { StackFile } from "../project/stack-file";
-import { isLocal, parseSettings, readStackFile } from "../project/stack-file";
+import { isLocal, openStack, type OpenStack } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
 import type { Step } from "../terminal/steps";
@@ -50,16 +47,16 @@ export function upCommand(): Command {
 }
 
 async function up(options: UpOptions): Promise<void> {
-  const project = findProject();
-  const stackFile = readStackFile(project, options.stack);
+  const stack = openStack(options.stack);
+  const local = isLocal(stack.stackFile);
   // A question of the package manager must not be drawn over by the list of steps.
-  if (isLocal(stackFile)) await ensurePrograms(serverPrograms, options);
-  const settings = parseSettings(stackFile);
-  if (isLocal(stackFile) && hasBackups(settings)) await ensurePrograms(backupPrograms, options);
-  const workspace = await prepare(project, stackFile, settings, options);
+  if (local) await ensurePrograms(serverPrograms, options);
+  const settings = stack.settings();
+  if (local && hasBackups(settings)) await ensurePrograms(backupPrograms, options);
+  const workspace = await prepare(stack, options);
   await deploy(workspace, "up", options);
   const changes = await lastChanges(workspace);
-  const tested = await test(settings, options);
+  const tested = await test(stack, options);
   const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => isFollowing(result) || result.passed)) return;
@@ -74,34 +71,30 @@ function hasBucketServer({ instances }: StackSettings): boolean {
   return Object.values(instances).some(({ backup }) => backup?.server !== undefined);
 }
 
-async function prepare(
-  project: Project,
-  stackFile: StackFile,
-  settings: StackSettings,
-  options: UpOptions,
-): Promise<Workspace> {
+async function prepare({ project, stackFile, settings }: OpenStack, options: UpOptions): Promise<Workspace> {
   let cli: PulumiCli;
   let workspace: Workspace;
   const steps: Step[] = [
     pulumiStep((found) => (cli = found)),
-    ...(hasBucketServer(settings) ? [bucketServerStep] : []),
+    ...(hasBucketServer(settings()) ? [bucketServerStep] : []),
     {
       title: `Stack ${stackFile.stack}`,
       run: async () => void (workspace = await openWorkspace(project, stackFile, cli)),
     },
     {
       title: "Secrets",
-      run: async () => (await initSecrets(workspace, settings)).map(secretsText).join("; "),
+      run: async () => (await initSecrets(workspace, settings())).map(secretsText).join("; "),
     },
   ];
   await runSteps(steps, options);
   return workspace!;
 }
 
-async function test(settings: StackSettings, options: UpOptions): Promise<Tested[]> {
+async function test(stack: OpenStack, options: UpOptions): Promise<Tested[]> {
+  const settings = stack.settings();
   const tested: Tested[] = [];
   const run: Step["run"] = async (report) => {
-    await withDeployed(options, async (instances) => {
+    await withDeployed(stack, options.instance, async (instances) => {
       for (const instance of instances) {
         const followed = await followedWithin(smokeTimeoutMs, instance, settings.instances[instance.name]!);
         const result = followed ?? (await smoke(instance, settings, { timeoutMs: smokeTimeoutMs, report }));

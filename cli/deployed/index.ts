@@ -1,23 +1,19 @@
-import type { StackOptions } from "../terminal/command";
 import { requirePulumi } from "../pulumi/cli";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { deployedInstances } from "../health/deployed";
 import { withClusterInstances } from "./in-cluster";
-import { findProject } from "../project";
-import { chosenInstances, isLocal, parseSettings, readStackFile } from "../project/stack-file";
+import { chosenInstances, isLocal, type OpenStack } from "../project/stack-file";
 import { deployedWorkspace } from "../pulumi/workspace";
 
 /** Gives the deployed instances that a command is about to `use`; they can be asked for as long as that lasts. */
 export async function withDeployed<T>(
-  { stack, instance }: Pick<StackOptions, "stack" | "instance">,
+  { project, stackFile, settings }: OpenStack,
+  instance: string | undefined,
   use: (instances: DeployedInstance[]) => Promise<T>,
 ): Promise<T> {
-  const project = findProject();
-  const stackFile = readStackFile(project, stack);
   if (!isLocal(stackFile)) {
-    const settings = parseSettings(stackFile);
-    return withClusterInstances(settings, chosenInstances(settings, instance), use);
+    return withClusterInstances(settings(), chosenInstances(settings(), instance), use);
   }
   const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
   return use(await deployedInstances(workspace, instance));

@@ -5,7 +5,7 @@ import type { StackSettings } from "../../configs";
 import { installedServer } from "../../providers/local/installed";
 import { UserError } from "../terminal/errors";
 import type { Project } from ".";
-import { settingsFile } from ".";
+import { findProject, settingsFile } from ".";
 
 /** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
 export const configNamespace = "redis-cache";
@@ -20,6 +20,20 @@ export interface StackFile {
   text: string;
   /** What is under `config:`. */
   config: Record<string, unknown>;
+}
+
+/** A stack that a command works on: its file is read once, and its settings are checked once, when they are first asked for. */
+export interface OpenStack {
+  project: Project;
+  stackFile: StackFile;
+  /** With every default; throws SettingsError. */
+  settings: () => StackSettings;
+}
+
+export function openStack(stack: string, project = findProject()): OpenStack {
+  const stackFile = readStackFile(project, stack);
+  let settings: StackSettings | undefined;
+  return { project, stackFile, settings: () => (settings ??= parseSettings(stackFile)) };
 }
 
 export function readStackFile(project: Project, stack: string): StackFile {

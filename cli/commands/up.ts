@@ -55,8 +55,7 @@ async function up(options: UpOptions): Promise<void> {
   if (local && hasBackups(settings)) await ensurePrograms(backupPrograms, options);
   const workspace = await prepare(stack, options);
   await deploy(workspace, "up", options);
-  const changes = await lastChanges(workspace);
-  const tested = await test(stack, options);
+  const [changes, tested] = await Promise.all([lastChanges(workspace), test(stack, options)]);
   const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => isFollowing(result) || result.passed)) return;

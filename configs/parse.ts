@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Finding } from "./schema/errors";
 import { SettingsError } from "./schema/errors";
-import { isObject, layOver, valueAt, without } from "./schema/merge";
+import { isObject, layOver, valueAt, withoutPath } from "./schema/merge";
 import type { PresetName } from "./settings/preset";
 import { presets } from "./defaults/presets";
 import { rules, stackRules } from "./rules";
@@ -62,7 +62,7 @@ interface Read {
 /** Reads what can be read: refused parts are left out, so that the rules report on the rest at the same time. */
 function readStack(raw: unknown): Read {
   const leaks = secretsInSettings(raw).map((leak) => ({ ...leak, means: leak.finding.property }));
-  const laid = withPresets(leaks.reduce((left, { path }) => without(left, path), raw));
+  const laid = withPresets(leaks.reduce((left, { path }) => withoutPath(left, path), raw));
   const result = parse(laid);
   if (result.success) return { parsed: result.data, refusals: leaks };
 
@@ -82,7 +82,7 @@ function salvage(raw: unknown, found: Refusal[]): ParsedStack | undefined {
 /** Without the value; without its group, where a value is refused for being missing. */
 function withoutPart(raw: unknown, path: string[]): unknown {
   if (path.length === 0) return undefined;
-  return valueAt(raw, path) === undefined ? withoutPart(raw, path.slice(0, -1)) : without(raw, path);
+  return valueAt(raw, path) === undefined ? withoutPart(raw, path.slice(0, -1)) : withoutPath(raw, path);
 }
 
 function parse(raw: unknown) {

@@ -3,7 +3,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import type { Resource } from "./policy";
 
 export type PodSpec = Unwrap<types.input.core.v1.PodSpec>;
-export type Container = Unwrap<types.input.core.v1.Container>;
+export type PodContainer = Unwrap<types.input.core.v1.Container>;
 type Metadata = Unwrap<types.input.meta.v1.ObjectMeta>;
 type Selector = Unwrap<types.input.meta.v1.LabelSelector>;
 
@@ -46,7 +46,7 @@ export function podOf(resource: Resource): PodSpec | undefined {
   return podTemplateOf(resource)?.spec;
 }
 
-export function containersOf({ initContainers = [], containers = [] }: PodSpec): Container[] {
+export function containersOf({ initContainers = [], containers = [] }: PodSpec): PodContainer[] {
   return [...initContainers, ...containers];
 }
 
@@ -61,7 +61,7 @@ export function partOf({ props }: Resource): string | undefined {
 }
 
 /** The instance that an object belongs to. */
-export function instanceOf({ props }: Resource): string | undefined {
+export function instanceLabel({ props }: Resource): string | undefined {
   return (props as Properties).metadata?.labels?.["app.kubernetes.io/instance"];
 }
 

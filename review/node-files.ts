@@ -1,6 +1,6 @@
 import { isLive, parseConf } from "../configs/render";
 import type { ServerVersion } from "../configs/directives";
-import { nodeName } from "./nodes";
+import { processName } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
 /** A directive of a node's files, with all its lines' words; undefined where a side has none. */
@@ -13,14 +13,14 @@ export interface DirectiveChange {
 }
 
 /** Text by name of what a node reads. */
-export type Files = Readonly<Record<string, string>>;
+export type ConfigTexts = Readonly<Record<string, string>>;
 
 /** The files of an instance's nodes before and after, where any of them differs: of a ConfigMap, or of a process. */
 export function nodeFiles(
   instance: string,
   changes: readonly ResourceChange[],
-): { redis?: [Files, Files]; sentinel?: [Files, Files] } {
-  const of = (kind: "redis" | "sentinel"): [Files, Files] | undefined => {
+): { redis?: [ConfigTexts, ConfigTexts]; sentinel?: [ConfigTexts, ConfigTexts] } {
+  const of = (kind: "redis" | "sentinel"): [ConfigTexts, ConfigTexts] | undefined => {
     for (const { type, from = {}, to = {} } of changes) {
       const [old, now] = [from, to].map((inputs) => filesIn(type, inputs, instance, kind));
       if (old && now) return [old, now];
@@ -30,20 +30,26 @@ export function nodeFiles(
   return { redis: of("redis"), sentinel: of("sentinel") };
 }
 
-function filesIn(type: string, inputs: Record<string, unknown>, instance: string, kind: string): Files | undefined {
+function filesIn(
+  type: string,
+  inputs: Record<string, unknown>,
+  instance: string,
+  kind: string,
+): ConfigTexts | undefined {
   if (type === "kubernetes:core/v1:ConfigMap") {
-    const { metadata, data } = inputs as { metadata?: { name: string }; data?: Files };
+    const { metadata, data } = inputs as { metadata?: { name: string }; data?: ConfigTexts };
     return metadata?.name === `${instance}-${kind}` ? data : undefined;
   }
-  const isNode = type === "redis-local:index:Node" && inputs.kind === kind && nodeName(inputs)?.instance === instance;
-  return isNode ? (inputs.config as Files) : undefined;
+  const isNode =
+    type === "redis-local:index:Node" && inputs.kind === kind && processName(inputs)?.instance === instance;
+  return isNode ? (inputs.config as ConfigTexts) : undefined;
 }
 
 /**
- * The directives of Redis that differ between a node's files. One that comes or goes is none that a running server
- * takes.
+ * The directives of Redis that differ between a node's files. One that is added or removed is none that a running
+ * server takes.
  */
-export function changedDirectives(server: ServerVersion, from: Files, to: Files): DirectiveChange[] {
+export function changedDirectives(server: ServerVersion, from: ConfigTexts, to: ConfigTexts): DirectiveChange[] {
   const [before, after] = [directivesOf(from), directivesOf(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.flatMap((name) => {
@@ -54,15 +60,15 @@ export function changedDirectives(server: ServerVersion, from: Files, to: Files)
   });
 }
 
-/** The users whose rules differ, come or go. */
-export function changedUsers(from: Files, to: Files): string[] {
+/** The users that are added, removed, or have other rules. */
+export function changedUsers(from: ConfigTexts, to: ConfigTexts): string[] {
   const [before, after] = [usersOf(from), usersOf(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names.filter((name) => before.get(name) !== after.get(name));
 }
 
 /** replica.conf is read after redis.conf. */
-function directivesOf(files: Files): Map<string, string> {
+function directivesOf(files: ConfigTexts): Map<string, string> {
   const values = new Map<string, string>();
   for (const file of ["redis.conf", "replica.conf", "sentinel.conf"]) {
     const own = new Map<string, string>();
@@ -76,7 +82,7 @@ function directivesOf(files: Files): Map<string, string> {
   return values;
 }
 
-function usersOf(files: Files): Map<string, string> {
+function usersOf(files: ConfigTexts): Map<string, string> {
   const lines = (files["users.acl.tmpl"] ?? "").split("\n").filter((line) => line.startsWith("user "));
   return new Map(lines.map((line) => [line.split(" ")[1]!, line]));
 }

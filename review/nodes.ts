@@ -66,7 +66,7 @@ function entriesOf(value: unknown): Record<string, unknown> | undefined {
 }
 
 function ofProcess({ from, to }: ResourceChange): NodesChange | undefined {
-  const name = nodeName((to ?? from)!);
+  const name = processName((to ?? from)!);
   if (!name) return undefined;
   const because =
     from && to ? [...replacedBy, ...restartedBy].filter((name) => !isDeepStrictEqual(from[name], to[name])) : [];
@@ -75,7 +75,7 @@ function ofProcess({ from, to }: ResourceChange): NodesChange | undefined {
 }
 
 /** The instance and the part of a process, by its name `INSTANCE-PART-NUMBER`. */
-export function nodeName({
+export function processName({
   node,
 }: ResourceChange["from"] & object): Pick<NodesChange, "instance" | "part"> | undefined {
   const [, instance, part] = /^(.+)-(master|replica|sentinel)-\d+$/.exec(String(node)) ?? [];

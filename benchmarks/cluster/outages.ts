@@ -31,7 +31,7 @@ const downAfterMs = 3_000;
 export const outages = [
   {
     part: "roll",
-    what: "planned roll of the master",
+    what: "planned rolling restart of the master",
     limitMs: 500,
     cause: async ({ installation, master }) => {
       await installation.kubectl("rollout", "restart", `statefulset/${master.replace(/-\d+$/, "")}`);

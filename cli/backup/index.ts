@@ -1,5 +1,5 @@
 import type { JobScript } from "../../components/pod/job-pod";
-import { formatBytes } from "../terminal/units";
+import { humanBytes } from "../terminal/units";
 import type { Step } from "../terminal/steps";
 import type { Scripts } from "./job";
 import type { JobEvents } from "./script-log";
@@ -53,7 +53,7 @@ function backupOf(events: JobEvents): Backup {
 }
 
 export function backupText(instance: string, { id, url, keys, bytes, source, kept, warnings }: Backup): string {
-  const size = formatBytes(bytes);
+  const size = humanBytes(bytes);
   return [
     `${instance}: backup ${id} of ${keys} keys, ${size}, from ${source}; read back and verified.`,
     `  ${url}`,

@@ -1,4 +1,4 @@
-import { formatBytes } from "../terminal/units";
+import { humanBytes } from "../terminal/units";
 import { UserError } from "../terminal/errors";
 import { keyValues } from "../failover/answer";
 import type { Report } from "../terminal/steps";
@@ -15,7 +15,7 @@ export class ScriptLog {
   take(line: string): void {
     this.lines.push(line);
     const { reason = "", bytes } = keyValues(line);
-    this.report(bytes === undefined ? reason : `${reason}, ${formatBytes(Number(bytes))}`);
+    this.report(bytes === undefined ? reason : `${reason}, ${humanBytes(Number(bytes))}`);
   }
 
   /** Its events, once it has ended with this code; throws with its reason where that is not 0. */

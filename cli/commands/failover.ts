@@ -13,8 +13,8 @@ import { localChannel } from "../failover/local-channel";
 import { look } from "../failover/look";
 import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
-import type { Subject } from "../failover/external/command";
-import { cutOverOf, notReady } from "../failover/external/command";
+import type { AskedInstance } from "../failover/external/command";
+import { cutOverOf, handOverNotReady } from "../failover/external/command";
 import { podChannel } from "../kubernetes/pod-channel";
 import type { Report } from "../terminal/steps";
 import { openStack, type OpenStack } from "../project/stack-file";
@@ -58,7 +58,7 @@ function failover(options: FailoverOptions): Promise<void> {
   return withDeployed(stack, options.instance, (instances) => act(subjectOf(onlyOne(instances), stack), options));
 }
 
-async function failoverOf(subject: Subject, options: FailoverOptions): Promise<void> {
+async function failoverOf(subject: AskedInstance, options: FailoverOptions): Promise<void> {
   const { name } = subject.instance;
   const checked = await checksOf(subject, options);
   if (options.dryRun) {
@@ -67,7 +67,7 @@ async function failoverOf(subject: Subject, options: FailoverOptions): Promise<v
     if (!checked.passed) process.exitCode = 1;
     return;
   }
-  if (!checked.passed) throw notReady(checked.checks);
+  if (!checked.passed) throw handOverNotReady(checked.checks);
   const from = checked.master!.name;
   const question = `Hand ${name} over from ${from} to ${options.to ?? "a replica of its script's choice"}?`;
   if (!(await confirmed(question, options))) throw new UserError("Not handed over.");
@@ -86,7 +86,7 @@ function subjectOf(instance: DeployedInstance, stack: OpenStack): Subject {
   return { instance, channel, settings: settings.instances[instance.name]! };
 }
 
-async function checksOf({ instance, channel, settings }: Subject, options: FailoverOptions): Promise<Checked> {
+async function checksOf({ instance, channel, settings }: AskedInstance, options: FailoverOptions): Promise<Checked> {
   let checked: Checked;
   const run = async () => {
     checked = await checkHandOver(await look(instance), {
@@ -99,7 +99,11 @@ async function checksOf({ instance, channel, settings }: Subject, options: Failo
   return checked!;
 }
 
-async function measured({ instance, channel }: Subject, from: string, options: FailoverOptions): Promise<HandOver> {
+async function measured(
+  { instance, channel }: AskedInstance,
+  from: string,
+  options: FailoverOptions,
+): Promise<HandOver> {
   let result: HandOver;
   const run = async (report: Report) => {
     result = await handOver(instance, channel, { from, to: options.to, report });

@@ -23,7 +23,7 @@ export function loadCommand(): Command {
   return stackCommand({
     name: "load",
     description:
-      "write through the Sentinels, each write acknowledged by a replica (WAIT 1), and tell of every pause; at the end " +
+      "write through the Sentinels, each write acknowledged by a replica (WAIT 1), and report every pause; at the end " +
       "read all back; exit code 1 where an acknowledged write is lost",
     examples: ["load -s local", "load -s local -i cache --writers 10 --for 60"],
   })

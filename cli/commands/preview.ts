@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { instanceContext, type InstanceContext, type StackSettings } from "../../configs";
-import { markdown, type Report, review, worst } from "../../review";
+import { markdown, type ReviewReport, review, worst } from "../../review";
 import { print, withExamples } from "../terminal/command";
 import { changedStacks } from "../preview/changed-stacks";
 import { boot, serverFor } from "../preview/boot";
@@ -19,7 +19,7 @@ interface PreviewOptions {
 /** What CI tells of one stack. */
 interface StackPreview {
   stack: string;
-  report: Report;
+  report: ReviewReport;
   findings: PolicyFinding[];
   /** By instance: that its very server starts from its files, or why that was not tried. */
   starts: Record<string, Start>;
@@ -34,7 +34,7 @@ interface Start {
 export function previewCommand(): Command {
   const command = new Command("preview").description(
     "for each stack that a change since a commit concerns: check its settings and policies, start its server from its files where " +
-      "that version is on PATH, and tell what the change will do; exit code 1 for a policy that is not met or a server that does not start, else as `review`",
+      "that version is on PATH, and show what the change will do; exit code 1 for a policy that is not met or a server that does not start, else as `review`",
   );
   return withExamples(command, ["preview --base origin/main"])
     .option("--base <ref>", "the commit to compare with", "HEAD")

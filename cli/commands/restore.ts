@@ -13,7 +13,7 @@ import { observe } from "../health/observe";
 import { findProject } from "../project";
 import type { Restored } from "../restore";
 import { fetchBackup, restoreInto, restoreTarget } from "../restore";
-import { unfitness } from "../restore/fit";
+import { backupUnfitness } from "../restore/fit";
 import type { Manifest } from "../restore/manifest";
 import { restoredText } from "../restore/text";
 import { readSecrets } from "../pulumi/secrets";
@@ -104,7 +104,7 @@ async function refuseUnfit(manifest: Manifest, instance: DeployedInstance, setti
   const { engine, version } = settings.instances[instance.name]!.server;
   const { redis } = await observe(instance);
   const maxmemory = Math.max(0, ...redis.map((node) => node.maxmemory ?? 0));
-  const reasons = unfitness(manifest, { engine, version, maxmemory });
+  const reasons = backupUnfitness(manifest, { engine, version, maxmemory });
   if (reasons.length === 0) return;
   throw new UserError(`Backup ${manifest.id} cannot be restored into ${instance.name}: ${reasons.join("; ")}`);
 }

@@ -22,7 +22,7 @@ export function reviewCommand(): Command {
   return stackCommand({
     name: "review",
     description:
-      "tell what the change of a stack's settings since a commit will do to the running Redis, as Markdown; " +
+      "show what the change of a stack's settings since a commit will do to the running Redis, as Markdown; " +
       "exit code 10 where the master's role moves, 20 where data is at risk",
     examples: ["review -s prod --base origin/main", "review -s prod --preview-json preview.json --json"],
   })
@@ -66,7 +66,7 @@ function usedMemory(stack: OpenStack): Promise<StackState["used"]> {
       const master = redis.find(({ role }) => role === "master");
       if (master?.usedMemory === undefined) {
         throw new UserError(
-          `${instance}: no master tells how much its data take.`,
+          `${instance}: no master reports how much its data take.`,
           "`redis-cache status` shows every node.",
         );
       }

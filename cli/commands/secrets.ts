@@ -18,13 +18,13 @@ import { openWorkspace } from "../pulumi/workspace";
 export function secretsCommand(): Command {
   const init = stackCommand({
     name: "init",
-    description: "make the passwords and certificates that the stack lacks, as encrypted configuration",
+    description: "generate the passwords and certificates that the stack lacks, as encrypted configuration",
     examples: ["secrets init -s dev"],
   }).action(initialise);
   const rotation = stackCommand({
     name: "rotate",
     description:
-      "change a user's password in three steps, one for each call: the new one counts too, it is used, the old one goes; " +
+      "change a user's password in three steps, one for each call: the new one is accepted too, it is used, the old one is removed; " +
       "each is a change of the stack's configuration to review and deploy",
     examples: ["secrets rotate -s prod --user app", "secrets rotate -s prod -i sessions --user replication"],
   })
@@ -74,6 +74,6 @@ async function rotateSecret(options: RotateOptions): Promise<void> {
 }
 
 export function secretsText({ instance, made, elsewhere }: SecretsMade): string {
-  if (elsewhere) return `${instance}: nothing to make, secrets.source is ${elsewhere}`;
-  return made.length > 0 ? `${instance}: made ${made.join(", ")}` : `${instance}: all secrets exist`;
+  if (elsewhere) return `${instance}: nothing to generate, secrets.source is ${elsewhere}`;
+  return made.length > 0 ? `${instance}: generated ${made.join(", ")}` : `${instance}: all secrets exist`;
 }

@@ -39,7 +39,7 @@ interface Tested {
 export function upCommand(): Command {
   return stackCommand({
     name: "up",
-    description: "install what is missing, deploy the stack, test it, and tell how to connect",
+    description: "install what is missing, deploy the stack, test it, and print how to connect",
     examples: ["up -s local --yes"],
   })
     .option("-y, --yes", "install and deploy without a question")

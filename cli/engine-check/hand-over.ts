@@ -104,7 +104,7 @@ function release({ to, fromOps, held }: Parties): Promise<Fact> {
 }
 
 function goodReplicas({ toOps }: Parties): Promise<Fact> {
-  return fact("the new master counts its replicas in step", async () => {
+  return fact("the new master counts its replicas in sync", async () => {
     const good = async () => Number(parseInfo(await toOps.info("replication")).min_slaves_good_slaves) >= 1;
     await until("min_slaves_good_slaves 1", good);
     return "min_slaves_good_slaves 1";

@@ -33,7 +33,7 @@ export async function pauseFacts(trial: Trial): Promise<Fact[]> {
       expectThat(!written, "a write was taken during the pause");
       return "GET answered, SET held";
     }),
-    await fact("a replica tells that it has all that a paused master wrote", async () => {
+    await fact("a replica reports that it has all that a paused master wrote", async () => {
       const offset = Number(parseInfo(await ops.info("replication")).master_repl_offset);
       const reached = async () => Number(parseInfo(await replicaOps.info("replication")).slave_repl_offset) >= offset;
       await until(`slave_repl_offset ${offset} on the replica`, reached);

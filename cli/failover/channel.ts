@@ -4,7 +4,7 @@ import type { Report } from "../terminal/steps";
 import { withCleanup } from "../process/signals";
 import type { HandOverAnswer } from "./answer";
 import { parseAnswer } from "./answer";
-import type { RunFolder, Subject } from "./run-folder";
+import type { RunFolder, RequestKind } from "./run-folder";
 
 /** How the scripts of an instance's nodes are asked for a hand-over; they are the only ones that act. */
 export interface HandOverChannel {
@@ -35,7 +35,7 @@ export function handOverChannel(folderOf: (node: string) => RunFolder): HandOver
 
 /** A request to the script of a node; its line begins with the id. */
 export interface Asked {
-  subject: Subject;
+  subject: RequestKind;
   node: string;
   id: string;
   text: string;

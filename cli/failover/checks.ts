@@ -49,7 +49,7 @@ const wait = "wait until `redis-cache status` says healthy";
 function oneMaster({ redis }: Look, masters: readonly Told[]): string {
   if (masters.length === 1) return masters[0]!.name;
   const value = redis.map(({ name, fields }) => `${name} ${fields.role ?? "silent"}`).join(", ");
-  throw refusal({ property: "role", value, reason: `${masters.length} nodes are master`, fix: wait });
+  throw handOverRefusal({ property: "role", value, reason: `${masters.length} nodes are master`, fix: wait });
 }
 
 function majorityAnswers({ sentinels }: Look): string {
@@ -58,7 +58,7 @@ function majorityAnswers({ sentinels }: Look): string {
   if (answering.length > sentinels.length / 2) return found;
   const silent = sentinels.flatMap(({ name, error }) => (error === undefined ? [] : [`${name}: ${error}`]));
   const reason = `no majority could vote (${silent.join("; ")})`;
-  throw refusal({ property: "Sentinels that answer", value: found, reason, fix: "start the others again" });
+  throw handOverRefusal({ property: "Sentinels that answer", value: found, reason, fix: "start the others again" });
 }
 
 function namedAndUp({ sentinels }: Look, master: Told): string {
@@ -67,11 +67,11 @@ function namedAndUp({ sentinels }: Look, master: Told): string {
     const named = addressOf({ host: fields.ip!, port: Number(fields.port) });
     if (named !== addressOf(master)) {
       const reason = `it names another master than ${master.name}, which is ${addressOf(master)}`;
-      throw refusal({ property: `${name}: master`, value: named, reason, fix: wait });
+      throw handOverRefusal({ property: `${name}: master`, value: named, reason, fix: wait });
     }
     if (fields.flags !== "master") {
-      const reason = `it holds ${master.name} for down, or replaces it`;
-      throw refusal({ property: `${name}: flags`, value: fields.flags, reason, fix: wait });
+      const reason = `it marks ${master.name} as down, or fails it over`;
+      throw handOverRefusal({ property: `${name}: flags`, value: fields.flags, reason, fix: wait });
     }
   }
   return `${master.name}, flags master`;
@@ -81,11 +81,11 @@ async function noOther({ sentinels }: Look, { name }: Told, { isAsked }: CheckOp
   const other = sentinels.find(({ fields }) => fields["failover-state"] ?? /failover/.test(fields.flags ?? ""));
   if (other) {
     const value = other.fields["failover-state"] ?? other.fields.flags;
-    throw refusal({ property: `${other.name}: failover-state`, value, reason: "it fails over", fix: wait });
+    throw handOverRefusal({ property: `${other.name}: failover-state`, value, reason: "it fails over", fix: wait });
   }
   if (await isAsked(name)) {
     const reason = "a hand-over has been asked for and has not begun";
-    throw refusal({ property: name, reason, fix: "wait for it to begin, within a second" });
+    throw handOverRefusal({ property: name, reason, fix: "wait for it to begin, within a second" });
   }
   return "none";
 }
@@ -97,10 +97,10 @@ function canTakeOver(seen: Look, master: Told, options: CheckOptions): string {
   const others = seen.redis.filter((node) => node !== master);
   if (to === master.name) {
     const fix = `choose one of ${names(others)}, or leave --to out`;
-    throw refusal({ property: "--to", value: to, reason: "it is the master already", fix });
+    throw handOverRefusal({ property: "--to", value: to, reason: "it is the master already", fix });
   }
   if (to !== undefined && !others.some(({ name }) => name === to)) {
-    throw refusal({
+    throw handOverRefusal({
       property: "--to",
       value: to,
       reason: "no node has this name",
@@ -109,12 +109,14 @@ function canTakeOver(seen: Look, master: Told, options: CheckOptions): string {
   }
   const asked = others.filter(({ name }) => to === undefined || name === to);
   const reasons = asked.map((node) => unfitness(node, master, maxLagSeconds)!);
-  const [first, ...more] = reasons.map((one) => refusal({ ...one, fix: to ? `${wait}, or leave --to out` : wait }));
+  const [first, ...more] = reasons.map((one) =>
+    handOverRefusal({ ...one, fix: to ? `${wait}, or leave --to out` : wait }),
+  );
   throw more.reduce((all, { message }) => new Error(`${all.message}\n${message}`), first ?? noReplica(master));
 }
 
 function noReplica({ name }: Told): Error {
-  return refusal({
+  return handOverRefusal({
     property: "replicas",
     value: 0,
     reason: `nobody follows ${name}`,
@@ -131,7 +133,7 @@ function fitNodes({ redis }: Look, master: Told, { to, maxLagSeconds }: CheckOpt
 const names = (nodes: readonly Told[]) => nodes.map(({ name }) => name).join(", ");
 
 /** What stands against a hand-over: property, value, reason and fix. */
-export function refusal({ property, value, reason, fix }: Finding): Error {
+export function handOverRefusal({ property, value, reason, fix }: Finding): Error {
   const shown = value === undefined ? "" : ` = ${typeof value === "string" ? value : JSON.stringify(value)}`;
   return new Error(`${property}${shown}: ${reason}.\nFix: ${fix}.`);
 }

@@ -6,7 +6,7 @@ import { UserError } from "../terminal/errors";
 import { metWithin } from "../process/wait";
 import type { HandOverChannel } from "./channel";
 import { handOverChannel } from "./channel";
-import type { RunFolder, Subject } from "./run-folder";
+import type { RunFolder, RequestKind } from "./run-folder";
 
 /** The way to the scripts of nodes on this machine; `nodes` is the folder of their folders. */
 export function localChannel(nodes: string): HandOverChannel {
@@ -14,7 +14,7 @@ export function localChannel(nodes: string): HandOverChannel {
 }
 
 /** The files in the folder of one of the nodes. */
-export function localRunFolder(nodes: string, node: string, subject: Subject): RunFolder {
+export function localRunFolder(nodes: string, node: string, subject: RequestKind): RunFolder {
   const { run, log } = pathsOf(join(nodes, node));
   const [request, answer] = [join(run, `${subject}.request`), join(run, `${subject}.answer`)];
   return {

@@ -41,7 +41,7 @@ function requirements({ fields }: Told, master: Told): Requirement[] {
     {
       name: "slave_priority",
       holds: (priority) => Number(priority) > 0,
-      reason: "its script holds it for not in step",
+      reason: "its script does not count it as in sync",
     },
   ];
 }

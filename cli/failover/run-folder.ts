@@ -22,4 +22,4 @@ interface Patience {
 }
 
 /** What a script can be asked for. */
-export type Subject = "hand-over" | "restore";
+export type RequestKind = "hand-over" | "restore";

@@ -23,7 +23,7 @@ export function handOverText({ name, reach }: DeployedInstance, { answer, client
     votes,
     offsets,
     script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
-    client: `${loadText(client)}${reach ? "; a forwarded port tells up to 1 s late that a connection ended" : ""}`,
+    client: `${loadText(client)}${reach ? "; a forwarded port reports up to 1 s late that a connection ended" : ""}`,
     after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
   };
   const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));

@@ -5,7 +5,7 @@ import type { Instance } from "../../configs";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance, Endpoint } from "./deployed";
 
-/** A node that does not answer within this time is held for down. */
+/** A node that does not answer within this time is marked as down. */
 const answerWithinMs = 1_000;
 
 const impatient: RedisOptions = {

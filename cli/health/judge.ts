@@ -33,9 +33,9 @@ function judgeSentinel(sentinel: SentinelView, master: RedisView | undefined, vi
   const others = view.sentinels.length - 1;
   return [
     ...(master && sentinel.master !== addressOf(master)
-      ? [`${name} names ${nodeName(view, sentinel.master!)} as master, not ${master.name}`]
+      ? [`${name} names ${nodeNameAt(view, sentinel.master!)} as master, not ${master.name}`]
       : []),
-    ...(masterDown ? [`${name} holds the master for down (${whyDown(sentinel)})`] : []),
+    ...(masterDown ? [`${name} marks the master as down (${whyDown(sentinel)})`] : []),
     ...(otherSentinels! < others ? [`${name} knows ${otherSentinels} of ${others} other Sentinels`] : []),
   ];
 }
@@ -44,12 +44,12 @@ function whyDown({ masterFlags, tilted }: SentinelView): string {
   return tilted ? `${tiltText}, ${masterFlags}` : masterFlags!;
 }
 
-/** A Sentinel in this state, because its clock or its name server stood still, trusts nobody until its time is over. */
+/** A Sentinel in this state, because its clock jumped or its name server hung, trusts nobody until its time is over. */
 export const tiltText = "TILT";
 export const tiltMs = 30_000;
 
 /** The name of the node with this address, or the address where no node has it. */
-export function nodeName(view: InstanceView, address: string): string {
+export function nodeNameAt(view: InstanceView, address: string): string {
   return view.redis.find((node) => addressOf(node) === address)?.name ?? address;
 }
 

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { InstanceView, RedisView, SentinelView } from "./observe";
-import { nodeName } from "./judge";
+import { nodeNameAt } from "./judge";
 
 const head = ["node", "role", "follows", "offset", "behind", "memory", "says"];
 
@@ -26,7 +26,7 @@ const alignments = head.map((name): "left" | "right" => (numeric.includes(name) 
 
 function redisRow(node: RedisView, view: InstanceView): string[] {
   if (node.error !== undefined) return [node.name, pc.red("down"), "", "", "", "", node.error];
-  const follows = node.follows === undefined ? "" : nodeName(view, node.follows);
+  const follows = node.follows === undefined ? "" : nodeNameAt(view, node.follows);
   const role = node.role === "master" ? pc.bold("master") : node.role!;
   return [node.name, role, follows, String(node.offset), behind(node, view), memory(node), linkText(node)];
 }
@@ -53,6 +53,6 @@ function linkText({ role, linked }: RedisView): string {
 
 function sentinelRow(node: SentinelView, view: InstanceView): string[] {
   if (node.error !== undefined) return [node.name, pc.red("down"), "", "", "", "", node.error];
-  const says = `master is ${nodeName(view, node.master!)}; knows ${node.replicas} replicas, ${node.otherSentinels} Sentinels`;
+  const says = `master is ${nodeNameAt(view, node.master!)}; knows ${node.replicas} replicas, ${node.otherSentinels} Sentinels`;
   return [node.name, "sentinel", "", "", "", "", node.masterDown ? pc.red(`${says}; down`) : says];
 }

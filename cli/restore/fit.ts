@@ -1,5 +1,5 @@
 import type { Engine } from "../../configs";
-import { formatBytes } from "../terminal/units";
+import { humanBytes } from "../terminal/units";
 import { compareVersions } from "../pulumi/cli/versions";
 import type { Manifest } from "./manifest";
 
@@ -15,7 +15,7 @@ export interface Target {
 const lastCommon = "7.2";
 
 /** What stands against restoring a backup into an instance; empty where nothing does. */
-export function unfitness(manifest: Manifest, target: Target): string[] {
+export function backupUnfitness(manifest: Manifest, target: Target): string[] {
   return [...versionUnfitness(manifest, target), ...memoryUnfitness(manifest, target)];
 }
 
@@ -35,6 +35,6 @@ const tolerance = 1.05;
 
 function memoryUnfitness({ usedMemory }: Manifest, { maxmemory }: Target): string[] {
   if (usedMemory === null || maxmemory === 0 || usedMemory <= maxmemory * tolerance) return [];
-  const [used, room] = [formatBytes(usedMemory), formatBytes(maxmemory)];
+  const [used, room] = [humanBytes(usedMemory), humanBytes(maxmemory)];
   return [`it took ${used} of memory where it comes from, and maxmemory is ${room} here: raise memory.limit`];
 }

@@ -37,12 +37,12 @@ export async function fetchBackup(job: Job, from: string, report: Report): Promi
   return parseManifest(readFileSync(join(job.work, "manifest.json"), "utf8"));
 }
 
-/** The replica that is to take the backup: one in step, so that the instance is well without it. */
+/** The replica that is to take the backup: one in sync, so that the instance is well without it. */
 export function restoreTarget({ redis }: InstanceView): string {
   const replica = redis.find(({ role, linked }) => role === "replica" && linked);
   if (replica) return replica.name;
   throw new UserError(
-    "No replica is in step with the master; one of them has to take the backup.",
+    "No replica is in sync with the master; one of them has to load the backup.",
     "`redis-cache status` shows every node.",
   );
 }

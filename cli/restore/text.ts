@@ -1,10 +1,10 @@
-import { formatBytes } from "../terminal/units";
+import { humanBytes } from "../terminal/units";
 import type { Restored } from ".";
 
 export function restoredText(instance: string, { manifest, answer, keys, canary, problems }: Restored): string {
   const { fields } = answer;
   return [
-    `${instance}: restored from ${manifest.id} (${formatBytes(manifest.size)}, ${manifest.engine} ${manifest.version}).`,
+    `${instance}: restored from ${manifest.id} (${humanBytes(manifest.size)}, ${manifest.engine} ${manifest.version}).`,
     `  ${fields.to ?? "-"} is master; it took ${fields.total_ms ?? "-"} ms to become it, the instance went on until then.`,
     `  keys: ${keys}, in the backup ${manifest.keys}, of which ${manifest.expires} expire`,
     `  canary: ${canary ?? "none"}${manifest.canary ? (canary === manifest.canary ? ", as in the backup" : ", OTHER than in the backup") : ""}`,

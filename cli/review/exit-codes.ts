@@ -4,7 +4,7 @@ import type { ChangeClass } from "../../review";
 export const exitCodes: Record<ChangeClass, number> = {
   none: 0,
   live: 0,
-  "replica roll": 0,
+  "rolling restart": 0,
   failover: 10,
   "data at risk": 20,
 };

@@ -5,7 +5,7 @@ import { type OpenStack, parseSettings, secretsKey, type StackFile } from "../pr
 import { stackFileAt } from "./base-settings";
 
 /** What a stack's file holds: settings, and secrets as they are encrypted. */
-export type Written = Pick<StackState, "settings" | "secrets">;
+export type WrittenStack = Pick<StackState, "settings" | "secrets">;
 
 /** The stack at a commit, and as it is now; a stack that was not there had no instances. */
 export async function writtenSince(
@@ -25,7 +25,7 @@ function writtenIn(file: StackFile, settings: StackSettings): Written {
 }
 
 /** The stack as its program would make it now. */
-export async function stateOf(written: Written): Promise<StackState> {
+export async function stateOf(written: WrittenStack): Promise<StackState> {
   return { ...written, resources: await resourcesOf(written.settings) };
 }
 

@@ -107,7 +107,8 @@ export function rotatedText(stack: string, { instance, user, step }: Rotated): s
 
 /** Who reads a password at a start only, or from elsewhere; no node can tell by which one somebody has logged in. */
 const outside: Partial<Record<UserName, string>> = {
-  exporter: "After the deployment let the pods roll: an exporter reads its password when its container starts.\n",
+  exporter:
+    "After the deployment restart the pods (`kubectl rollout restart`): an exporter reads its password when its container starts.\n",
   proxy: "After the deployment change the password in HAProxy's own configuration.\n",
 };
 
@@ -118,7 +119,7 @@ const ofApplications: Record<RotationStep["number"], string> = {
 };
 
 const ofNodes: Record<RotationStep["number"], string> = {
-  1: "a second password counts beside the one in use.",
-  2: "the second password is the one that is used from now on; the old one still counts.",
+  1: "a second password is accepted beside the one in use.",
+  2: "the second password is the one that is used from now on; the old one is still accepted.",
   3: "every node uses the new password, and the old one is removed.",
 };

@@ -3,7 +3,7 @@ import { milliseconds } from "../../configs";
 import type { Duration } from "../../configs";
 
 /** `1.2 MiB`, for people. */
-export function formatBytes(bytes: number): string {
+export function humanBytes(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   return power === 0 ? `${bytes} bytes` : `${(bytes / 1024 ** power).toFixed(1)} ${units[power]}`;

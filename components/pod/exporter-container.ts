@@ -1,6 +1,6 @@
 import { type InstanceContext, objectNames, type Part } from "../../configs";
 import { redisParts } from "./labels";
-import { imageOf, nodeName } from "./node-container";
+import { imageOf, nodeNameVariable } from "./node-container";
 import { exporterResources } from "./resources";
 import { containerSecurity } from "./security";
 import { folders, tlsMount } from "./volumes";
@@ -17,7 +17,7 @@ export function exporterContainer(context: InstanceContext, part: Part) {
     imagePullPolicy: "IfNotPresent",
     command: [exporter.command],
     env: [
-      nodeName,
+      nodeNameVariable,
       { name: "REDIS_ADDR", value: address(context, part) },
       { name: "REDIS_USER", value: "exporter" },
       { name: "REDIS_PASSWORD", valueFrom: { secretKeyRef: { name: objectNames(context).users, key: "exporter" } } },

@@ -16,7 +16,7 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     image: imageOf(server),
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [nodeName, ...(isRedis ? [containerMemory] : []), ...variables(folders)],
+    env: [nodeNameVariable, ...(isRedis ? [containerMemory] : []), ...variables(folders)],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
     resources: isRedis ? redisResources(settings) : sentinelResources(settings),
     securityContext: containerSecurity,
@@ -27,7 +27,7 @@ export function nodeContainer(context: InstanceContext, part: Part) {
 
 const sentinelStartLimit = 60;
 
-export const nodeName = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
+export const nodeNameVariable = { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } };
 
 /** In bytes; a larger maxmemory waits for the container that has room for it. */
 const containerMemory = {

@@ -1,6 +1,6 @@
 import { type Instance, type InstanceContext, objectNames } from "../../configs";
 import { bucketFolder, bucketMount, bucketVolume } from "./bucket-keys";
-import { imageOf, nodeName, variables } from "./node-container";
+import { imageOf, nodeNameVariable, variables } from "./node-container";
 import { backupResources } from "./resources";
 import { containerSecurity } from "./security";
 import { folders } from "./volumes";
@@ -19,7 +19,7 @@ export function restoreContainer(backup: Backup) {
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${SCRIPTS_DIR}/restore-serve.sh`],
     env: [
-      nodeName,
+      nodeNameVariable,
       ...variables({ CONFIG_DIR: files.mountPath, SCRIPTS_DIR, WORK_DIR: work, TMPDIR: work, ...bucketFolder(backup) }),
     ],
     resources: backupResources(backup.job.memory),

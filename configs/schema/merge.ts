@@ -20,10 +20,10 @@ export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** A copy without the value at a path; the rest keeps its order. A list with a refused item goes as a whole. */
-export function without(root: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+export function withoutPath(root: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
   if (key === undefined || !isObject(root)) return root;
 
   const isAll = rest.length === 0 || Array.isArray(root[key as string]);
   const entries = Object.entries(root).filter(([name]) => !isAll || name !== key);
-  return Object.fromEntries(entries.map(([name, value]) => [name, name === key ? without(value, rest) : value]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === key ? withoutPath(value, rest) : value]));
 }

@@ -1,4 +1,4 @@
-import { instanceOf, objectName, partOf, propertiesOf } from "../kubernetes";
+import { instanceLabel, objectName, partOf, propertiesOf } from "../kubernetes";
 import { stackPolicy } from "../policy";
 
 export const backup = stackPolicy(
@@ -10,10 +10,10 @@ export const backup = stackPolicy(
   (resources) => {
     const saved = resources
       .filter((resource) => propertiesOf(resource, "CronJob") && objectName(resource).endsWith("-backup"))
-      .map(instanceOf);
+      .map(instanceLabel);
     return resources
       .filter((resource) => propertiesOf(resource, "StatefulSet") && partOf(resource) === "master")
-      .map(instanceOf)
+      .map(instanceLabel)
       .filter((instance) => !saved.includes(instance))
       .map((instance) => `instance ${instance} has no backup`);
   },

@@ -1,4 +1,4 @@
-import { type Container, containersOf, objectName, type PodSpec, podOf } from "../kubernetes";
+import { type PodContainer, containersOf, objectName, type PodSpec, podOf } from "../kubernetes";
 import { resourcePolicy } from "../policy";
 
 export const restrictedPods = resourcePolicy(
@@ -30,7 +30,7 @@ function ofPod({ hostNetwork, hostPID, hostIPC, volumes = [] }: PodSpec): string
   ];
 }
 
-function ofContainer({ securityContext: own = {} }: Container, { securityContext: ofAll = {} }: PodSpec): string[] {
+function ofContainer({ securityContext: own = {} }: PodContainer, { securityContext: ofAll = {} }: PodSpec): string[] {
   const { allowPrivilegeEscalation, capabilities, privileged, readOnlyRootFilesystem } = own;
   const profile = (own.seccompProfile ?? ofAll.seccompProfile)?.type;
   const checks: [boolean, string][] = [

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { Files, NodeInputs } from "./inputs";
+import type { FileContents, NodeInputs } from "./inputs";
 
 /** One answer of a server; an error is an answer too. */
 export interface Reply {
@@ -18,7 +18,7 @@ export function isListening(host: string, port: number): Promise<boolean> {
 }
 
 /** Sends the commands over one connection of user `ops` and resolves with an answer for each. */
-export async function ask(node: NodeInputs, commands: string[][], timeout = 1000): Promise<Reply[]> {
+export async function askNode(node: NodeInputs, commands: string[][], timeout = 1000): Promise<Reply[]> {
   const password = node.secrets.ops;
   const login = password ? [["AUTH", "ops", password]] : [];
   const replies = await exchange(open(node, timeout), [...login, ...commands]);
@@ -30,7 +30,7 @@ function open({ host, port, tls }: NodeInputs, timeout: number): Socket {
 }
 
 /** The certificate is checked, its name is not: names in it are those of clients, not always a loopback address. */
-function tlsOptions(files: Files) {
+function tlsOptions(files: FileContents) {
   return {
     ca: files["ca.crt"],
     cert: files["tls.crt"],

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Files, NodeInputs, NodeState } from "./inputs";
+import type { FileContents, NodeInputs, NodeState } from "./inputs";
 
 const supervisor = "supervise.sh";
 const record = "node.json";
@@ -83,7 +83,7 @@ async function makePrivate(folder: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-async function writeFiles(folder: string, files: Files, mode: number): Promise<void> {
+async function writeFiles(folder: string, files: FileContents, mode: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await listOf(folder)) if (!(name in files)) await rm(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) await replaceFile(join(folder, name), text, mode);
@@ -97,7 +97,7 @@ async function replaceFile(file: string, text: string, mode: number): Promise<vo
   await rename(fresh, file);
 }
 
-async function readFiles(folder: string): Promise<Files> {
+async function readFiles(folder: string): Promise<FileContents> {
   const names = await listOf(folder);
   const read = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
   return Object.fromEntries(await Promise.all(read));

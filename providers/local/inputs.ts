@@ -1,5 +1,5 @@
 /** Text files by name. */
-export type Files = Record<string, string>;
+export type FileContents = Record<string, string>;
 
 /** What a node is made from; resolved inputs of {@link LocalNode}. */
 export interface NodeInputs {
@@ -14,13 +14,13 @@ export interface NodeInputs {
   /** Absolute path of the folder that holds all of the node. */
   directory: string;
   /** Rendered configuration. */
-  config: Files;
+  config: FileContents;
   /** Passwords, one file a user. */
-  secrets: Files;
+  secrets: FileContents;
   /** `ca.crt`, `tls.crt`, `tls.key`; empty without TLS. */
-  tls: Files;
+  tls: FileContents;
   /** The runtime scripts. */
-  scripts: Files;
+  scripts: FileContents;
   /** Changes only with what needs a restart. */
   restartChecksum: string;
   /** Which server must be installed. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ask, isListening } from "./ask";
+import { askNode, isListening } from "./ask";
 import { hasData, pathsOf, readFolder, readLog, removeFolder, rotateLog, writeFolder, writeRecord } from "./folder";
 import type { NodeInputs, NodeState } from "./inputs";
 import { findServer } from "./installed";
@@ -125,7 +125,7 @@ async function answered(inputs: NodeInputs, logStart: number, signal: AbortSigna
 async function linked(inputs: NodeInputs, signal: AbortSignal): Promise<void> {
   await waitFor(linkLimit, async () => {
     signal.throwIfAborted();
-    const [info] = await ask(inputs, [["INFO", "replication"]]).catch(() => []);
+    const [info] = await askNode(inputs, [["INFO", "replication"]]).catch(() => []);
     return /^role:master|^master_link_status:up/m.test(info?.text ?? "") || undefined;
   });
 }
@@ -151,7 +151,7 @@ async function whoAnswers(node: NodeInputs): Promise<"node" | "other" | "nobody"
     if (!(await isListening(node.host, node.port))) return "nobody";
     return isOwn() ? "node" : "other";
   }
-  const [ping, info] = await ask(node, [["PING"], ["INFO", "server"]]).catch(() => []);
+  const [ping, info] = await askNode(node, [["PING"], ["INFO", "server"]]).catch(() => []);
   if (!ping || !info) return "nobody";
   const file = /^config_file:(.+)$/m.exec(info.text)?.[1]?.trim();
   if (file) return realPathOf(file).startsWith(`${realPathOf(node.directory)}/`) ? "node" : "other";

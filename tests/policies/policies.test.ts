@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EnforcementLevel } from "@pulumi/policy";
-import type { Container, PodSpec } from "../../policies/kubernetes";
+import type { PodContainer, PodSpec } from "../../policies/kubernetes";
 import { containersOf, objectName, podOf } from "../../policies/kubernetes";
 import { findingsOf } from "../../policies/findings";
 import { policies } from "../../policies/rules";
@@ -38,7 +38,7 @@ type Props = Record<string, never> & {
 };
 
 /** The first resource of a kind with that name, to be broken. */
-type Find = (kind: string, name: string) => { props: Props; pod: PodSpec; container: Container };
+type Find = (kind: string, name: string) => { props: Props; pod: PodSpec; container: PodContainer };
 
 interface Broken {
   policy: string;

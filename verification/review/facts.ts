@@ -2,7 +2,7 @@ import { ask } from "../../cli/health/connect";
 import type { DeployedInstance, Endpoint } from "../../cli/health/deployed";
 import { fieldsOf, observe, parseInfo } from "../../cli/health/observe";
 import type { Part } from "../../configs";
-import { nodeName } from "../../review/nodes";
+import { processName } from "../../review/nodes";
 
 /** A key whose value tells one run of the verification from another. */
 const canary = "review-verify:canary";
@@ -56,6 +56,6 @@ async function factsOfNode(node: Endpoint, instance: DeployedInstance, get?: "GE
     const { run_id: runId, ...info } = parseInfo(await client.info("server"));
     const startedAt = Math.floor(Number(info.server_time_usec) / 1e6) - Number(info.uptime_in_seconds);
     const config = get ? fieldsOf(await client.config(get, "*")) : {};
-    return [node.name, { part: nodeName({ node: node.name })!.part, runId: runId!, startedAt, config }];
+    return [node.name, { part: processName({ node: node.name })!.part, runId: runId!, startedAt, config }];
   });
 }

@@ -2,7 +2,7 @@ import { addressOf } from "../../health/observe";
 import type { Check } from "../../terminal/checks";
 import { check } from "../../terminal/checks";
 import type { Look, Told } from "../look";
-import { refusal } from "../checks";
+import { handOverRefusal } from "../checks";
 
 /** What was found before a cut-over. */
 export interface CheckedCutOver {
@@ -17,7 +17,7 @@ export async function checkCutOver(seen: Look, address: string): Promise<Checked
   const home = seen.redis.find(({ fields }) => followed(fields) === address);
   const checks = [
     await check(`a node follows ${address}`, () => Promise.resolve(homeFollows(seen, address, home))),
-    await check("it is in step", () => Promise.resolve(isInStep(home))),
+    await check("it is in sync", () => Promise.resolve(isInSync(home))),
     await check("a majority of the Sentinels answers, and knows no master", () => Promise.resolve(knowNone(seen))),
   ];
   return { checks, passed: checks.every(({ reason }) => reason === undefined), home };
@@ -33,14 +33,19 @@ function homeFollows({ redis }: Look, address: string, home: Told | undefined): 
     ? `the instance has a master: it is cut over, or began with data`
     : `no node follows ${address}`;
   const fix = isOver ? "nothing is to be done" : "see the log of the master's home for why it does not";
-  throw refusal({ property: "nodes", value, reason, fix });
+  throw handOverRefusal({ property: "nodes", value, reason, fix });
 }
 
-function isInStep(home: Told | undefined): string {
+function isInSync(home: Told | undefined): string {
   const { master_link_status: link, master_sync_in_progress: syncing, slave_repl_offset: offset } = home?.fields ?? {};
   if (link === "up" && syncing === "0") return `offset ${offset}`;
   const reason = "it has not all data";
-  throw refusal({ property: "master_link_status", value: link ?? "none", reason, fix: "wait for the sync to end" });
+  throw handOverRefusal({
+    property: "master_link_status",
+    value: link ?? "none",
+    reason,
+    fix: "wait for the sync to end",
+  });
 }
 
 function knowNone({ sentinels }: Look): string {
@@ -49,7 +54,7 @@ function knowNone({ sentinels }: Look): string {
   if (strangers.length > sentinels.length / 2) return found;
   const value = sentinels.map(({ name, fields, error }) => `${name}: ${error ?? addressIn(fields)}`).join("; ");
   const reason = "they have to find the new master by themselves";
-  throw refusal({ property: "Sentinels", value, reason, fix: "start the others, and wait" });
+  throw handOverRefusal({ property: "Sentinels", value, reason, fix: "start the others, and wait" });
 }
 
 function followed({ role, master_host: host = "", master_port: port }: Record<string, string>): string | undefined {

@@ -16,7 +16,7 @@ import type { Check } from "../../terminal/checks";
 import { runSteps } from "../../terminal/steps";
 
 /** An instance, and how the scripts of its nodes are asked. */
-export interface Subject {
+export interface AskedInstance {
   instance: DeployedInstance;
   channel: HandOverChannel;
   settings: Instance;
@@ -29,12 +29,15 @@ interface CutOverOptions extends StackOptions {
 }
 
 /** `redis-cache failover --from-external`: the end of following a Redis outside. */
-export async function cutOverOf({ instance, channel, settings }: Subject, options: CutOverOptions): Promise<void> {
+export async function cutOverOf(
+  { instance, channel, settings }: AskedInstance,
+  options: CutOverOptions,
+): Promise<void> {
   const { replicaOf } = settings.bootstrap ?? noExternal(instance.name);
   const address = addressOf(replicaOf);
   const checked = await checkCutOver(await look(instance), address);
   const paused = options.pause;
-  if (!checked.passed) throw notReady(checked.checks);
+  if (!checked.passed) throw handOverNotReady(checked.checks);
   const home = checked.home!.name;
   const shown = { checks: checked.checks, passed: true, home };
   if (options.dryRun) {
@@ -60,7 +63,7 @@ function noExternal(instance: string): never {
   );
 }
 
-export function notReady(checks: readonly Check[]): UserError {
+export function handOverNotReady(checks: readonly Check[]): UserError {
   const reasons = checks.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}\n${reason}`]));
   return new UserError(`Nothing was asked for.\n${reasons.join("\n")}`.replaceAll("\n", "\n  "));
 }

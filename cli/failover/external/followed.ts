@@ -11,8 +11,8 @@ export interface Followed {
 }
 
 /**
- * What an instance follows until its cut-over, once that is in step; undefined where the instance has a master, has
- * nothing to follow, or is not in step in time.
+ * What an instance follows until its cut-over, once that is in sync; undefined where the instance has a master, has
+ * nothing to follow, or is not in sync in time.
  */
 export async function followedWithin(
   limitMs: number,

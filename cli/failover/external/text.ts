@@ -6,7 +6,7 @@ import type { Followed } from "./followed";
 /** What an instance waits for that follows a Redis outside. */
 export function followedText(stack: string, instance: string, { address, home }: Followed): string {
   return [
-    `${instance}: ${home} follows ${address}, and is in step with it; the instance takes no writes yet.`,
+    `${instance}: ${home} follows ${address}, and is in sync with it; the instance takes no writes yet.`,
     `  redis-cache failover -s ${stack} --from-external   cuts over`,
   ].join("\n");
 }
@@ -17,7 +17,7 @@ export function cutOverPlan(
   { home, address, paused }: { home: string; address: string; paused: boolean },
 ): string {
   const pause = paused ? `pause writes at ${address}, ` : "";
-  return `${instance}: ${home} would ${pause}wait until it has them all, and become master; ${address} is not told to follow it.`;
+  return `${instance}: ${home} would ${pause}wait until it has them all, and become master; ${address} is not made a replica of it.`;
 }
 
 /** What was done, by the script and as a client saw it. */

@@ -72,10 +72,10 @@ it.each<[string, Partial<Look>, Partial<CheckOptions>, RegExp]>([
     /^cache-sentinel-2: master = 127\.0\.0\.1:2: it names another master than cache-master-0/,
   ],
   [
-    "a Sentinel that holds it for down",
+    "a Sentinel that marks it as down",
     { sentinels: [change(sentinels[0]!, { flags: "s_down,master" }), ...sentinels.slice(1)] },
     {},
-    /^cache-sentinel-0: flags = s_down,master: it holds cache-master-0 for down/,
+    /^cache-sentinel-0: flags = s_down,master: it marks cache-master-0 as down/,
   ],
   [
     "a failover",
@@ -103,7 +103,7 @@ it.each<[string, Partial<Look>, Partial<CheckOptions>, RegExp]>([
     /^cache-replica-0: master_link_status = down: it gets no writes\.\nFix: .* or leave --to out\./,
   ],
   [
-    "a replica that is not in step",
+    "a replica that is not in sync",
     { redis: [master, change(first, { slave_priority: "0" }), second] },
     { to: "cache-replica-0" },
     /^cache-replica-0: slave_priority = 0: /,

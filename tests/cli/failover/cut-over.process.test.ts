@@ -31,7 +31,7 @@ it("follows a Redis outside from the first `up`, and is cut over with no write r
   );
 
   const up = await project().run("node bin/redis-cache.js up");
-  expect(up).toContain(`cache: cache-master-0 follows 127.0.0.1:${outside.port}, and is in step with it`);
+  expect(up).toContain(`cache: cache-master-0 follows 127.0.0.1:${outside.port}, and is in sync with it`);
   expect(await project().run("node bin/redis-cache.js failover --from-external --dry-run")).toContain(
     `cache-master-0 would pause writes at 127.0.0.1:${outside.port}`,
   );

@@ -58,14 +58,14 @@ it.each<[string, Partial<InstanceView>, string]>([
     "cache-sentinel-0 names cache-replica-0 as master, not cache-master-0",
   ],
   [
-    "a master held for down",
+    "a master marked as down",
     { sentinels: [sentinel(0, { masterDown: true, masterFlags: "s_down,master" })] },
-    "cache-sentinel-0 holds the master for down (s_down,master)",
+    "cache-sentinel-0 marks the master as down (s_down,master)",
   ],
   [
-    "a master held for down in TILT",
+    "a master marked as down in TILT",
     { sentinels: [sentinel(0, { masterDown: true, masterFlags: "s_down,master", tilted: true })] },
-    "cache-sentinel-0 holds the master for down (TILT, s_down,master)",
+    "cache-sentinel-0 marks the master as down (TILT, s_down,master)",
   ],
   [
     "Sentinels that do not know each other",

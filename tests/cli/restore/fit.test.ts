@@ -1,4 +1,4 @@
-import { unfitness } from "../../../cli/restore/fit";
+import { backupUnfitness } from "../../../cli/restore/fit";
 import type { Manifest } from "../../../cli/restore/manifest";
 import { parseManifest } from "../../../cli/restore/manifest";
 
@@ -24,7 +24,7 @@ it.each([
   ["no limit of memory", { ...manifest, usedMemory: 9e12 }, { ...target, maxmemory: 0 }],
   ["a source that does not tell its memory", { ...manifest, usedMemory: null }, target],
 ])("takes %s", (_, backup, into) => {
-  expect(unfitness(backup, into)).toEqual([]);
+  expect(backupUnfitness(backup, into)).toEqual([]);
 });
 
 it.each([
@@ -38,7 +38,7 @@ it.each([
   ],
   ["too little memory", { ...manifest, usedMemory: 2_000_000 }, target, /took 1\.9 MiB .* maxmemory is 976\.6 KiB/],
 ])("refuses %s", (_, backup, into, reason) => {
-  expect(unfitness(backup, into)).toEqual([expect.stringMatching(reason)]);
+  expect(backupUnfitness(backup, into)).toEqual([expect.stringMatching(reason)]);
 });
 
 it("refuses a manifest that lacks something, or is of a later format", () => {

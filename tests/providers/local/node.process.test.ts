@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import getPort from "get-port";
-import { ask, isListening } from "../../../providers/local/ask";
+import { askNode, isListening } from "../../../providers/local/ask";
 import type { NodeInputs } from "../../../providers/local/inputs";
 import { processesIn } from "../../../providers/local/processes";
 import { run } from "../../support/command";
@@ -38,7 +38,7 @@ const deploy = async (...nodes: NodeInputs[]) => {
 };
 
 const info = async (field: string) => {
-  const [reply] = await ask(node, [["INFO"]]);
+  const [reply] = await askNode(node, [["INFO"]]);
   return new RegExp(`^${field}:(.*)\r$`, "m").exec(reply!.text)?.[1];
 };
 
@@ -62,7 +62,7 @@ test("a node is created once, shows its password nowhere, and is deleted with it
 test("a refresh notices a node whose processes were killed, whoever else answers; the next up starts it with its data", async () => {
   node.config["redis.conf"] = "appendonly yes\nappendfsync always\n";
   await deploy(node);
-  await ask(node, [["SET", "key", "kept"]]);
+  await askNode(node, [["SET", "key", "kept"]]);
   for (const { pid } of processesIn(node.directory)) process.kill(pid, "SIGKILL");
   // Whoever only looks whether the port is open resets the connection.
   const foreign = createServer((socket) => socket.on("error", () => {}).end("+PONG\r\n")).listen(node.port, node.host);
@@ -75,7 +75,7 @@ test("a refresh notices a node whose processes were killed, whoever else answers
   expect(refused.output).toMatch(/port = \d+ is used by .*\(pid \d+\)\. Fix: end that process/);
 
   expect(await deploy(node)).toMatchObject({ exitCode: 0 });
-  expect(await ask(node, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
+  expect(await askNode(node, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
 });
 
 test("a change is shown by its lines; only a changed checksum restarts the server", async () => {
@@ -98,13 +98,13 @@ test("a change is shown by its lines; only a changed checksum restarts the serve
 test("a changed port replaces the node, and kept data outlives it", async () => {
   const kept = { ...node, keepData: true };
   await deploy(kept);
-  await ask(node, [["SET", "key", "kept"], ["SAVE"]]);
+  await askNode(node, [["SET", "key", "kept"], ["SAVE"]]);
 
   const port = await getPort();
   const moved = { ...kept, port, config: { ...node.config, "instance.env": `PORT=${port}\n` } };
   const { output } = await deploy(moved);
   expect(output).toMatch(/1 replaced/);
-  expect(await ask(moved, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
+  expect(await askNode(moved, [["GET", "key"]])).toEqual([{ ok: true, text: "kept" }]);
 
   await project.pulumi("destroy", "--yes", "--skip-preview");
   const { output: left } = await run("find", [join(project.directory, "nodes"), "-type", "f"]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import getPort from "get-port";
 import waitFor from "p-wait-for";
-import { ask, isListening } from "../../../providers/local/ask";
+import { askNode, isListening } from "../../../providers/local/ask";
 import { readLog } from "../../../providers/local/folder";
 import type { NodeInputs } from "../../../providers/local/inputs";
 import { createNode, deleteNode, readNode } from "../../../providers/local/lifecycle";
@@ -30,9 +30,9 @@ afterEach(async () => {
 });
 
 const pidOf = (part: string) => processesIn(node.directory).find(({ pid }) => commandLineOf(pid).includes(part))!.pid;
-const answers = async () => (await ask(node, [["PING"]]).catch(() => []))[0]?.text === "PONG";
+const answers = async () => (await askNode(node, [["PING"]]).catch(() => []))[0]?.text === "PONG";
 const runId = async () =>
-  /run_id:(\w+)/.exec((await ask(node, [["INFO", "server"]]).catch(() => []))[0]?.text ?? "")?.[1];
+  /run_id:(\w+)/.exec((await askNode(node, [["INFO", "server"]]).catch(() => []))[0]?.text ?? "")?.[1];
 
 test.each(["-server", "redis.sh"])("%s killed: the node is started again by the same supervisor", async (part) => {
   const started = await createNode(node, never);

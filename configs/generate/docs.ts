@@ -93,10 +93,10 @@ config:
 
 Sizes are whole numbers of \`Ki\`, \`Mi\` or \`Gi\`, durations of \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`. Unknown keys, values that the
 chosen server version does not know, and settings that do not go together are refused, all at once. Passwords are no
-settings: \`redis-cache secrets init\` makes them, under \`redis-cache:secrets\`.
+settings: \`redis-cache secrets init\` generates them, under \`redis-cache:secrets\`.
 
 "Change" is what a change of the setting does to the running Redis on Kubernetes, by its class (docs/changes.md); several where it
-depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\` tells it of the very change.
+depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\` shows it for a given change.
 
 "HA rule" is a rule of the high-availability protocol by its number.`;
 

@@ -56,7 +56,7 @@ const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { pl
     return [{ property: "restore", reason, fix: "remove it; `redis-cache restore` does it" }];
   }
   if (!backup) {
-    const reason = "needs setting backup, which tells where the bucket is";
+    const reason = "needs setting backup, which names the bucket";
     return [{ property: "restore", reason, fix: "write backup too" }];
   }
   if (backup.credentials.source !== "role") return [];

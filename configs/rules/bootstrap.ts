@@ -5,7 +5,7 @@ const oneOrigin = rule(["bootstrap", "restore"], ({ bootstrap, restore }) =>
     ? [
         {
           property: "bootstrap",
-          reason: "and restore both tell where the first data come from",
+          reason: "and restore both say where the first data come from",
           fix: "remove one of the two",
         },
       ]

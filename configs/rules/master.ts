@@ -18,7 +18,7 @@ const writesUnguarded = rule(
     minReplicasToWrite === 0 && {
       property: "master.minReplicasToWrite",
       value: minReplicasToWrite,
-      reason: "a master cut off from its replicas goes on taking writes, which are lost after the failover",
+      reason: "a master partitioned from its replicas keeps accepting writes, which are lost after the failover",
       fix: "write 1, with a replicas.min of 2 or more",
     },
 );

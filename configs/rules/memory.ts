@@ -17,7 +17,7 @@ const fitsContainer = rule(memory, ({ memory }) => {
       value: memory.maxmemory,
       reason:
         `with reserves of ${inMiB(reserved)} (copy-on-write, backlog, client buffers) above memory.limit ` +
-        `(${memory.limit}): the kernel would kill the node`,
+        `(${memory.limit}): the kernel would OOM-kill the node`,
       fix: `write ${formatSize(mostBesideReserves(memory))} or less, a larger memory.limit, or smaller memory.reserves`,
     }
   );
@@ -56,7 +56,7 @@ const messagesStay = rule(
     policy !== "noeviction" && {
       property: "memory.policy",
       value: policy,
-      reason: "drops keys when memory is full, and preset messaging promises that no message vanishes",
+      reason: "evicts keys when memory is full, and preset messaging promises that no message is lost",
       fix: "write noeviction, or another preset",
     },
 );
@@ -105,7 +105,7 @@ const cacheFillsUp = rule(
     policy === "noeviction" && {
       property: "memory.policy",
       value: policy,
-      reason: "a cache that is full refuses writes instead of dropping old keys",
+      reason: "a cache that is full refuses writes instead of evicting keys",
       fix: "write allkeys-lru, or preset messaging",
     },
 );

@@ -27,7 +27,7 @@ const quorum = rule(["sentinel.count", "sentinel.quorum"], ({ sentinel: { count,
   if (quorum > count) {
     return {
       ...finding,
-      reason: `above the number of Sentinels (${count}): no master would ever be held for down`,
+      reason: `above the number of Sentinels (${count}): no master would ever be marked objectively down (ODOWN)`,
       fix,
     };
   }

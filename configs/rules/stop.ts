@@ -10,7 +10,7 @@ const pauseWithinDownAfter = rule(
       milliseconds(pause) > half && {
         property: "stop.pause",
         value: pause,
-        reason: `above half of sentinel.downAfter (${downAfter}): Sentinels could take the paused master for dead`,
+        reason: `above half of sentinel.downAfter (${downAfter}): Sentinels could mark the paused master as down`,
         fix: `write ${formatDuration(Math.floor(half))} or less, or a longer sentinel.downAfter`,
       }
     );

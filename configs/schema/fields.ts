@@ -103,7 +103,7 @@ export function dnsLabel({ max = 63 }: { max?: number } = {}) {
 }
 
 /** The name of an object of Kubernetes that may have dots. */
-export function objectName() {
+export function kubernetesName() {
   return z
     .string()
     .max(253)
@@ -113,7 +113,7 @@ export function objectName() {
 }
 
 /** Text without line breaks or control characters: it becomes a part of one line. */
-export function line() {
+export function oneLine() {
   return z
     .string()
     .min(1)

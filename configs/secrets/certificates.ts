@@ -5,7 +5,7 @@ import type { Finding } from "../schema/errors";
 import type { InstanceContext } from "../instance/context";
 import type { TlsSecrets } from "./types";
 
-const fix = "run `redis-cache secrets init`, which makes what is missing, or set another";
+const fix = "run `redis-cache secrets init`, which generates what is missing, or set another";
 
 /** What is wrong with certificates that an instance is to use; checked before anything is deployed with them. */
 export function checkCertificates(property: string, tls: TlsSecrets, context: InstanceContext, now: Date): Finding[] {

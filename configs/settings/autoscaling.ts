@@ -8,7 +8,7 @@ const memoryReason =
 export const autoscaling = group(
   {
     cpu: setting(z.int().min(10).max(95).default(60), {
-      description: "Replicas are added while their processor time is above this.",
+      description: "Replicas are added while their CPU utilization is above this.",
       unit: "percent of cpu.request",
       source: "Kubernetes: HorizontalPodAutoscaler",
     }),
@@ -25,7 +25,7 @@ export const autoscaling = group(
       source: "redis_exporter: redis_connected_clients",
     }),
     scaleDownAfter: setting(duration({ max: "1h", inSeconds: true }).default("10m"), {
-      description: "Replicas go one at a time, once they were not needed for this long.",
+      description: "Replicas are removed one at a time, once they were not needed for this long.",
       source: "Kubernetes: HorizontalPodAutoscaler, stabilizationWindowSeconds",
     }),
     memory: setting(z.never({ error: memoryReason }).optional(), {

@@ -5,8 +5,8 @@ import {
   imageDigest,
   imageName,
   keyPrefix,
-  line,
-  objectName,
+  oneLine,
+  kubernetesName,
   port,
   setting,
   size,
@@ -71,12 +71,12 @@ const credentials = group(
         "Where the credentials for the bucket come from: `redis-cache:secrets`, a Secret, or the role that the cloud gives the job's service account.",
       source: "AWS CLI: credentials; EKS: IAM roles for service accounts",
     }),
-    secretName: setting(objectName().optional(), {
+    secretName: setting(kubernetesName().optional(), {
       description: "Secret with accessKeyId and secretAccessKey, for source existingSecret.",
       computed: "none",
       source: "Kubernetes: Secrets",
     }),
-    role: setting(line().max(2048).optional(), {
+    role: setting(oneLine().max(2048).optional(), {
       description:
         "ARN of the role, for source role; without it the cloud has to know the service account INSTANCE-backup.",
       computed: "none",
@@ -128,7 +128,7 @@ const drill = group(
       source: "docs/backups.md",
     }),
     schedule: setting(cron.default("43 4 * * 0"), {
-      description: "When it is.",
+      description: "When the drill runs.",
       unit: "MINUTE HOUR DAY MONTH WEEKDAY",
       source: "Kubernetes: CronJob",
     }),
@@ -148,7 +148,7 @@ export const backup = group(
       computed: "NAMESPACE/INSTANCE",
       source: "Amazon S3: prefixes",
     }),
-    region: setting(line().max(64).default("us-east-1"), {
+    region: setting(oneLine().max(64).default("us-east-1"), {
       description: "Region of the bucket; stores other than AWS mostly take any.",
       source: "Amazon S3: regions",
     }),
@@ -162,7 +162,7 @@ export const backup = group(
       description: "Encryption in the bucket: with S3's own key, with one of KMS, or what the store does by itself.",
       source: "Amazon S3: server-side encryption",
     }),
-    kmsKey: setting(line().max(2048).optional(), {
+    kmsKey: setting(oneLine().max(2048).optional(), {
       description: "Key of KMS, for encryption kms.",
       computed: "the account's key for S3",
       source: "Amazon S3: SSE-KMS",

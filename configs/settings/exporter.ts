@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { group, imageDigest, imageName, line, setting, size } from "../schema/fields";
+import { group, imageDigest, imageName, oneLine, setting, size } from "../schema/fields";
 
 export const exporter = group(
   {
     enabled: setting(z.boolean().default(true), {
-      description: "A redis_exporter beside every Redis and Sentinel.",
+      description: "A redis_exporter as sidecar of every Redis and Sentinel.",
       source: "github.com/oliver006/redis_exporter",
     }),
     image: setting(imageName().default("docker.io/oliver006/redis_exporter:v1.89.0"), {
@@ -16,7 +16,7 @@ export const exporter = group(
       computed: "none",
       source: "OCI image specification",
     }),
-    command: setting(line().default("/redis_exporter"), {
+    command: setting(oneLine().default("/redis_exporter"), {
       description: "The program in the image.",
       source: "github.com/oliver006/redis_exporter: Dockerfile",
     }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { group, setting, size } from "../schema/fields";
 
-export const policies = [
+export const evictionPolicies = [
   "allkeys-lru",
   "allkeys-lfu",
   "allkeys-lrm",
@@ -24,7 +24,8 @@ const reserves = group(
       source: "redis.io: Persistence, FAQ on fork",
     }),
     replicationBacklog: setting(size({ min: "1Mi", max: "64Gi" }).optional(), {
-      description: "Last writes kept for replicas that come back (repl-backlog-size).",
+      description:
+        "Replication backlog: the last writes, for partial resynchronization of replicas (repl-backlog-size).",
       computed: "1/32 of memory.limit, from 4Mi to 512Mi",
       source: "redis.conf: repl-backlog-size",
     }),
@@ -61,8 +62,8 @@ export const memory = group(
       example: "700Mi",
       source: "redis.conf: maxmemory",
     }),
-    policy: setting(z.enum(policies).default("allkeys-lru"), {
-      description: "What gives way when maxmemory is reached (maxmemory-policy).",
+    policy: setting(z.enum(evictionPolicies).default("allkeys-lru"), {
+      description: "Eviction policy: which keys are evicted when maxmemory is reached (maxmemory-policy).",
       source: "redis.io: Key eviction",
     }),
     activeDefrag: setting(z.boolean().optional(), {

@@ -16,7 +16,7 @@ export const network = group(
       source: "redis.conf: tcp-keepalive",
     }),
     timeout: setting(duration({ max: "7d", inSeconds: true }).default("0s"), {
-      description: "Idle clients are cut off after this; 0s is never (timeout).",
+      description: "Idle clients are disconnected after this; 0s is never (timeout).",
       source: "redis.conf: timeout",
     }),
     maxclients: setting(z.int().min(100).max(1_000_000).default(10_000), {

@@ -17,7 +17,7 @@ export const persistence = group(
         .min(1, { error: "must have an entry: only a snapshot keeps the replication offset over a restart" })
         .default(["900 1"]),
       {
-        description: "A snapshot is made after so many seconds with at least so many changes.",
+        description: "A snapshot is taken after so many seconds with at least so many changes.",
         unit: "SECONDS CHANGES",
         example: '["900 1"]',
         source: "redis.io: Persistence; HA rule 3.8",

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { dnsLabel, group, objectName, setting } from "../schema/fields";
+import { dnsLabel, group, kubernetesName, setting } from "../schema/fields";
 
 export const pods = group(
   {
     spread: setting(z.enum(["preferred", "required"]).default("preferred"), {
       description:
-        "Pods of one kind lie on different nodes where there are enough of them, or never on the same node; over zones always where possible.",
+        "Pods of one kind run on different nodes where there are enough of them, or never on the same node; over zones always where possible.",
       source: "Kubernetes: pod anti-affinity, topology spread constraints",
     }),
-    priorityClass: setting(objectName().optional(), {
+    priorityClass: setting(kubernetesName().optional(), {
       description: "Priority class of all pods; it has to exist.",
       computed: "none",
       source: "Kubernetes: pod priority",

@@ -12,7 +12,7 @@ export const replicas = group(
       },
     ),
     max: setting(z.int().min(1).max(99).optional(), {
-      description: "Replicas to which autoscaling may go; addresses for all of them are made at once.",
+      description: "Most replicas that autoscaling may run; addresses for all of them are created at once.",
       unit: "replicas",
       computed: "replicas.min",
       source: "HA rule 2.8",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, line, objectName, setting } from "../schema/fields";
+import { group, kubernetesName, oneLine, setting } from "../schema/fields";
 
 /**
  * The names that user `app` goes by, with the same rights: one is in use (`secrets.appUser`); the other one has a
@@ -11,12 +11,12 @@ export type AppUserName = (typeof appUserNames)[number];
 
 const store = group(
   {
-    name: setting(objectName(), { description: "Name of the store.", source: "External Secrets: secretStoreRef" }),
+    name: setting(kubernetesName(), { description: "Name of the store.", source: "External Secrets: secretStoreRef" }),
     kind: setting(z.enum(["SecretStore", "ClusterSecretStore"]).default("SecretStore"), {
       description: "Kind of the store.",
       source: "External Secrets: secretStoreRef",
     }),
-    key: setting(line().max(253).optional(), {
+    key: setting(oneLine().max(253).optional(), {
       description: "Entry of the store; its properties are the users' names.",
       computed: "NAMESPACE/INSTANCE",
       source: "External Secrets: remoteRef.key",
@@ -31,7 +31,7 @@ export const secrets = group(
       description: "Where passwords come from: `redis-cache:secrets`, a Secret, or the External Secrets operator.",
       source: "Pulumi: secrets; Kubernetes: Secrets",
     }),
-    secretName: setting(objectName().optional(), {
+    secretName: setting(kubernetesName().optional(), {
       description: "Secret with a password per user, for source existingSecret.",
       computed: "none",
       source: "Kubernetes: Secrets",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, group, line, setting, size } from "../schema/fields";
+import { duration, group, oneLine, setting, size } from "../schema/fields";
 
 export const sentinel = group(
   {
@@ -15,15 +15,15 @@ export const sentinel = group(
       source: "redis.io: Sentinel; HA rule 9",
     }),
     downAfter: setting(duration({ max: "1h" }).default("5s"), {
-      description: "Silence after which a Sentinel holds a node for down (down-after-milliseconds).",
+      description: "Silence after which a Sentinel marks a node subjectively down, SDOWN (down-after-milliseconds).",
       source: "HA rules 2.2, 9",
     }),
     failoverTimeout: setting(duration({ max: "1h" }).default("10s"), {
       description:
-        "Limit of a failover's steps; after a lost vote twice this passes before the next (failover-timeout).",
+        "Time limit of a failover's steps; after a lost vote the next failover waits for twice this (failover-timeout).",
       source: "HA rules 5b.4, 9",
     }),
-    failoverTimeoutReason: setting(line().max(200).optional(), {
+    failoverTimeoutReason: setting(oneLine().max(200).optional(), {
       description: "Why failoverTimeout is above 10s.",
       computed: "none",
       source: "HA rule 5b.4",

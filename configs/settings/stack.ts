@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, group, line, setting } from "../schema/fields";
+import { dnsLabel, group, oneLine, setting } from "../schema/fields";
 import type { Instance } from "./instance";
 import { instanceSchema } from "./instance";
 
@@ -24,14 +24,14 @@ export const stackSchema = group(
       source: "Kubernetes: namespaces",
     }),
     createNamespace: setting(z.boolean().default(true), {
-      description: "The stack makes the namespace, with the restricted level of Pod Security.",
+      description: "The stack creates the namespace, with the restricted level of Pod Security.",
       source: "Kubernetes: Pod Security Standards",
     }),
     syncWaves: setting(z.boolean().default(false), {
       description: "Objects carry Argo CD's sync waves, in the order in which Pulumi deploys them at first.",
       source: "Argo CD: sync waves",
     }),
-    kubeContext: setting(line().optional(), {
+    kubeContext: setting(oneLine().optional(), {
       description: "Context of the kubeconfig.",
       computed: "the current one",
       source: "Kubernetes: kubeconfig",

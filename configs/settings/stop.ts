@@ -11,7 +11,7 @@ export const stop = group(
       source: "HA rule 5a",
     }),
     pause: setting(duration({ min: "100ms", max: "1h" }).default("2s"), {
-      description: "Limit for which a hand-over holds writes back; half of sentinel.downAfter at most.",
+      description: "Longest time that a hand-over pauses writes; half of sentinel.downAfter at most.",
       source: "HA rule 2.2",
     }),
     save: setting(duration({ max: "1h" }).default("30s"), {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { group, objectName, setting } from "../schema/fields";
+import { group, kubernetesName, setting } from "../schema/fields";
 
 const issuer = group(
   {
-    name: setting(objectName(), { description: "Name of the issuer.", source: "cert-manager: issuerRef" }),
+    name: setting(kubernetesName(), { description: "Name of the issuer.", source: "cert-manager: issuerRef" }),
     kind: setting(z.enum(["Issuer", "ClusterIssuer"]).default("Issuer"), {
       description: "Kind of the issuer.",
       source: "cert-manager: issuerRef",
@@ -22,7 +22,7 @@ export const tls = group(
       description: "Where certificates come from: `redis-cache secrets init`, a Secret, or cert-manager.",
       source: "redis.io: TLS",
     }),
-    secretName: setting(objectName().optional(), {
+    secretName: setting(kubernetesName().optional(), {
       description: "Secret with ca.crt, tls.crt and tls.key, for source existingSecret.",
       computed: "none",
       source: "Kubernetes: TLS Secrets",

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Duration, InstanceInput, Size, StackInput } from "../../configs";
 import { formatSize, MiB } from "../../configs/schema/units";
-import { policies } from "../../configs/settings/memory";
+import { evictionPolicies } from "../../configs/settings/memory";
 import { redisVersions, valkeyVersions } from "../../configs/settings/server";
 
 type Server = NonNullable<InstanceInput["server"]>;
@@ -107,7 +107,7 @@ function sentinelInputs() {
 }
 
 function memoryInputs(): fc.Arbitrary<InstanceInput["memory"]> {
-  const policiesOfAll = policies.filter((policy) => !policy.endsWith("-lrm"));
+  const policiesOfAll = evictionPolicies.filter((policy) => !policy.endsWith("-lrm"));
   return fc.record(
     {
       limit: mebibytes(256, 65_536),

@@ -30,6 +30,6 @@ refuses([
     { backup: { bucket: "b-1" }, restore: { from: "latest" }, bootstrap: { replicaOf } },
     "bootstrap",
     undefined,
-    /and restore both tell/,
+    /and restore both say/,
   ],
 ]);

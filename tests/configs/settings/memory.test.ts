@@ -60,14 +60,14 @@ refuses([
     { preset: "messaging", memory: { policy: "allkeys-lru" } },
     "memory.policy",
     "allkeys-lru",
-    /no message vanishes/,
+    /no message is lost/,
   ],
   [
     "a policy that drops messages with a TTL",
     { preset: "messaging", memory: { policy: "volatile-ttl" } },
     "memory.policy",
     "volatile-ttl",
-    /no message vanishes/,
+    /no message is lost/,
   ],
   ["a switch in words", { memory: { activeDefrag: "yes" } }, "memory.activeDefrag", "yes", /true or false, not text/],
   [

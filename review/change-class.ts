@@ -1,5 +1,5 @@
-/** What a change does to the running Redis, the mildest first. */
-export const changeClasses = ["none", "live", "replica roll", "failover", "data at risk"] as const;
+/** What a change does to the running Redis, the least disruptive first. */
+export const changeClasses = ["none", "live", "rolling restart", "failover", "data at risk"] as const;
 
 export type ChangeClass = (typeof changeClasses)[number];
 

@@ -8,7 +8,7 @@ type Secrets = Record<string, unknown>;
 export function secretSteps(from: unknown, to: unknown): InstanceStep[] {
   if (isDeepStrictEqual(from, to)) return [];
   if (isEncrypted(from) || isEncrypted(to)) {
-    return [stepOf("*", "secrets that are encrypted as one differ: which of them, nobody can tell here")];
+    return [stepOf("*", "secrets that are encrypted as one differ: which of them cannot be seen here")];
   }
   const [before, after] = [groups(from), groups(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -44,7 +44,7 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
       return [tlsText(before, after)];
     case "bucket":
     case "external":
-      return [`what needs secret ${name} takes the new one at its next start`];
+      return [`what needs secret ${name} uses the new one from its next restart on`];
   }
   const user = name.replace(/^other\./, "");
   const which = user === name ? "its password" : "a second password";
@@ -54,7 +54,7 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
   }
   return [
     user === name
-      ? `user ${user} goes, by ACL DELUSER on every node: its connections are closed`
+      ? `user ${user} is removed, by ACL DELUSER on every node: its connections are closed`
       : `user ${user} loses ${which}`,
   ];
 }
@@ -62,8 +62,8 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
 function tlsText(before: unknown, after: unknown): string {
   const ca = (tls: unknown) => (isGroup(tls) ? tls.ca : undefined);
   return isDeepStrictEqual(ca(before), ca(after))
-    ? "the changed certificate is read again: by CONFIG SET on Redis, by a start of one Sentinel after the other"
-    : "another certificate authority counts from each node's next start";
+    ? "the changed certificate is reloaded: by CONFIG SET on Redis, by a rolling restart of the Sentinels"
+    : "another certificate authority takes effect on each node's restart";
 }
 
 function stepOf(name: string, text: string): InstanceStep {

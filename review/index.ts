@@ -1,5 +1,5 @@
 export { changeClasses, worst, type ChangeClass } from "./change-class";
 export { markdown } from "./markdown";
-export { review, type Report } from "./report";
+export { review, type ReviewReport } from "./report";
 export type { StackResource, StackState } from "./state";
-export type { Action, Step } from "./steps";
+export type { Action, PlannedStep } from "./steps";

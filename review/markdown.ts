@@ -1,18 +1,18 @@
 import { formatSize } from "../configs";
 import type { ChangeClass } from "./change-class";
 import type { Capacity } from "./capacity";
-import type { Report } from "./report";
+import type { ReviewReport } from "./report";
 
 const meaning: Record<ChangeClass, string> = {
-  none: "the running Redis does not notice",
-  live: "the running servers take it; nothing restarts",
-  "replica roll": "nodes that are not master restart, one after the other; no write waits",
+  none: "the running Redis is not affected",
+  live: "the running servers apply it; nothing restarts",
+  "rolling restart": "nodes that are not master restart, one after the other; no write waits",
   failover: "the master's role moves: writes wait for a moment, none is lost",
   "data at risk": "data may be lost",
 };
 
 /** The report as a pull request shows it. */
-export function markdown(stack: string, report: Report): string {
+export function markdown(stack: string, report: ReviewReport): string {
   const sections = [
     `## Stack ${stack}: ${report.changeClass}`,
     `${capitalize(meaning[report.changeClass])}.`,
@@ -26,7 +26,7 @@ export function markdown(stack: string, report: Report): string {
       ),
     ),
     ...section(
-      "What will run",
+      "Planned steps",
       numbered(report.steps.map(({ instance, changeClass, text }) => `**${instance}**, ${changeClass}: ${text}`)),
     ),
     ...section("Objects", resourceLines(report)),
@@ -36,14 +36,14 @@ export function markdown(stack: string, report: Report): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-function pauseLine({ pauseMs }: Report): string[] {
+function pauseLine({ pauseMs }: ReviewReport): string[] {
   if (pauseMs === undefined) return [];
   return [
     `Expected for each hand-over: writes wait for ${pauseMs / 1000} s (docs/benchmarks.md), at most for stop.pause.`,
   ];
 }
 
-function riskSection({ risks }: Report): string[] {
+function riskSection({ risks }: ReviewReport): string[] {
   return section(
     "Data at risk",
     risks.map(({ instance, setting, reason, fix, source }) => {
@@ -53,13 +53,13 @@ function riskSection({ risks }: Report): string[] {
   );
 }
 
-function resourceLines({ resources: { made, changed, gone } }: Report): string[] {
-  return Object.entries({ made, changed, gone })
+function resourceLines({ resources: { created, updated, deleted } }: ReviewReport): string[] {
+  return Object.entries({ created, updated, deleted })
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `- ${what}: ${names.map(code).join(", ")}`);
 }
 
-function capacityTable({ from, to }: Report["capacity"]): string[] {
+function capacityTable({ from, to }: ReviewReport["capacity"]): string[] {
   const rows: [string, keyof Capacity][] = [
     ["memory of the nodes", "memory"],
     ["volumes", "storage"],
@@ -72,7 +72,7 @@ function capacityTable({ from, to }: Report["capacity"]): string[] {
   );
 }
 
-function undo({ changeClass, settings }: Report): string[] {
+function undo({ changeClass, settings }: ReviewReport): string[] {
   if (settings.length === 0) return [];
   if (changeClass === "data at risk") return ["What is lost comes back from a backup only: take one before."];
   return [`Put the settings back as they were: the same steps run the other way round, of class ${changeClass} again.`];

@@ -9,25 +9,25 @@ import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
 import { riskOfRemoval, risksOf, risksOfPlace } from "./risks";
 import type { StackState } from "./state";
-import { type Step, stepsOf } from "./steps";
+import { type PlannedStep, stepsOf } from "./steps";
 import type { Instance, StackSettings } from "../configs";
 
 /** What a change of a stack will do, for a reviewer. */
-export interface Report {
+export interface ReviewReport {
   /** Of the whole. */
   changeClass: ChangeClass;
   /** How long writes of an instance wait, in ms, where a master's role moves; the longest where several do. */
   pauseMs?: number;
   settings: ChangedSetting[];
   risks: (Risk & { instance: string })[];
-  steps: Step[];
-  /** Objects that are made, changed or taken away, as `kind name`. */
-  resources: { made: string[]; changed: string[]; gone: string[] };
+  steps: PlannedStep[];
+  /** Objects that are created, updated or deleted, as `kind name`. */
+  resources: { created: string[]; updated: string[]; deleted: string[] };
   capacity: { from: Capacity; to: Capacity };
 }
 
 /** Compares two states of a stack. */
-export function review(base: StackState, head: StackState): Report {
+export function review(base: StackState, head: StackState): ReviewReport {
   const changes = resourceChanges(base.resources, head.resources);
   const names = Object.keys(base.settings.instances);
   const kept = names.filter((name) => name in head.settings.instances);
@@ -60,9 +60,9 @@ export function review(base: StackState, head: StackState): Report {
     risks,
     steps,
     resources: {
-      made: changes.filter(({ from }) => !from).map(label),
-      changed: changes.filter(({ from, to }) => from && to).map(label),
-      gone: changes.filter(({ to }) => !to).map(label),
+      created: changes.filter(({ from }) => !from).map(label),
+      updated: changes.filter(({ from, to }) => from && to).map(label),
+      deleted: changes.filter(({ to }) => !to).map(label),
     },
     capacity: { from: capacityOf(base.settings), to: capacityOf(head.settings) },
   };

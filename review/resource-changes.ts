@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { StackResource } from "./state";
 
-/** A resource of which something differs. Without `from` it is new, without `to` it goes. */
+/** A resource of which something differs. Without `from` it is created, without `to` deleted. */
 export interface ResourceChange {
   type: string;
   name: string;
@@ -9,7 +9,7 @@ export interface ResourceChange {
   to?: StackResource["inputs"];
 }
 
-/** What differs between two programs' resources, in the order of the second; what goes comes last. */
+/** What differs between two programs' resources, in the order of the second; what is deleted comes last. */
 export function resourceChanges(base: readonly StackResource[], head: readonly StackResource[]): ResourceChange[] {
   const [before, after] = [byKey(base), byKey(head)];
   const keys = [...new Set([...after.keys(), ...before.keys()])];

@@ -1,11 +1,11 @@
 import type { Instance, Part, StackSettings } from "../configs";
 import type { ChangeClass } from "./change-class";
-import { changedDirectives, changedUsers, type DirectiveChange, type Files, nodeFiles } from "./node-files";
+import { changedDirectives, changedUsers, type DirectiveChange, type ConfigTexts, nodeFiles } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
-/** What will run for one instance, in this order. */
-export interface Step {
+/** A step that is planned for one instance, in this order. */
+export interface PlannedStep {
   instance: string;
   changeClass: ChangeClass;
   /** In words, such as `CONFIG SET maxmemory 64mb (from 48mb) on every Redis node`. */
@@ -16,8 +16,8 @@ export interface Step {
 
 /**
  * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of
- * `redis` or `sentinel` that counts from the start which another step brings; `count` makes or removes nodes of a part,
- * `roll` starts each of them again.
+ * `redis` or `sentinel` that takes effect on the restart which another step brings; `count` adds or removes nodes of a
+ * part, `restart` restarts each of them.
  */
 export type Action =
   | { kind: "set"; name: string; to: string }
@@ -25,10 +25,10 @@ export type Action =
   | { kind: "secret"; name: string }
   | { kind: "wait"; of: "redis" | "sentinel"; name: string; to?: string }
   | { kind: "count"; part: Part; from: number; to: number }
-  | { kind: "roll"; part: Part };
+  | { kind: "restart"; part: Part };
 
 /** What becomes of an instance that is there before and after. */
-export function stepsOf(name: string, stack: StackSettings, changes: readonly ResourceChange[]): Step[] {
+export function stepsOf(name: string, stack: StackSettings, changes: readonly ResourceChange[]): PlannedStep[] {
   const { server } = stack.instances[name]!;
   const nodes = mergeNodes(
     changes.flatMap((change) => nodesChange(change) ?? []).filter((one) => one.instance === name),
@@ -48,10 +48,14 @@ function orderOf({ syncWaves }: StackSettings): Part[] {
   return syncWaves ? ["replica", "sentinel", "master"] : ["replica", "master", "sentinel"];
 }
 
-export type InstanceStep = Omit<Step, "instance">;
+export type InstanceStep = Omit<PlannedStep, "instance">;
 
 /** What the running servers take, and what their files hold for the start that they are about to make. */
-function redisSteps(server: Instance["server"], [from, to]: [Files, Files], restarts: boolean): InstanceStep[] {
+function redisSteps(
+  server: Instance["server"],
+  [from, to]: [ConfigTexts, ConfigTexts],
+  restarts: boolean,
+): InstanceStep[] {
   const users = restarts
     ? changedUsers(from, to).map((user) => atStart("redis", user, `user ${user}`))
     : userSteps("Redis node", [from, to]);
@@ -66,12 +70,12 @@ function redisSteps(server: Instance["server"], [from, to]: [Files, Files], rest
   return [...directives, ...users];
 }
 
-function sentinelSteps(server: Instance["server"], [from, to]: [Files, Files]): InstanceStep[] {
+function sentinelSteps(server: Instance["server"], [from, to]: [ConfigTexts, ConfigTexts]): InstanceStep[] {
   const directives = changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
   return [...directives, ...userSteps("Sentinel", [from, to])];
 }
 
-function userSteps(where: string, [from, to]: [Files, Files]): InstanceStep[] {
+function userSteps(where: string, [from, to]: [ConfigTexts, ConfigTexts]): InstanceStep[] {
   return changedUsers(from, to).map((user) => {
     const command = to["users.acl.tmpl"]?.includes(`user ${user} `) ? "SETUSER" : "DELUSER";
     return live({ kind: "acl", user, command }, `ACL ${command} ${user} on every ${where}`);
@@ -84,9 +88,9 @@ function directiveAtStart(of: "redis" | "sentinel", { name, from, to }: Directiv
   return atStart(of, name, `${name} ${to ?? "left out"} (from ${from ?? "left out"})`, to);
 }
 
-/** Of the roll that is a step of its own. */
+/** Of the restart that is a step of its own. */
 function atStart(of: "redis" | "sentinel", name: string, what: string, to?: string): InstanceStep {
-  return { changeClass: "none", text: `${what} counts from the next start`, does: { kind: "wait", of, name, to } };
+  return { changeClass: "none", text: `${what} takes effect on restart`, does: { kind: "wait", of, name, to } };
 }
 
 /** Processes of a part count as one. */
@@ -111,7 +115,7 @@ function joined(a: NodesChange, b: NodesChange): NodesChange {
 }
 
 function setSteps({ part, restarts, count, because }: NodesChange): InstanceStep[] {
-  return [...(count ? [countStep(part, count)] : []), ...(restarts ? [rollStep(part, because)] : [])];
+  return [...(count ? [countStep(part, count)] : []), ...(restarts ? [restartStep(part, because)] : [])];
 }
 
 function countStep(part: Part, { from, to }: { from: number; to: number }): InstanceStep {
@@ -119,16 +123,16 @@ function countStep(part: Part, { from, to }: { from: number; to: number }): Inst
   const does: Action = { kind: "count", part, from, to };
   if (to > from) return { changeClass: "live", text: `${to - from} more ${nodes}`, does };
   const text = `${from - to} fewer ${nodes}; a master among them hands over first`;
-  return { changeClass: part === "sentinel" ? "replica roll" : "failover", text, does };
+  return { changeClass: part === "sentinel" ? "rolling restart" : "failover", text, does };
 }
 
-function rollStep(part: Part, because: readonly string[]): InstanceStep {
+function restartStep(part: Part, because: readonly string[]): InstanceStep {
   const why = because.length > 0 ? ` (${because.join(", ")})` : "";
-  return { ...rolls[part], text: `${rolls[part].text}${why}`, does: { kind: "roll", part } };
+  return { ...restartOf[part], text: `${restartOf[part].text}${why}`, does: { kind: "restart", part } };
 }
 
-const rolls: Record<Part, { changeClass: ChangeClass; text: string }> = {
-  sentinel: { changeClass: "replica roll", text: "the Sentinels start again, one after the other" },
-  replica: { changeClass: "replica roll", text: "the replicas start again, one after the other" },
-  master: { changeClass: "failover", text: "the master hands over to a replica, then its node starts again" },
+const restartOf: Record<Part, { changeClass: ChangeClass; text: string }> = {
+  sentinel: { changeClass: "rolling restart", text: "the Sentinels restart, one after the other" },
+  replica: { changeClass: "rolling restart", text: "the replicas restart, one after the other" },
+  master: { changeClass: "failover", text: "the master hands over to a replica, then its node restarts" },
 };

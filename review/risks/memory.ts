@@ -10,8 +10,8 @@ const startsToDrop: RiskRule = ({ memory: from }, { memory: to }) =>
   reach(to.policy) > reach(from.policy)
     ? {
         setting: "memory.policy",
-        reason: `when maxmemory is reached ${dropped[reach(to.policy)]} may be dropped, where ${from.policy} drops ${dropped[reach(from.policy)]}`,
-        fix: "raise memory.limit in its place, unless every key may be made again",
+        reason: `when maxmemory is reached ${dropped[reach(to.policy)]} may be evicted, where ${from.policy} evicts ${dropped[reach(from.policy)]}`,
+        fix: "raise memory.limit in its place, unless every key can be computed again",
         source: "redis.io: Key eviction",
       }
     : undefined;
@@ -22,7 +22,7 @@ export const memoryRisks = [startsToDrop];
 export function riskOfUse(base: Instance, head: Instance, used: number | undefined): Risk | undefined {
   const limit = maxmemoryBytes(head);
   if (used === undefined || used <= limit || limit >= maxmemoryBytes(base)) return undefined;
-  const becomes = head.memory.policy === "noeviction" ? "every write is refused" : "keys are dropped until they fit";
+  const becomes = head.memory.policy === "noeviction" ? "every write is refused" : "keys are evicted until they fit";
   return {
     setting: "memory",
     reason: `the data take ${formatSize(used)}, and maxmemory becomes ${formatSize(limit)}: ${becomes}`,

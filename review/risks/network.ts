@@ -17,7 +17,7 @@ const otherSentinelPort: RiskRule = ({ network: from }, { network: to }) =>
     ? undefined
     : {
         setting: "network.sentinelPort",
-        reason: `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that dies before all have started again has no successor, and clients ask in vain at the old port`,
+        reason: `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that dies before all have restarted has no successor, and clients ask in vain at the old port`,
         fix: bySecondInstance,
         source: "redis.io: Sentinel",
         interrupts: true,

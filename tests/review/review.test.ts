@@ -87,7 +87,7 @@ const changes: Change[] = [
     from: { extra: { redis: { "io-threads": "2" } } },
     to: { extra: { redis: { "io-threads": "4" } } },
     is: "failover",
-    step: /io-threads 4 \(from 2\) counts from the next start/,
+    step: /io-threads 4 \(from 2\) takes effect on restart/,
   },
   {
     what: "the container's memory",
@@ -151,10 +151,10 @@ const changes: Change[] = [
   {
     what: "the Sentinels' patience",
     to: { sentinel: { downAfter: "8s" } },
-    is: "replica roll",
-    step: /^the Sentinels start again/,
+    is: "rolling restart",
+    step: /^the Sentinels restart/,
   },
-  { what: "the Sentinels' memory", to: { sentinel: { memory: "128Mi" } }, is: "replica roll", only: "kubernetes" },
+  { what: "the Sentinels' memory", to: { sentinel: { memory: "128Mi" } }, is: "rolling restart", only: "kubernetes" },
   { what: "larger volumes", to: { storage: { size: "16Gi" } }, is: "none", only: "kubernetes" },
   { what: "smaller volumes", to: { storage: { size: "4Gi" } }, is: "data at risk", only: "kubernetes" },
   { what: "another storage class", to: { storage: { class: "fast" } }, is: "data at risk", only: "kubernetes" },
@@ -188,7 +188,7 @@ describe.each(platforms)("on platform %s", (platform) => {
     if (step) expect(steps.map(({ text }) => text)).toContainEqual(expect.stringMatching(step));
   });
 
-  test("of instances that stand side by side only the one that changes is told of", async () => {
+  test("of instances that stand side by side only the one that changes is reported", async () => {
     const others = { network: { port: 7000, sentinelPort: 27000 } };
     const both = (cache: InstanceInput) => stack(platform, { cache, other: others });
     const { steps } = await reportOf(both({}), both({ network: { maxclients: 100 } }));
@@ -204,8 +204,8 @@ describe.each(platforms)("on platform %s", (platform) => {
   test("several changes: the worst counts, and each has its step", async () => {
     const head = { network: { maxclients: 100 }, sentinel: { downAfter: "8s" } } as InstanceInput;
     const { changeClass, steps } = await reportOf(stack(platform, { cache: {} }), stack(platform, { cache: head }));
-    expect(changeClass).toBe("replica roll");
-    expect(steps.map(({ changeClass: one }) => one)).toEqual(expect.arrayContaining(["live", "replica roll"]));
+    expect(changeClass).toBe("rolling restart");
+    expect(steps.map(({ changeClass: one }) => one)).toEqual(expect.arrayContaining(["live", "rolling restart"]));
   });
 });
 
@@ -217,7 +217,7 @@ test("a failover's report says how long writes will wait", async () => {
   expect(markdown("prod", report)).toContain("writes wait for 0.2 s");
 });
 
-test("secrets that differ are told by their names: who gets, changes or loses a password", async () => {
+test("secrets that differ are reported by their names: who gets, changes or loses a password", async () => {
   const state = await stateOf(stack("kubernetes", { cache: {} }));
   const secrets = (cache: Record<string, unknown>) => ({ ...state, secrets: { cache } });
   const old = { app: { secure: "v1:a" }, ops: { secure: "v1:b" }, other: { proxy: { secure: "v1:c" } } };
@@ -225,7 +225,7 @@ test("secrets that differ are told by their names: who gets, changes or loses a 
   const { changeClass, steps } = review(secrets(old), secrets({ ...now, rotating: { sentinel: "offered" } }));
   expect(changeClass).toBe("live");
   expect(steps.map(({ text }) => text)).toEqual([
-    "user app goes, by ACL DELUSER on every node: its connections are closed",
+    "user app is removed, by ACL DELUSER on every node: its connections are closed",
     "user app-b gets its password, by ACL SETUSER on every node",
     "user ops: its password changes, by ACL SETUSER on every node, and logins by the old one are refused",
     "user proxy loses a second password",
@@ -236,13 +236,13 @@ test("secrets that differ are told by their names: who gets, changes or loses a 
 test.each([
   [false, ["replica", "master", "sentinel"]],
   [true, ["replica", "sentinel", "master"]],
-])("a newer server, sync waves %s: the parts roll in the order of the deployment", async (syncWaves, order) => {
+])("a newer server, sync waves %s: the parts restart in the order of the deployment", async (syncWaves, order) => {
   const withServer = (version: "7.2" | "8.2") => {
     const before = stack("kubernetes", { cache: { memory: { limit }, server: { version } } });
     return { ...before, syncWaves };
   };
   const { steps } = await reportOf(withServer("7.2"), withServer("8.2"));
-  expect(steps.flatMap(({ does }) => (does.kind === "roll" ? [does.part] : []))).toEqual(order);
+  expect(steps.flatMap(({ does }) => (does.kind === "restart" ? [does.part] : []))).toEqual(order);
 });
 
 test.each([
@@ -266,7 +266,7 @@ test("a maxmemory below what is in use puts data at risk, where the running stac
   expect(review({ ...base, used: { cache: 50 * 2 ** 20 } }, head).changeClass).toBe("live");
   const report = review({ ...base, used: { cache: 200 * 2 ** 20 } }, head);
   expect(report.risks.map(({ reason }) => reason)).toEqual([
-    "the data take 200Mi, and maxmemory becomes 100Mi: keys are dropped until they fit",
+    "the data take 200Mi, and maxmemory becomes 100Mi: keys are evicted until they fit",
   ]);
 });
 

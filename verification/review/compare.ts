@@ -1,6 +1,6 @@
 import type { Part } from "../../configs";
 import { directive, type ServerVersion, sameValue } from "../../configs/directives";
-import { type ChangeClass, type Step, worst } from "../../review";
+import { type ChangeClass, type PlannedStep, worst } from "../../review";
 import type { InstanceFacts, NodeFacts } from "./facts";
 
 /** What was seen to happen, in the words of the review. */
@@ -24,12 +24,12 @@ export interface Seen {
  */
 export function disagreements(
   server: ServerVersion,
-  steps: readonly Step[],
+  steps: readonly PlannedStep[],
   seen: Seen,
   { inOrder = true }: { inOrder?: boolean } = {},
 ): string[] {
   const said = steps.map(({ does }) => does);
-  const rolled = said.flatMap((does) => (does.kind === "roll" ? [does.part] : []));
+  const restarted = said.flatMap((does) => (does.kind === "restart" ? [does.part] : []));
   const counts = Object.fromEntries(
     said.flatMap((does) => (does.kind === "count" ? [[does.part, does.to - does.from]] : [])),
   );
@@ -47,8 +47,8 @@ export function disagreements(
   );
   return [
     ...differ("class", worst(steps.map(({ changeClass }) => changeClass)), seen.changeClass),
-    ...differ("started again", rolled, Object.keys(seen.starts)),
-    ...(inOrder ? outOfOrder(rolled, seen.starts) : []),
+    ...differ("started again", restarted, Object.keys(seen.starts)),
+    ...(inOrder ? outOfOrder(restarted, seen.starts) : []),
     ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
     ...differ("directives", set, Object.keys(seen.set)),
     ...values,
@@ -98,7 +98,7 @@ function classOf({
 }: Omit<Seen, "changeClass" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
   const numbers = Object.entries(counts);
   if (moved || starts.master || numbers.some(([part, by]) => part !== "sentinel" && by < 0)) return "failover";
-  if (Object.keys(starts).length > 0 || numbers.some(([, by]) => by < 0)) return "replica roll";
+  if (Object.keys(starts).length > 0 || numbers.some(([, by]) => by < 0)) return "rolling restart";
   return numbers.length > 0 || Object.keys(set).length > 0 ? "live" : "none";
 }
 

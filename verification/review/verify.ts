@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import pWaitFor from "p-wait-for";
 import { stateOf } from "../../cli/review/states";
 import type { ServerVersion } from "../../configs/directives";
-import { type ChangeClass, type Report, review } from "../../review";
+import { type ChangeClass, type ReviewReport, review } from "../../review";
 import { disagreements, type Seen, seenBetween } from "./compare";
 import type { Change } from "./corpus";
 import type { InstanceFacts } from "./facts";
@@ -43,7 +43,7 @@ export async function verify(place: Place, change: Change): Promise<Verified> {
 /** What is seen once it agrees with what was said, or does not within the limit. */
 async function apply(
   place: Place,
-  { steps }: Report,
+  { steps }: ReviewReport,
   server: ServerVersion,
   old: InstanceFacts,
 ): Promise<{ seen: Seen; wrong: string[] }> {
@@ -86,6 +86,6 @@ async function patiently<T>(look: () => Promise<T>): Promise<T> {
 }
 
 /** Whether data are at risk is no matter of what happens at once. */
-function saw({ changeClass }: Report, seen: Seen): ChangeClass {
+function saw({ changeClass }: ReviewReport, seen: Seen): ChangeClass {
   return changeClass === "data at risk" ? changeClass : seen.changeClass;
 }

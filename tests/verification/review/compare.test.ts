@@ -1,13 +1,18 @@
-import type { Action, ChangeClass, Step } from "../../../review";
+import type { Action, ChangeClass, PlannedStep } from "../../../review";
 import { disagreements, seenBetween } from "../../../verification/review/compare";
 import type { InstanceFacts, NodeFacts } from "../../../verification/review/facts";
 
 const server = { engine: "redis", version: "7.0" } as const;
 
-const step = (changeClass: ChangeClass, does: Action): Step => ({ instance: "cache", changeClass, text: "", does });
-const rolls = (...parts: NodeFacts["part"][]) => parts.map((part) => step("failover", { kind: "roll", part }));
+const step = (changeClass: ChangeClass, does: Action): PlannedStep => ({
+  instance: "cache",
+  changeClass,
+  text: "",
+  does,
+});
+const restarts = (...parts: NodeFacts["part"][]) => parts.map((part) => step("failover", { kind: "restart", part }));
 const setClients = step("live", { kind: "set", name: "maxclients", to: "500" });
-const rollReplicas = step("replica roll", { kind: "roll", part: "replica" });
+const restartReplicas = step("rolling restart", { kind: "restart", part: "replica" });
 
 const node = (
   part: NodeFacts["part"],
@@ -41,21 +46,21 @@ const withClients = (count: string) => ({
 test("what is said and seen alike, whatever way it is written", () => {
   expect(disagreements(server, [], after({}))).toEqual([]);
   expect(disagreements(server, [setClients], after(withClients("500")))).toEqual([]);
-  expect(disagreements(server, [rollReplicas], after({ "cache-replica-0": node("replica", "c", {}) }))).toEqual([]);
+  expect(disagreements(server, [restartReplicas], after({ "cache-replica-0": node("replica", "c", {}) }))).toEqual([]);
 });
 
 test("parts start again in the order that was said, as far as servers tell their age", () => {
   const seen = after({ "cache-master-0": node("master", "c", {}, 9), "cache-replica-0": node("replica", "d", {}, 10) });
   const late = "a replica started again before the last master";
-  expect(disagreements(server, rolls("replica", "master"), seen)).toEqual([]);
-  expect(disagreements(server, rolls("master", "replica"), seen)).toEqual([]);
+  expect(disagreements(server, restarts("replica", "master"), seen)).toEqual([]);
+  expect(disagreements(server, restarts("master", "replica"), seen)).toEqual([]);
   const apart = after({
     "cache-master-0": node("master", "c", {}, 12),
     "cache-replica-0": node("replica", "d", {}, 10),
   });
-  expect(disagreements(server, rolls("replica", "master"), apart)).toEqual([]);
-  expect(disagreements(server, rolls("master", "replica"), apart)).toEqual([late]);
-  expect(disagreements(server, rolls("master", "replica"), apart, { inOrder: false })).toEqual([]);
+  expect(disagreements(server, restarts("replica", "master"), apart)).toEqual([]);
+  expect(disagreements(server, restarts("master", "replica"), apart)).toEqual([late]);
+  expect(disagreements(server, restarts("master", "replica"), apart, { inOrder: false })).toEqual([]);
 });
 
 test("a directive that comes with the value that the server has without it", () => {
@@ -79,7 +84,7 @@ test.each([
     after({ "cache-replica-0": node("replica", "c") }),
     /started again: said none/,
   ],
-  ["a restart that did not come", [rollReplicas], after({}), /started again: said replica, seen none/],
+  ["a restart that did not come", [restartReplicas], after({}), /started again: said replica, seen none/],
   ["a role that moved", [], after({}, "cache-replica-0"), /class: said none, seen failover/],
   ["a node that came", [], after({ "cache-replica-1": node("replica", "d") }), /nodes: said none, seen replica,1/],
 ])("%s is a disagreement", (_, steps, seen, text) => {

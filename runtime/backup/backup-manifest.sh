@@ -7,7 +7,7 @@ write_manifest() {
   version=$(noted redis-ver)
   version=${version:-$(noted valkey-ver)}
   if [ -z "$keys" ]; then
-    why_not="the checker does not tell how many keys the copy has"
+    why_not="the checker does not report how many keys the copy has"
     return 1
   fi
   read_uptime

@@ -26,7 +26,7 @@ EOF
 fall_back_to_master() {
   source=$(node_of "$named" "$REDIS_NODES")
   case $(peer_line "$source") in
-    "$source master "*) log backup-source "peers=\"$seen\"" "no replica is in step; the copy is taken from the master" ;;
+    "$source master "*) log backup-source "peers=\"$seen\"" "no replica is in sync; the copy is taken from the master" ;;
     *)
       why_not="$source is named as master, but does not serve as one ($seen)"
       return 1

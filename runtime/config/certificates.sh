@@ -46,7 +46,7 @@ trusts_all() {
   authority_due=$((now + 5000))
   untrusted=$(for_all_others print_if_untrusted "own=$OWN_LOCAL $REDIS_NODES $SENTINEL_NODES" | tr '\n' ' ')
   [ -n "$untrusted" ] || return 0
-  log_refused "" "by the changed ca.crt this node would not trust ${untrusted% }; the server goes on with the old one"
+  log_refused "" "by the changed ca.crt this node would not trust ${untrusted% }; the server keeps the old one"
   return 1
 }
 
@@ -79,8 +79,8 @@ apply_certificates() {
   if [ "$answer" = OK ]; then
     note_certificates
     metrics_at=''
-    log configured "name=tls-cert-file" "the certificate files have changed, and the server has read them again"
+    log configured "name=tls-cert-file" "the certificate files have changed, and the server has reloaded them"
   else
-    log_refused "" "the server cannot read the changed certificate files, and goes on with the old ones: $(first_line "$answer")"
+    log_refused "" "the server cannot read the changed certificate files, and keeps the old ones: $(first_line "$answer")"
   fi
 }

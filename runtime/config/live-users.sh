@@ -68,7 +68,7 @@ report_change_of_user() {
     ERR*)
       refused_users="$refused_users ${1#user=}" metrics_at=''
       printf '%s # %s\n' "$1" "$2" >>"$RUN_DIR/refused.users"
-      log refused-configuration "$1" "the server refuses the change, and goes on with the old one: $2"
+      log refused-configuration "$1" "the server refuses the change, and keeps the old one: $2"
       ;;
     *)
       log_once unanswered "$1" "the server does not take the change yet: $2"

@@ -85,7 +85,7 @@ set_directives() {
   esac
   after=$(print_values)
   for name in $names; do
-    log configured "name=$name from=\"$(value_in "$before")\" to=\"$(value_in "$after")\"" "the file has changed, and the server goes on with it"
+    log configured "name=$name from=\"$(value_in "$before")\" to=\"$(value_in "$after")\"" "the file has changed, and the server has applied it"
   done
 }
 
@@ -106,7 +106,7 @@ set_one_by_one() {
 note_refused() {
   printf '%s %s # %s\n' "$1" "$2" "$3" >>"$RUN_DIR/refused.conf"
   metrics_at=''
-  log refused-configuration "name=$1 value='$2'" "the server refuses it, and goes on with the old one: $3"
+  log refused-configuration "name=$1 value='$2'" "the server refuses it, and keeps the old one: $3"
 }
 
 # print_values: a line "name value" for each of names.

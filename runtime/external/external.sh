@@ -21,7 +21,7 @@ follow_external() {
     printf 'REPLICAOF %s %s\n' "${EXTERNAL%:*}" "${EXTERNAL##*:}"
   } | call "$OWN_LOCAL" | grep -v '^OK')
   if [ -n "$answer" ]; then
-    log_once error "master=$EXTERNAL" "this node could not be told to follow $EXTERNAL: $(first_line "$answer")"
+    log_once error "master=$EXTERNAL" "this node could not be made a replica of $EXTERNAL: $(first_line "$answer")"
   else
     external=$EXTERNAL
     log follow-external "master=$EXTERNAL" "no node holds data; this one follows the Redis that bootstrap.replicaOf names, until the cut-over"
@@ -48,7 +48,7 @@ look_at_external() {
   if is_in_step; then
     external_looks=0 interval=1
     set_readiness ready
-    log_once external "master=$external offset=$info_offset" "in step with $external; redis-cache failover --from-external cuts over"
+    log_once external "master=$external offset=$info_offset" "in sync with $external; redis-cache failover --from-external cuts over"
   else
     [ $((external_looks % 30)) -ne 0 ] || describe_external_trouble
     external_looks=$((external_looks + 1))

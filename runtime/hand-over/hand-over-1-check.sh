@@ -11,7 +11,7 @@ check_sentinels() {
     return 1
   fi
   if ! are_calm "$1"; then
-    why_not="a Sentinel holds $(node_of "$replaced" "$REDIS_NODES") for down or replaces it already ($(shown_flags))"
+    why_not="a Sentinel marks $(node_of "$replaced" "$REDIS_NODES") as down or fails it over already ($(shown_flags))"
     return 1
   fi
   find_electors
@@ -39,7 +39,7 @@ are_calm() {
   esac
 }
 
-# may_be_replaced: with the master held for down, any Sentinel may begin a failover at any moment.
+# may_be_replaced: with the master marked as down, any Sentinel may begin a failover at any moment.
 may_be_replaced() {
   is_failing_over && { [ "$failing_over" = yes ] || ! holds_all_votes; }
 }

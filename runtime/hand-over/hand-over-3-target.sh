@@ -19,9 +19,9 @@ has_able_replica() {
   ask_candidates
   [ -z "$able" ] || return 0
   if [ -n "$wanted" ]; then
-    why_not="$wanted is not a replica in step that may be promoted ($offsets)"
+    why_not="$wanted is not a replica in sync that may be promoted ($offsets)"
   else
-    why_not="no other node is a replica in step that may be promoted ($offsets)"
+    why_not="no other node is a replica in sync that may be promoted ($offsets)"
   fi
   return 1
 }
@@ -39,7 +39,7 @@ find_target_of_dead() {
     sleep 0.02
   done
   if [ -z "$target" ]; then
-    why_not="no replica was in step with this node, or none answers ($offsets)"
+    why_not="no replica was in sync with this node, or none answers ($offsets)"
     return 1
   fi
   at_step "$kind-3"

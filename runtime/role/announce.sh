@@ -40,7 +40,7 @@ announce() {
   esac
   tell_once && turn_others turn_replica || return 0
   log announce "epoch=$vote_epoch views=\"$shown\"" \
-    "a Sentinel has promoted this node; it has told the others itself, and turned $turned replicas"
+    "a Sentinel has promoted this node; it has informed the others itself, and redirected $turned replicas"
 }
 
 # turn_replica NAME=HOST:PORT: the old master has clients, which its own script or a Sentinel sends away when it turns

@@ -58,9 +58,9 @@ remind() {
     tell_once || :
     raise_epoch "$vote_epoch"
     log remind "epoch=$vote_epoch votes=\"$votes\" views=\"$shown\"" \
-      "$told_of; told again that this node is master"
+      "$told_of; informed again that this node is master"
   else
     log no-remind "epoch=$vote_epoch votes=\"$votes\" views=\"$shown\"" \
-      "$told_of, and could not be told: $why_not"
+      "$told_of, and could not be informed: $why_not"
   fi
 }

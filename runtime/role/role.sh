@@ -40,7 +40,7 @@ decide_serving() {
   [ "$named" = "$1" ] || return 0
   if is_doubted && ! has_waited_out_doubt; then
     log_once closed "views=\"$shown\"" \
-      "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels hold it for down; waiting for the end of that"
+      "$(node_of "$named" "$REDIS_NODES") serves, but the Sentinels mark it as down; waiting for the end of that"
   elif has_room_for_data_of "$named"; then
     follow "$named" "$named_by of $SENTINEL_COUNT Sentinels name it"
   fi
@@ -70,7 +70,7 @@ has_waited_out_doubt() {
   [ $((now - doubted_since)) -ge "$DOWN_AFTER_MS" ]
 }
 
-# The majority names this node. Its data gives no right: a peer that was in step must be promoted instead.
+# The majority names this node. Its data gives no right: a peer that was in sync must be promoted instead.
 decide_named() {
   ask_peers
   find_warm

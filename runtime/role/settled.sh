@@ -22,7 +22,7 @@ look_at_loading() {
 # keep_in_order: who may be promoted, what may be read, and the state file.
 keep_in_order() {
   if [ "$info_role" = master ]; then
-    # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in step.
+    # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in sync.
     set_priority 0
     set_serve_stale "$serve_stale_wanted"
     set_sync_delay

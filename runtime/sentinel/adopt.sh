@@ -47,7 +47,7 @@ EOF
   elif [ "$replicas" -eq 0 ] && [ -n "$missing" ]; then
     log_once waiting "$sights" "$1 is the only master, but has no replicas, and $missing does not answer"
   elif ! has_fit_replicas && is_patient; then
-    log_once waiting "$sights" "$1 is the only master; waiting a little for its replicas to be in step"
+    log_once waiting "$sights" "$1 is the only master; waiting a little for its replicas to be in sync"
   else
     adopted=$lone adopted_because="it is the only master, and has replicas or all other nodes answer"
   fi

@@ -31,12 +31,12 @@ can_start_with_certificates() {
     wait "$trial"
     return 0
   fi
-  log_refused "" "a server cannot start with the changed certificate files; this Sentinel goes on with the old ones"
+  log_refused "" "a server cannot start with the changed certificate files; this Sentinel keeps the old ones"
   return 1
 }
 
 start_with_new_certificates() {
-  log certificates "" "the certificate files have changed; this Sentinel starts again with them"
+  log certificates "" "the certificate files have changed; this Sentinel restarts with them"
   stop_child
   [ -n "$stopping" ] || start_sentinel
 }

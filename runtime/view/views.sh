@@ -100,7 +100,7 @@ log_refusals() {
   esac
 }
 
-# is_failing_over: do the Sentinels hold this node for down together, or does one replace it?
+# is_failing_over: do the Sentinels mark this node as down together, or does one replace it?
 is_failing_over() {
   case $views in
     *failover* | *o_down*) return 0 ;;

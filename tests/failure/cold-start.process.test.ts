@@ -37,7 +37,7 @@ test("all killed or stopped at once and started in every order of kinds: the new
   }
 });
 
-test("the named master is closed for so long, as by its loading, that the Sentinels hold it for down: it becomes master all the same", async () => {
+test("the named master is closed for so long, as by its loading, that the Sentinels mark it as down: it becomes master all the same", async () => {
   const cluster = await startCluster({ environment: steady });
   const { home } = cluster;
   await write(cluster, "before");
@@ -46,9 +46,9 @@ test("the named master is closed for so long, as by its loading, that the Sentin
   await cluster.waitFor("it is closed", () => home.events("closed").length > 0);
   home.kill("script", "SIGSTOP");
   cluster.start(cluster.sentinels);
-  // It says that it is a replica; after down-after and two looks, 20 s, a Sentinel takes that for down.
+  // It says that it is a replica; after down-after and two looks, 20 s, a Sentinel takes it to be down.
   await cluster.waitFor(
-    "they hold it for down",
+    "they mark it as down",
     async () => (await sentinelFlags(cluster)).every((flags) => flags.includes("o_down")),
     60_000,
   );

@@ -39,7 +39,7 @@ test("a request while a Sentinel fails over: refused, and the Sentinel's choice 
   for (const node of replicas) if (node !== chosen) node.kill("server", "SIGCONT");
   const answer = await requestHandOver(cluster, home);
   chosen.kill("server", "SIGCONT");
-  expect(answer).toMatch(/ refused .*a Sentinel holds cache-master-0 for down or replaces it already/);
+  expect(answer).toMatch(/ refused .*a Sentinel marks cache-master-0 as down or fails it over already/);
   await cluster.waitHealthy(healthLimit);
   expect((await cluster.master()).name).toBe(chosen.name);
   expect(handOvers(cluster)).toEqual([]);

@@ -102,7 +102,7 @@ test("a request that cannot be met is refused with its reason, and nothing chang
   );
   await cluster.node("replica-1").stop();
   expect(await requestHandOver(cluster, home, "cache-replica-1")).toMatch(
-    / refused .*cache-replica-1 is not a replica in step/,
+    / refused .*cache-replica-1 is not a replica in sync/,
   );
   cluster.node("replica-1").start();
   expect(await settle({ cluster, load })).toBe(home);

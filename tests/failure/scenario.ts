@@ -28,7 +28,7 @@ const slow = {
   failoverTimeoutReason: "they do not come in between",
 } as const;
 
-/** Like that, but its Sentinels are slower to hold the master for down than the scripts think. */
+/** Like that, but its Sentinels are slower to mark the master as down than the scripts think. */
 export async function startWithSlowSentinels(options: ClusterOptions = {}): Promise<Scenario> {
   const cluster = await createCluster({ ...options, environment: steady, input: { sentinel: slow } });
   for (const node of cluster.redis) {

@@ -64,7 +64,7 @@ test("the source is killed in the middle: the copy comes from another node", asy
   for (const node of cluster.redis) await node.ask("CONFIG", "SET", "rdb-key-save-delay", 0);
 });
 
-test("without a replica in step the master is copied; one that takes no write is copied without a canary", async () => {
+test("without a replica in sync the master is copied; one that takes no write is copied without a canary", async () => {
   const scene = shared();
   const { cluster } = scene;
   const [, ...replicas] = cluster.redis;

@@ -143,7 +143,7 @@ test("a wrong password is told as such; with the right one it goes on", async ()
   await cluster.waitFor("the reason", () =>
     /does not let this node in: .*WRONGPASS/.test(cluster.home.probe("ready.sh").says),
   );
-  expect(await requestHandOver(cluster, cluster.home, "from-external")).toMatch(/ refused .*is not in step with 127/);
+  expect(await requestHandOver(cluster, cluster.home, "from-external")).toMatch(/ refused .*is not in sync with 127/);
   cluster.home.write("secrets", { external: secret });
   await cluster.home.stop();
   cluster.home.start();

@@ -77,7 +77,7 @@ async function failoverOf(subject: AskedInstance, options: FailoverOptions): Pro
   if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
 }
 
-function subjectOf(instance: DeployedInstance, stack: OpenStack): Subject {
+function subjectOf(instance: DeployedInstance, stack: OpenStack): AskedInstance {
   const settings = stack.settings();
   const channel =
     settings.platform === "local"

@@ -11,7 +11,7 @@ export type WrittenStack = Pick<StackState, "settings" | "secrets">;
 export async function writtenSince(
   { project, stackFile, settings }: OpenStack,
   ref: string,
-): Promise<Record<"base" | "head", Written>> {
+): Promise<Record<"base" | "head", WrittenStack>> {
   const head = writtenIn(stackFile, settings());
   const before = await stackFileAt(project, stackFile.stack, ref);
   return {
@@ -20,8 +20,8 @@ export async function writtenSince(
   };
 }
 
-function writtenIn(file: StackFile, settings: StackSettings): Written {
-  return { settings, secrets: file.config[secretsKey] as Written["secrets"] };
+function writtenIn(file: StackFile, settings: StackSettings): WrittenStack {
+  return { settings, secrets: file.config[secretsKey] as WrittenStack["secrets"] };
 }
 
 /** The stack as its program would make it now. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Usage: sh backup-copy.sh; environment: CONFIG_DIR SECRETS_DIR WORK_DIR, TLS_DIR with TLS
-# First part of a backup, where redis-cli is: a copy of the data set from a replica in step, checked by the engine's own
+# First part of a backup, where redis-cli is: a copy of the data set from a replica in sync, checked by the engine's own
 # checker, with a manifest beside it. Both lie in WORK_DIR for the second part, backup-store.sh.
 set -u
 umask 077

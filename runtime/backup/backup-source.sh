@@ -1,4 +1,4 @@
-# Where a copy is taken from: the replica that is furthest of those in step with the master; the master itself only
+# Where a copy is taken from: the replica that is furthest of those in sync with the master; the master itself only
 # where there is none, because a copy costs it a child process and memory.
 # shellcheck shell=sh
 

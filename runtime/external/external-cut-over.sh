@@ -36,7 +36,7 @@ cut_over_fields() {
 # is_ready_to_cut_over: the Sentinels find a master by themselves; that takes a majority of them.
 is_ready_to_cut_over() {
   ask_sentinels
-  if ! is_in_step; then
+  if ! is_in_sync; then
     why_not="this node is not in sync with $external"
   elif [ "$strangers" -lt "$MAJORITY" ]; then
     why_not="only $strangers of $SENTINEL_COUNT Sentinels say that they know no master ($shown)"

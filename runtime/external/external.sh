@@ -45,7 +45,7 @@ print_own_settings() {
 
 # look_at_external: looks once, at a node that follows it.
 look_at_external() {
-  if is_in_step; then
+  if is_in_sync; then
     external_looks=0 interval=1
     set_readiness ready
     log_once external "master=$external offset=$info_offset" "in sync with $external; redis-cache failover --from-external cuts over"

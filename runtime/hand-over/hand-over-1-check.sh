@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 
 # check_sentinels up|not-replaced|any: sets electors (the Sentinels to ask, as "name=host:port ..."), audience (those to
-# tell) and introductions. `up`: none of them may hold the master for down. `not-replaced`: together they may not
+# tell) and introductions. `up`: none of them may mark the master as down. `not-replaced`: together they may not
 # either. With `any` they may, but none may be replacing it.
 check_sentinels() {
   ask_sentinels

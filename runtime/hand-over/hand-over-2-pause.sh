@@ -1,7 +1,7 @@
 # Step 2: the master takes no more writes for a while; the offset at that moment is what a replica must reach.
 # shellcheck shell=sh
 
-# pause_writes: sets goal. Longer than half of down-after, and the Sentinels would hold the master for down, because
+# pause_writes: sets goal. Longer than half of down-after, and the Sentinels would mark the master as down, because
 # their own hello is held back too.
 pause_writes() {
   read_uptime

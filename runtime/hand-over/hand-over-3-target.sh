@@ -1,8 +1,8 @@
 # Step 3: which replica takes over? Each is asked itself: the master learns of their offsets only once a second.
 # shellcheck shell=sh
 
-# find_target_in_step: the first replica, home and low numbers first, that has all writes up to the pause.
-find_target_in_step() {
+# find_target_in_sync: the first replica, home and low numbers first, that has all writes up to the pause.
+find_target_in_sync() {
   while has_able_replica && [ -z "$target" ]; do
     if is_pause_over; then
       why_not="no replica reached offset $goal during the pause ($offsets)"
@@ -83,7 +83,7 @@ weigh_target() {
     offsets="$offsets${offsets:+ }$1:$role:$offset"
     [ "$kind" != crash ] || ! was_promoted_before || promoted="$1 $2"
     [ "$role" = slave ] || continue
-    was_in_step "$master" || continue
+    was_in_sync "$master" || continue
     [ "$link" != up ] || attached=$1
     is_fit "$1" || continue
     if [ "$kind" = crash ]; then prefer_highest "$1" "$2"; else prefer_first "$1" "$2"; fi
@@ -92,8 +92,8 @@ $candidates
 EOT
 }
 
-# was_in_step HOST:PORT: the master that the replica names. Of a dead one it may have let go before.
-was_in_step() {
+# was_in_sync HOST:PORT: the master that the replica names. Of a dead one it may have let go before.
+was_in_sync() {
   if [ "$kind" = crash ]; then has_followed "$1" "$replaced"; else [ "$1" = "$replaced" ]; fi
 }
 

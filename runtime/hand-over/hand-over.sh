@@ -6,7 +6,7 @@
 # hand_over_running stop|request [NODE]: this node's server is master and goes on until another one is.
 hand_over_running() {
   begin_hand_over stop "$1" "${2:-}"
-  if check_sentinels up && has_able_replica && pause_writes && find_target_in_step && elect && set_fence && promote_target; then
+  if check_sentinels up && has_able_replica && pause_writes && find_target_in_sync && elect && set_fence && promote_target; then
     finish_running tell_sentinels
   elif [ -n "$unelected" ]; then
     resume_writes

@@ -47,5 +47,5 @@ note_last_state() {
   read_info <<EOT
 $own_info
 EOT
-  if [ "$info_role" = master ] || is_in_step; then save_state "$info_replid" "$info_offset"; fi
+  if [ "$info_role" = master ] || is_in_sync; then save_state "$info_replid" "$info_offset"; fi
 }

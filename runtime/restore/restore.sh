@@ -18,7 +18,7 @@ serve_restore() {
   forget_restore
   if [ "$info_role" = master ]; then
     answer_restore refused "role=master" "this node is master; a replica has to be asked"
-  elif ! is_in_step; then
+  elif ! is_in_sync; then
     answer_restore refused "link=$info_link" "this node is not in sync with its master"
   elif ! is_copy_whole; then
     answer_restore refused "" "$why_not"

@@ -25,7 +25,7 @@ watch_master() {
   fi
 }
 
-# watch_lost_master: a replica on its way to a master that stands still is in step as soon as that one wakes up. The
+# watch_lost_master: a replica on its way to a master that stands still is in sync as soon as that one wakes up. The
 # master may stand still since the link broke, when nobody looked; a server that has had no link yet tells no such time.
 watch_lost_master() {
   local asked_at lost_at

@@ -46,7 +46,7 @@ decide_serving() {
   fi
 }
 
-# is_doubted: as many Sentinels as begin a failover hold the named master for down, or one replaces it. A failover that
+# is_doubted: as many Sentinels as begin a failover mark the named master as down, or one replaces it. A failover that
 # has already led to it is none of it.
 is_doubted() {
   local doubting address flags
@@ -101,7 +101,7 @@ is_still_closed() {
   look_at_self && [ "$info_role" = slave ] && read_cold "$info_host"
 }
 
-# become_named REASON: by their vote where together they hold this node for down, as they do with a master that has been
+# become_named REASON: by their vote where together they mark this node as down, as they do with a master that has been
 # closed for long, while it loaded say: then they begin no failover meanwhile.
 become_named() {
   case $views in

@@ -29,9 +29,9 @@ keep_in_order() {
     note_mastership
     note_metrics
     save_state "$info_replid" "$info_offset"
-  elif is_in_step && is_via_external; then
+  elif is_in_sync && is_via_external; then
     watch_master
-  elif is_in_step; then
+  elif is_in_sync; then
     set_priority "$priority_wanted"
     set_serve_stale "$serve_stale_wanted"
     mark_filled
@@ -69,7 +69,7 @@ set_sync_delay() {
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
   disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
-  was_in_step=no lost_since='' lag_goal='' external='' via_external=no
+  was_in_sync=no lost_since='' lag_goal='' external='' via_external=no
   read_wanted_settings
   sync_delay_set=$sync_delay_wanted
 }

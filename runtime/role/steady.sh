@@ -35,8 +35,8 @@ seems_to_stand_still() {
   [ -r "/proc/$child/schedstat" ] && read -r _ _ slices <"/proc/$child/schedstat" && [ "$slices" = "$last_slices" ]
 }
 
-# note_steadiness: a node in its role, in touch, with which the Sentinels agree. One that takes writes is looked at each
-# second, because the state file tells how many it had.
+# note_steadiness: a node in its role, connected, with which the Sentinels agree. One that takes writes is looked at
+# each second, because the state file tells how many it had.
 note_steadiness() {
   if [ "$view" = "$last_look" ] && is_at_ease && [ "$interval" = 1 ] &&
     [ $((info_offset - looked_offset)) -lt $(((quiet + 1) * 1000)) ]; then

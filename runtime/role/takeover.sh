@@ -1,4 +1,4 @@
-# Before the server starts: where the Sentinels still name this node and a peer was in step with it, that peer becomes
+# Before the server starts: where the Sentinels still name this node and a peer was in sync with it, that peer becomes
 # master, whatever lies on this node's disk. Until then the server stays down; alive but closed it would hold the
 # Sentinels up.
 # shellcheck shell=sh
@@ -45,7 +45,7 @@ must_wait_for_takeover() {
 }
 
 # is_early: a new pod may reach nobody in its first moments. A server that is started then would have to be stopped
-# again, and by that time the Sentinels hold this node for down.
+# again, and by that time the Sentinels mark this node as down.
 is_early() {
   [ "$had_data" = yes ] && [ "$now" -lt "$early_until" ]
 }

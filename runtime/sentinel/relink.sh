@@ -1,6 +1,6 @@
 # A Sentinel's connection to a pod that is gone may hang, because many networks drop what is sent to an address that
 # nobody has. It makes that connection anew only after 15 s (sentinel.c, SENTINEL_MIN_LINK_RECONNECT_PERIOD), and until
-# then holds for down a node that has long come back under another address.
+# then marks as down a node that has long come back under another address.
 # shellcheck shell=sh
 
 redis_links_due=0 sentinel_links_due=0

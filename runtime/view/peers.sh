@@ -118,7 +118,7 @@ serves_as_master() {
   esac
 }
 
-# find_warm: sets warm, the peers that were in step with this node and may be promoted: failing over to one loses
+# find_warm: sets warm, the peers that were in sync with this node and may be promoted: failing over to one loses
 # nothing.
 find_warm() {
   local peer role master offset priority loading

@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 
 readiness=
-was_in_step=no
+was_in_sync=no
 lost_since=
 lag_goal=
 
@@ -17,10 +17,10 @@ set_readiness() {
 judge_readiness() {
   if [ "$info_role" = master ]; then
     set_readiness ready
-  elif is_in_step; then
-    was_in_step=yes lost_since=''
+  elif is_in_sync; then
+    was_in_sync=yes lost_since=''
     if is_lagging; then set_readiness "more than max-lag behind the master"; else set_readiness ready; fi
-  elif [ "$info_syncing" = 1 ] || [ "$was_in_step" = no ]; then
+  elif [ "$info_syncing" = 1 ] || [ "$was_in_sync" = no ]; then
     lag_goal=''
     set_readiness "waiting for the sync with $(node_of "$info_host:$info_port" "$REDIS_NODES")"
   elif is_left_behind; then

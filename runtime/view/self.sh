@@ -5,7 +5,7 @@ why_no_answer() {
   echo "this node's server gives its script no answer: $(first_line "$own_info")"
 }
 
-is_in_step() {
+is_in_sync() {
   [ "$info_link" = up ] && [ "$info_syncing" = 0 ]
 }
 

@@ -16,7 +16,7 @@ export interface DirectiveChange {
 export type ConfigTexts = Readonly<Record<string, string>>;
 
 /** The files of an instance's nodes before and after, where any of them differs: of a ConfigMap, or of a process. */
-export function nodeFiles(
+export function configTexts(
   instance: string,
   changes: readonly ResourceChange[],
 ): { redis?: [ConfigTexts, ConfigTexts]; sentinel?: [ConfigTexts, ConfigTexts] } {

@@ -1,6 +1,6 @@
 import type { Instance, Part, StackSettings } from "../configs";
 import type { ChangeClass } from "./change-class";
-import { changedDirectives, changedUsers, type DirectiveChange, type ConfigTexts, nodeFiles } from "./node-files";
+import { changedDirectives, changedUsers, type DirectiveChange, type ConfigTexts, configTexts } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
@@ -33,7 +33,7 @@ export function stepsOf(name: string, stack: StackSettings, changes: readonly Re
   const nodes = mergeNodes(
     changes.flatMap((change) => nodesChange(change) ?? []).filter((one) => one.instance === name),
   );
-  const files = nodeFiles(name, changes);
+  const files = configTexts(name, changes);
   const restarts = nodes.some(({ part, restarts: all }) => part === "master" && all);
   const redis = files.redis ? redisSteps(server, files.redis, restarts) : [];
   return [

@@ -5,7 +5,7 @@ import ts from "typescript";
 const repository = join(__dirname, "..");
 const layers = ["cli", "components", "configs", "policies", "providers", "review", "stacks"];
 
-/** A policy has the name of what it asks for, and policies import nothing of the settings and components that they check. */
+/** A policy has the name of what it asks for, and imports nothing of the settings and components that it checks. */
 const mayShare = ["backup", "disruptionBudgets", "tls"];
 
 test("no two files declare an export of the same name", () => {

@@ -22,7 +22,10 @@ export interface StackFile {
   config: Record<string, unknown>;
 }
 
-/** A stack that a command works on: its file is read once, and its settings are checked once, when they are first asked for. */
+/**
+ * A stack that a command works on: its file is read once, and its settings are checked once, when they are first asked
+ * for.
+ */
 export interface OpenStack {
   project: Project;
   stackFile: StackFile;

@@ -8,7 +8,9 @@ import { smokeCommand } from "../../cli/commands/smoke";
 import { statusCommand } from "../../cli/commands/status";
 import type { withClusterInstances } from "../../cli/deployed/in-cluster";
 
-/** A cluster whose instance has no nodes: a command reads all that it needs of the stack, and then finds nothing to do. */
+/**
+ * A cluster whose instance has no nodes: a command reads all that it needs of the stack, and then finds nothing to do.
+ */
 jest.mock("../../cli/deployed/in-cluster", () => {
   const within: typeof withClusterInstances = (_settings, names, use) =>
     use(

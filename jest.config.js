@@ -1,8 +1,8 @@
 const shared = require("./jest.shared.js");
 
 module.exports = {
-  // Tests of processes wait more than they work.
-  maxWorkers: 6,
+  // Tests of processes wait more than they work; with more at a time they starve each other on two cores.
+  maxWorkers: 3,
   testSequencer: "<rootDir>/tests/support/longest-first.js",
   projects: [
     {

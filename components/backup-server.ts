@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Endpoint, endpointOf } from "../configs/connection";
-import { nodeFiles, type InstanceArgs } from "./instance-args";
+import { filesOfKind, type InstanceArgs } from "./instance-args";
 import { localNodes } from "./platform/local";
 
 /** Arguments of {@link BackupServer}. */
@@ -23,7 +23,7 @@ export class BackupServer extends pulumi.ComponentResource {
     super("redis-cache:index:BackupServer", name, { platform: context.platform, instance: context.name }, opts);
 
     const address = context.nodes.backupServer!;
-    localNodes(name, { ...args, addresses: [address], count: 1, ...nodeFiles(args, "backup") }, this);
+    localNodes(name, { ...args, addresses: [address], count: 1, ...filesOfKind(args, "backup") }, this);
 
     this.endpoint = pulumi.output(endpointOf(address));
     this.registerOutputs({ endpoint: this.endpoint });

@@ -27,7 +27,7 @@ export interface InstanceArgs {
 }
 
 /** What the nodes of a kind read, and a checksum of what of it takes effect on restart. */
-export function nodeFiles(
+export function filesOfKind(
   { context, files = renderInstance(context) }: InstanceArgs,
   kind: "redis" | "sentinel" | "backup",
 ) {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Endpoint, endpointOf } from "../configs/connection";
-import { nodeFiles, type InstanceArgs } from "./instance-args";
+import { filesOfKind, type InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link RedisMaster}. */
@@ -24,7 +24,7 @@ export class RedisMaster extends pulumi.ComponentResource {
     const { context } = args;
     super("redis-cache:index:RedisMaster", name, { platform: context.platform, instance: context.name }, opts);
 
-    const group = { ...args, addresses: [context.nodes.home], count: 1, ...nodeFiles(args, "redis") };
+    const group = { ...args, addresses: [context.nodes.home], count: 1, ...filesOfKind(args, "redis") };
     this.nodes = createNodes(name, { ...group, part: "master" }, this);
 
     this.endpoint = pulumi.output(endpointOf(context.nodes.home));

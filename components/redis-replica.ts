@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Endpoint, endpointOf } from "../configs/connection";
-import { nodeFiles, type InstanceArgs } from "./instance-args";
+import { filesOfKind, type InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link RedisReplica}. */
@@ -26,7 +26,7 @@ export class RedisReplica extends pulumi.ComponentResource {
 
     const { autoscaling, replicas } = context.settings;
     const addresses = context.nodes.replicas;
-    const group = { ...args, addresses, count: replicas.min, ...nodeFiles(args, "redis") };
+    const group = { ...args, addresses, count: replicas.min, ...filesOfKind(args, "redis") };
     this.nodes = createNodes(name, { ...group, part: "replica", autoscaled: autoscaling !== undefined }, this);
 
     this.endpoints = pulumi.output(addresses.slice(0, replicas.min).map(endpointOf));

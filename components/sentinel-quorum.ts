@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Endpoint, endpointOf } from "../configs/connection";
-import { nodeFiles, type InstanceArgs } from "./instance-args";
+import { filesOfKind, type InstanceArgs } from "./instance-args";
 import { createNodes } from "./platform";
 
 /** Arguments of {@link SentinelQuorum}. */
@@ -27,7 +27,7 @@ export class SentinelQuorum extends pulumi.ComponentResource {
     super("redis-cache:index:SentinelQuorum", name, { platform: context.platform, instance: context.name }, opts);
 
     const addresses = context.nodes.sentinels;
-    const group = { ...args, addresses, count: addresses.length, ...nodeFiles(args, "sentinel") };
+    const group = { ...args, addresses, count: addresses.length, ...filesOfKind(args, "sentinel") };
     this.nodes = createNodes(name, { ...group, part: "sentinel" }, this);
 
     this.endpoints = pulumi.output(addresses.map(endpointOf));

@@ -44,7 +44,8 @@ export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
       movedAt = performance.now();
       own.forEach(({ runs }, index) => runs.push(written[index]!));
       tell(
-        `${series[trial.series].what}, run ${count} of ${trial.runs}: ${gapText(clients, written)}${explained(trial, master)}`,
+        `${series[trial.series].what}, run ${count} of ${trial.runs}: ` +
+          `${gapText(clients, written)}${explained(trial, master)}`,
       );
     }
     rows.push(...own);

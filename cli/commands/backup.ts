@@ -10,8 +10,8 @@ export function backupCommand(): Command {
   return stackCommand({
     name: "backup",
     description:
-      "take a backup now: a copy from a replica in sync, checked by the engine's own checker, uploaded, read back and " +
-      "verified; then remove those that are no longer to be kept",
+      "take a backup now: a copy from a replica in sync, checked by the engine's own checker, uploaded, read back " +
+      "and verified; then remove those that are no longer to be kept",
     examples: ["backup -s local", "backup -s prod -i cache --json"],
   }).action(backup);
 }

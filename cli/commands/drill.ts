@@ -10,8 +10,8 @@ export function drillCommand(): Command {
   return stackCommand({
     name: "drill",
     description:
-      "restore the newest backup twice into a scratch server, and compare what both hold with each other and with its " +
-      "manifest; the instance itself is not touched",
+      "restore the newest backup twice into a scratch server, and compare what both hold with each other and with " +
+      "its manifest; the instance itself is not touched",
     examples: ["drill -s local", "drill -s prod -i cache --json"],
   }).action(drill);
 }

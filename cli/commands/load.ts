@@ -23,8 +23,8 @@ export function loadCommand(): Command {
   return stackCommand({
     name: "load",
     description:
-      "write through the Sentinels, each write acknowledged by a replica (WAIT 1), and report every pause; at the end " +
-      "read all back; exit code 1 where an acknowledged write is lost",
+      "write through the Sentinels, each write acknowledged by a replica (WAIT 1), and report every pause; at the " +
+      "end read all back; exit code 1 where an acknowledged write is lost",
     examples: ["load -s local", "load -s local -i cache --writers 10 --for 60"],
   })
     .option("--writers <number>", "connections that write, one write after another", wholeNumber, 2)
@@ -61,7 +61,8 @@ async function writeOn(load: WriteLoad, seconds: number | undefined, say: (line:
   const timer = setInterval(() => {
     passed += 1;
     say(
-      `${String(passed).padStart(4)} s  ${load.acknowledged - before} writes acknowledged, ${refusedText(load.refused)}`,
+      `${String(passed).padStart(4)} s  ${load.acknowledged - before} writes acknowledged, ` +
+        `${refusedText(load.refused)}`,
     );
     before = load.acknowledged;
     if (passed === seconds) end();

@@ -33,8 +33,9 @@ interface Start {
 /** `redis-cache preview`: what CI says of a pull request, without the Pulumi CLI. */
 export function previewCommand(): Command {
   const command = new Command("preview").description(
-    "for each stack that a change since a commit concerns: check its settings and policies, start its server from its files where " +
-      "that version is on PATH, and show what the change will do; exit code 1 for a policy that is not met or a server that does not start, else as `review`",
+    "for each stack that a change since a commit concerns: check its settings and policies, start its server from " +
+      "its files where that version is on PATH, and show what the change will do; exit code 1 for a policy that " +
+      "is not met or a server that does not start, else as `review`",
   );
   return withExamples(command, ["preview --base origin/main"])
     .option("--base <ref>", "the commit to compare with", "HEAD")

@@ -49,7 +49,8 @@ function filesOf(folder: string): string[] {
 function secretsLeftOut(names: readonly string[]): string {
   return (
     `Left out, because they hold secrets of the stack's configuration: Secret ${names.join(", ")}. ` +
-    "What is written is complete with secrets.source existingSecret or externalSecret, and tls.source existingSecret or certManager."
+    "What is written is complete with secrets.source existingSecret or externalSecret, and tls.source " +
+    "existingSecret or certManager."
   );
 }
 

@@ -32,8 +32,8 @@ export function restoreCommand(): Command {
   return stackCommand({
     name: "restore",
     description:
-      "put a backup in the place of the data that an instance has now: a replica loads it while the instance goes on, and " +
-      "then takes the master's place",
+      "put a backup in the place of the data that an instance has now: a replica loads it while the instance goes " +
+      "on, and then takes the master's place",
     examples: [
       "restore -s local --from latest",
       "restore -s local --from 2026-11-25T03:20 --confirm cache",

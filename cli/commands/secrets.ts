@@ -24,8 +24,8 @@ export function secretsCommand(): Command {
   const rotation = stackCommand({
     name: "rotate",
     description:
-      "change a user's password in three steps, one for each call: the new one is accepted too, it is used, the old one is removed; " +
-      "each is a change of the stack's configuration to review and deploy",
+      "change a user's password in three steps, one for each call: the new one is accepted too, it is used, the " +
+      "old one is removed; each is a change of the stack's configuration to review and deploy",
     examples: ["secrets rotate -s prod --user app", "secrets rotate -s prod -i sessions --user replication"],
   })
     .addOption(

@@ -25,7 +25,8 @@ function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["re
   const pairs = sentinels.map(({ host, port }) => `("${host}", ${port})`).join(", ");
   return [
     `# redis-cli (${master.name} is master now)`,
-    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ${username}${cliTls(tls)} ping`,
+    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ` +
+      `${username}${cliTls(tls)} ping`,
     "",
     "// ioredis",
     "const password = process.env.REDIS_PASSWORD;",

@@ -9,7 +9,8 @@ export function planText(instance: string, { master, candidates }: Checked, to?:
   const target = to ?? `${candidates[0]!.name}, if it has every write by then: the script of ${master!.name} chooses`;
   return [
     `${instance}: ${master!.name} would hand over to ${target}.`,
-    `It would pause writes, wait for that node to have them all, ask the Sentinels for their votes, promote it, and follow it.`,
+    "It would pause writes, wait for that node to have them all, ask the Sentinels for their votes, promote " +
+      "it, and follow it.",
   ].join("\n");
 }
 

@@ -53,6 +53,8 @@ function linkText({ role, linked }: RedisView): string {
 
 function sentinelRow(node: SentinelView, view: InstanceView): string[] {
   if (node.error !== undefined) return [node.name, pc.red("down"), "", "", "", "", node.error];
-  const says = `master is ${nodeNameAt(view, node.master!)}; knows ${node.replicas} replicas, ${node.otherSentinels} Sentinels`;
+  const says =
+    `master is ${nodeNameAt(view, node.master!)}; knows ${node.replicas} replicas, ` +
+    `${node.otherSentinels} Sentinels`;
   return [node.name, "sentinel", "", "", "", "", node.masterDown ? pc.red(`${says}; down`) : says];
 }

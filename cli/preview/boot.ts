@@ -32,7 +32,9 @@ export async function boot(binary: string, context: InstanceContext): Promise<vo
   try {
     const { redis } = renderInstance(context);
     for (const [name, content] of Object.entries(redis)) writeFileSync(join(folder, name), withoutPasswords(content));
-    const own = `include redis.conf\ninclude replica.conf\nbind 127.0.0.1\nport ${port}\naclfile users.acl.tmpl\ndir ${folder}\n`;
+    const own =
+      `include redis.conf\ninclude replica.conf\nbind 127.0.0.1\nport ${port}\naclfile ` +
+      `users.acl.tmpl\ndir ${folder}\n`;
     writeFileSync(join(folder, "run.conf"), own);
     await startOnce(binary, { folder, port });
   } finally {

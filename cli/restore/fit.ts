@@ -26,7 +26,8 @@ function versionUnfitness({ engine, version }: Manifest, target: Target): string
   if (isReadable) return [];
   const own = `${target.engine} ${target.version}`;
   return [
-    `it is of ${engine} ${version}, whose files ${own} cannot read: set server.engine and server.version to that, or later`,
+    `it is of ${engine} ${version}, whose files ${own} cannot read: set server.engine and server.version to ` +
+      "that, or later",
   ];
 }
 

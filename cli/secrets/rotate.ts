@@ -108,7 +108,8 @@ export function rotatedText(stack: string, { instance, user, step }: Rotated): s
 /** Who reads a password at a start only, or from elsewhere; no node can tell by which one somebody has logged in. */
 const outside: Partial<Record<UserName, string>> = {
   exporter:
-    "After the deployment restart the pods (`kubectl rollout restart`): an exporter reads its password when its container starts.\n",
+    "After the deployment restart the pods (`kubectl rollout restart`): an exporter reads its password when " +
+    "its container starts.\n",
   proxy: "After the deployment change the password in HAProxy's own configuration.\n",
 };
 

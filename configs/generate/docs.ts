@@ -81,7 +81,8 @@ const intro = `# Settings
 
 <!-- Generated from configs/settings by \`npm run generate\`; do not edit. -->
 
-A stack's settings lie in \`Pulumi.<stack>.yaml\` under \`redis-cache:\`. Only what differs from the defaults is written:
+A stack's settings are in \`Pulumi.<stack>.yaml\` under \`redis-cache:\`. Only what differs from the defaults is
+written:
 
 \`\`\`yaml
 config:
@@ -91,17 +92,18 @@ config:
         limit: 4Gi
 \`\`\`
 
-Sizes are whole numbers of \`Ki\`, \`Mi\` or \`Gi\`, durations of \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`. Unknown keys, values that the
-chosen server version does not know, and settings that do not go together are refused, all at once. Passwords are no
-settings: \`redis-cache secrets init\` generates them, under \`redis-cache:secrets\`.
+Sizes are whole numbers of \`Ki\`, \`Mi\` or \`Gi\`, durations of \`ms\`, \`s\`, \`m\`, \`h\` or \`d\`. Unknown
+keys, values that the chosen server version does not know, and settings that do not go together are refused, all at
+once. Passwords are no settings: \`redis-cache secrets init\` generates them, under \`redis-cache:secrets\`.
 
-"Change" is what a change of the setting does to the running Redis on Kubernetes, by its class (docs/changes.md); several where it
-depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\` shows it for a given change.
+"Change" is what a change of the setting does to the running Redis on Kubernetes, by its class (docs/changes.md);
+several where it depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\`
+shows it for a given change.
 
 "HA rule" is a rule of the high-availability protocol by its number.`;
 
-const presetIntro = `A preset changes defaults; what is written in the file wins over it. \`messaging\` also refuses what could lose messages:
-eviction, and no persistence.`;
+const presetIntro = `A preset changes defaults; what is written in the file wins over it. \`messaging\` also refuses
+what could lose messages: eviction, and no persistence.`;
 
 const memorySection = `## How maxmemory is computed
 
@@ -109,7 +111,7 @@ const memorySection = `## How maxmemory is computed
 maxmemory = min(maxmemoryShare x limit, (limit - replicationBacklog - clientBuffers) / (1 + copyOnWriteShare))
 \`\`\`
 
-rounded down to a whole Mi, unless \`memory.maxmemory\` is written. The second term is what the reserves leave: while a child
-process writes the data set, pages that change exist twice, and maxmemory does not bound the backlog and the buffers of
-replicas. The default reserves leave the default share of 0.75 whole. Without persistence the copy-on-write reserve is
-smaller, not zero: a full sync of a replica forks too.`;
+rounded down to a whole Mi, unless \`memory.maxmemory\` is written. The second term is what the reserves leave: while
+a child process writes the data set, pages that change exist twice, and maxmemory does not bound the backlog and the
+buffers of replicas. The default reserves leave the default share of 0.75 whole. Without persistence the copy-on-write
+reserve is smaller, not zero: a full sync of a replica forks too.`;

@@ -30,7 +30,9 @@ const largeEnough = rule([...memory, "persistence.mode"], (settings) => {
     maxmemory < smallest && {
       property: given === undefined ? "memory.limit" : "memory.maxmemory",
       value: given ?? settings.memory.limit,
-      reason: `maxmemory would be ${inMiB(maxmemory)}, under the ${inMiB(smallest)} of which a server itself needs a part`,
+      reason:
+        `maxmemory would be ${inMiB(maxmemory)}, under the ${inMiB(smallest)} of which a server itself ` +
+        "needs a part",
       fix: given === undefined ? "write a larger memory.limit, or smaller memory.reserves" : "write 32Mi or more",
     }
   );

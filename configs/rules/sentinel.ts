@@ -57,7 +57,9 @@ const downAfterWithinTimeout = rule(
     milliseconds(downAfter) > milliseconds(failoverTimeout) && {
       property: "sentinel.downAfter",
       value: downAfter,
-      reason: `above sentinel.failoverTimeout (${failoverTimeout}): a failover would time out before its target is missed`,
+      reason:
+        `above sentinel.failoverTimeout (${failoverTimeout}): a failover would time out before its ` +
+        "target is missed",
       fix: `write ${failoverTimeout} or less, or a longer sentinel.failoverTimeout`,
     },
 );

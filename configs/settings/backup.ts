@@ -68,7 +68,8 @@ const credentials = group(
   {
     source: setting(z.enum(["config", "existingSecret", "role"]).default("config"), {
       description:
-        "Where the credentials for the bucket come from: `redis-cache:secrets`, a Secret, or the role that the cloud gives the job's service account.",
+        "Where the credentials for the bucket come from: `redis-cache:secrets`, a Secret, or the role that " +
+        "the cloud gives the job's service account.",
       source: "AWS CLI: credentials; EKS: IAM roles for service accounts",
     }),
     secretName: setting(kubernetesName().optional(), {

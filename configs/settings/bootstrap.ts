@@ -21,7 +21,8 @@ const replicaOf = group(
     port: setting(port().default(6379), { description: "Its port.", source: "Redis: REPLICAOF" }),
     user: setting(user.optional(), {
       description:
-        "ACL user there, with the rights +psync +replconf +ping, and +info +client|pause +client|unpause for the cut-over.",
+        "ACL user there, with the rights +psync +replconf +ping, and +info +client|pause +client|unpause for " +
+        "the cut-over.",
       computed: "none: the password is that of requirepass, or of user default",
       source: "redis.conf: masteruser",
     }),

@@ -5,7 +5,8 @@ export const master = group(
   {
     minReplicasToWrite: setting(z.int().min(0).max(98).optional(), {
       description:
-        "The master refuses writes while fewer replicas than this are connected and within maxLag (min-replicas-to-write).",
+        "The master refuses writes while fewer replicas than this are connected and within maxLag " +
+        "(min-replicas-to-write).",
       unit: "replicas",
       computed: "1, or 0 where replicas.min is 1",
       source: "redis.io: Replication; HA rule 2.9",

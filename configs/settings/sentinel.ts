@@ -20,7 +20,8 @@ export const sentinel = group(
     }),
     failoverTimeout: setting(duration({ max: "1h" }).default("10s"), {
       description:
-        "Time limit of a failover's steps; after a lost vote the next failover waits for twice this (failover-timeout).",
+        "Time limit of a failover's steps; after a lost vote the next failover waits for twice this " +
+        "(failover-timeout).",
       source: "HA rules 5b.4, 9",
     }),
     failoverTimeoutReason: setting(oneLine().max(200).optional(), {

@@ -5,7 +5,8 @@ export const autoscalerTarget = stackPolicy(
   {
     name: "autoscaler-target",
     description:
-      "Only the replicas are scaled by load: a second home of the master would be a second master, and Sentinels are a quorum.",
+      "Only the replicas are scaled by load: a second home of the master would be a second master, and " +
+      "Sentinels are a quorum.",
     fix: "Set autoscaling, which scales the StatefulSet of the replicas.",
   },
   (resources) =>

@@ -5,7 +5,8 @@ export const disruptionBudgets = stackPolicy(
   {
     name: "disruption-budgets",
     description:
-      "Every StatefulSet is under one PodDisruptionBudget: a drain of nodes takes one pod at a time. Two budgets over a pod forbid every eviction.",
+      "Every StatefulSet is under one PodDisruptionBudget: a drain of nodes takes one pod at a time. Two " +
+      "budgets over a pod forbid every eviction.",
     fix: "Keep the budgets that RedisCache makes, and make none over its pods.",
   },
   (resources) =>

@@ -5,7 +5,8 @@ export const graceWithinBudget = stackPolicy(
   {
     name: "grace-within-budget",
     description:
-      "A Redis pod has as long to stop as its script takes for the hand-over and the save at most: else it is killed in the middle.",
+      "A Redis pod has as long to stop as its script takes for the hand-over and the save at most: else it " +
+      "is killed in the middle.",
     fix: "Set stop.gracePeriod, of which the pod's terminationGracePeriodSeconds is made.",
   },
   (resources) => resources.flatMap((set) => findingsOf(set, resources)),

@@ -7,7 +7,8 @@ export const imagesByDigest = resourcePolicy(
   {
     name: "images-by-digest",
     description:
-      "Images are pinned by digest: a registry may serve other bytes under a tag tomorrow, to one node and not to the next.",
+      "Images are pinned by digest: a registry may serve other bytes under a tag tomorrow, to one node and " +
+      "not to the next.",
     fix: "Set server.digest, exporter.digest and backup.job.digest.",
   },
   (resource) =>

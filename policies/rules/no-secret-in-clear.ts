@@ -17,7 +17,8 @@ export const noSecretInClear = resourcePolicy(
   {
     name: "no-secret-in-clear",
     description:
-      "No password is in a ConfigMap, in a container's environment or among its arguments, where whoever may look at pods reads it.",
+      "No password is in a ConfigMap, in a container's environment or among its arguments, where whoever may " +
+      "look at pods reads it.",
     fix: "Leave passwords to redis-cache secrets init, secrets.existingSecret or secrets.externalSecret.",
   },
   (resource) => [...inData(resource), ...inPods(resource)],

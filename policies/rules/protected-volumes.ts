@@ -5,7 +5,8 @@ export const protectedVolumes = resourcePolicy(
   {
     name: "protected-volumes",
     description:
-      "Volumes with data outlive their StatefulSet and its scaling: neither a destroy nor an autoscaler takes data along.",
+      "Volumes with data outlive their StatefulSet and its scaling: neither a destroy nor an autoscaler " +
+      "takes data along.",
     fix: "Set storage.keep to true.",
   },
   (resource) => {

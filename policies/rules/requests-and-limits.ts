@@ -5,7 +5,8 @@ export const requestsAndLimits = resourcePolicy(
   {
     name: "requests-and-limits",
     description:
-      "Every container asks for what it needs, and memory has a limit: else a neighbour's growth takes the cache's node.",
+      "Every container asks for what it needs, and memory has a limit: else a neighbour's growth takes the " +
+      "cache's node.",
     fix: "Set memory.limit, and master.cpu or the like.",
   },
   (resource) =>

@@ -7,7 +7,8 @@ export const spread = resourcePolicy(
   {
     name: "spread",
     description:
-      "No two Redis nodes of an instance share a node, and no two Sentinels: losing one machine loses one of each at most.",
+      "No two Redis nodes of an instance share a node, and no two Sentinels: losing one machine loses one of " +
+      "each at most.",
     fix: "Set pods.spread to required.",
   },
   (resource) => {

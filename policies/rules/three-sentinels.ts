@@ -6,7 +6,8 @@ export const threeSentinels = resourcePolicy(
   {
     name: "three-sentinels",
     description:
-      "At least three Sentinels, an odd number, on different nodes: with fewer the loss of one machine leaves no majority, and nobody is elected.",
+      "At least three Sentinels, an odd number, on different nodes: with fewer the loss of one machine " +
+      "leaves no majority, and nobody is elected.",
     fix: "Set sentinel.count to 3 or 5, and pods.spread to required.",
   },
   (resource) => {

@@ -30,7 +30,8 @@ export function risksOf(base: Instance, head: Instance, used?: number): Risk[] {
 export function riskOfRemoval(name: string): Risk {
   return {
     setting: "",
-    reason: `instance ${name} is deleted: its nodes stop, and clients find nothing; a new name is a new, empty instance`,
+    reason:
+      `instance ${name} is deleted: its nodes stop, and clients find nothing; a new name is a new, ` + "empty instance",
     fix: "take a backup, and restore it into the instance of the new name",
     source: "README",
   };

@@ -10,7 +10,9 @@ const startsToDrop: RiskRule = ({ memory: from }, { memory: to }) =>
   reach(to.policy) > reach(from.policy)
     ? {
         setting: "memory.policy",
-        reason: `when maxmemory is reached ${dropped[reach(to.policy)]} may be evicted, where ${from.policy} evicts ${dropped[reach(from.policy)]}`,
+        reason:
+          `when maxmemory is reached ${dropped[reach(to.policy)]} may be evicted, where ${from.policy} ` +
+          `evicts ${dropped[reach(from.policy)]}`,
         fix: "raise memory.limit in its place, unless every key can be computed again",
         source: "redis.io: Key eviction",
       }

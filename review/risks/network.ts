@@ -6,7 +6,9 @@ const otherPort: RiskRule = ({ network: from }, { network: to }) =>
     ? undefined
     : {
         setting: "network.port",
-        reason: `nodes on port ${from.port} do not find those on ${to.port}: the master ends without a hand-over, and the writes that it has not passed on are lost`,
+        reason:
+          `nodes on port ${from.port} do not find those on ${to.port}: the master ends without a ` +
+          "hand-over, and the writes that it has not passed on are lost",
         fix: bySecondInstance,
         source: "Redis: REPLICAOF",
         interrupts: true,
@@ -17,7 +19,9 @@ const otherSentinelPort: RiskRule = ({ network: from }, { network: to }) =>
     ? undefined
     : {
         setting: "network.sentinelPort",
-        reason: `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that dies before all have restarted has no successor, and clients ask in vain at the old port`,
+        reason:
+          `Sentinels on port ${from.sentinelPort} do not hear those on ${to.sentinelPort}: a master that ` +
+          "dies before all have restarted has no successor, and clients ask in vain at the old port",
         fix: bySecondInstance,
         source: "redis.io: Sentinel",
         interrupts: true,

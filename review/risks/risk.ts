@@ -20,4 +20,5 @@ export type RiskRule = (base: Instance, head: Instance) => Risk | undefined;
 
 /** What several rules advise. */
 export const bySecondInstance =
-  "create a second instance with it, which takes the data over (bootstrap.replicaOf, docs/bootstrap.md), and move the clients";
+  "create a second instance with it, which takes the data over (bootstrap.replicaOf, docs/bootstrap.md), " +
+  "and move the clients";

@@ -9,8 +9,12 @@ export function risksOfPlace(base: StackSettings, head: StackSettings): Risk[] {
     .filter((setting) => base[setting] !== head[setting])
     .map((setting) => ({
       setting: "",
-      reason: `${setting} changes from ${base[setting] ?? "its default"} to ${head[setting] ?? "its default"}: nodes are created anew there, and clients that know the old place find nothing`,
-      fix: "create a second stack there, whose instances take the data over (bootstrap.replicaOf, docs/bootstrap.md), and move the clients",
+      reason:
+        `${setting} changes from ${base[setting] ?? "its default"} to ${head[setting] ?? "its default"}: ` +
+        "nodes are created anew there, and clients that know the old place find nothing",
+      fix:
+        "create a second stack there, whose instances take the data over (bootstrap.replicaOf, " +
+        "docs/bootstrap.md), and move the clients",
       source: "README",
       interrupts: true,
     }));

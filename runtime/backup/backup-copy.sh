@@ -28,7 +28,8 @@ main() {
     try=$((try + 1))
     sleep 2
   done
-  log backup-copied "$(manifest_fields) source=$source copy_ms=$copy_ms" "the copy is whole: the engine's own checker has read it"
+  log backup-copied "$(manifest_fields) source=$source copy_ms=$copy_ms" \
+    "the copy is whole: the engine's own checker has read it"
 }
 
 copy_once() {

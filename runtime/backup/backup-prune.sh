@@ -14,7 +14,8 @@ prune() {
   for backup in $(ids_in "$backups") $(remains_in "$objects"); do
     is_kept "$backup" || remove_backup "$backup"
   done
-  log backup-pruned "kept=$(printf '%s\n' "$kept" | grep -c .) removed=$removed" "last=$KEEP_LAST daily=$KEEP_DAILY weekly=$KEEP_WEEKLY monthly=$KEEP_MONTHLY"
+  log backup-pruned "kept=$(printf '%s\n' "$kept" | grep -c .) removed=$removed" \
+    "last=$KEEP_LAST daily=$KEEP_DAILY weekly=$KEEP_WEEKLY monthly=$KEEP_MONTHLY"
 }
 
 ids_in() {

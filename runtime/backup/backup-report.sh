@@ -10,7 +10,8 @@ main() {
   load_job
   load_job_calls
   note backup time "$(date +%s)" bytes "$(in_manifest size)" keys "$(in_manifest keys)" \
-    milliseconds "$(in_manifest milliseconds)" || log backup-report "" "the backup is stored, but could not be noted: $why_not"
+    milliseconds "$(in_manifest milliseconds)" || log backup-report "" \
+      "the backup is stored, but could not be noted: $why_not"
   log backup "$(manifest_fields)" "the backup is whole"
 }
 

@@ -13,7 +13,8 @@ find_source() {
     return 1
   fi
   while read -r peer role master link offset _ loading _; do
-    if [ "$role" = slave ] && [ "$master" = "$named" ] && [ "$link" = up ] && [ "$loading" = 0 ] && [ "$offset" -gt "$source_offset" ]; then
+    if [ "$role" = slave ] && [ "$master" = "$named" ] && [ "$link" = up ] && [ "$loading" = 0 ] \
+      && [ "$offset" -gt "$source_offset" ]; then
       source=$peer source_offset=$offset
     fi
   done <<EOF
@@ -26,7 +27,9 @@ EOF
 fall_back_to_master() {
   source=$(node_of "$named" "$REDIS_NODES")
   case $(peer_line "$source") in
-    "$source master "*) log backup-source "peers=\"$seen\"" "no replica is in sync; the copy is taken from the master" ;;
+    "$source master "*)
+      log backup-source "peers=\"$seen\"" "no replica is in sync; the copy is taken from the master"
+      ;;
     *)
       why_not="$source is named as master, but does not serve as one ($seen)"
       return 1

@@ -37,7 +37,8 @@ store_dump() {
   log backup-upload "id=$id bytes=$(in_manifest size)" "uploading the copy"
   upload "$dump" "$id/dump.rdb" --metadata "sha256=$(in_manifest sha256)"
   found=$(read_back "$id/dump.rdb" | sha256)
-  [ "$found" = "$(in_manifest sha256)" ] || reject "dump.rdb, read back, differs: $found instead of $(in_manifest sha256)"
+  [ "$found" = "$(in_manifest sha256)" ] || reject \
+    "dump.rdb, read back, differs: $found instead of $(in_manifest sha256)"
 }
 
 store_manifest() {
@@ -69,7 +70,8 @@ upload() {
 # read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the
 # store.
 read_back() {
-  in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null 2>"$WORK_DIR/store.log"
+  in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null \
+    2>"$WORK_DIR/store.log"
 }
 
 main

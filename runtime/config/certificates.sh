@@ -81,6 +81,7 @@ apply_certificates() {
     metrics_at=''
     log configured "name=tls-cert-file" "the certificate files have changed, and the server has reloaded them"
   else
-    log_refused "" "the server cannot read the changed certificate files, and keeps the old ones: $(first_line "$answer")"
+    log_refused "" \
+      "the server cannot read the changed certificate files, and keeps the old ones: $(first_line "$answer")"
   fi
 }

@@ -85,7 +85,8 @@ set_directives() {
   esac
   after=$(print_values)
   for name in $names; do
-    log configured "name=$name from=\"$(value_in "$before")\" to=\"$(value_in "$after")\"" "the file has changed, and the server has applied it"
+    log configured "name=$name from=\"$(value_in "$before")\" to=\"$(value_in "$after")\"" \
+      "the file has changed, and the server has applied it"
   done
 }
 

@@ -6,7 +6,8 @@ serve_external_request() {
   case $asked_for in
     from-external) cut_over pause_external ;;
     from-external-unpaused) cut_over leave_external_unpaused ;;
-    *) answer_request refused "master=$external" "this node follows $external, and no node of the instance is master; ask for from-external" ;;
+    *) answer_request refused "master=$external" \
+      "this node follows $external, and no node of the instance is master; ask for from-external" ;;
   esac
 }
 

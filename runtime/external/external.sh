@@ -24,7 +24,8 @@ follow_external() {
     log_once error "master=$EXTERNAL" "this node could not be made a replica of $EXTERNAL: $(first_line "$answer")"
   else
     external=$EXTERNAL
-    log follow-external "master=$EXTERNAL" "no node holds data; this one follows the Redis that bootstrap.replicaOf names, until the cut-over"
+    log follow-external "master=$EXTERNAL" \
+      "no node holds data; this one follows the Redis that bootstrap.replicaOf names, until the cut-over"
   fi
 }
 
@@ -48,7 +49,8 @@ look_at_external() {
   if is_in_sync; then
     external_looks=0 interval=1
     set_readiness ready
-    log_once external "master=$external offset=$info_offset" "in sync with $external; redis-cache failover --from-external cuts over"
+    log_once external "master=$external offset=$info_offset" \
+      "in sync with $external; redis-cache failover --from-external cuts over"
   else
     [ $((external_looks % 30)) -ne 0 ] || describe_external_trouble
     external_looks=$((external_looks + 1))
@@ -94,5 +96,6 @@ EOF
 
 follow_home_at_external() {
   via_external=yes
-  follow "$(address_of "$HOME_NODE" "$REDIS_NODES")" "it follows $EXTERNAL, which bootstrap.replicaOf names, until the cut-over"
+  follow "$(address_of "$HOME_NODE" "$REDIS_NODES")" \
+    "it follows $EXTERNAL, which bootstrap.replicaOf names, until the cut-over"
 }

@@ -48,14 +48,15 @@ EOT
 # tell_sentinel NAME=HOST:PORT: asks first for whom it has voted last. One that has voted for somebody else since does
 # not count as moved: that one may replace the master in the newer epoch.
 tell_sentinel() {
-  local introduction current answer
+  local introduction current hello answer
   introduction=$(word_for "${1%%=*}" "$introductions")
   [ -n "$introduction" ] || return 0
   current=$(word_for "${1%%=*}" "$views")
+  hello=$introduction,$vote_epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$vote_epoch
   answer=$(
     call "${1#*=}" <<EOT
 SENTINEL IS-MASTER-DOWN-BY-ADDR ${current%:*} ${current##*:} 0 $identity
-PUBLISH __sentinel__:hello "$introduction,$vote_epoch,$MASTER_NAME,${target_address%:*},${target_address##*:},$vote_epoch"
+PUBLISH __sentinel__:hello "$hello"
 SENTINEL GET-MASTER-ADDR-BY-NAME $MASTER_NAME
 EOT
   )

@@ -7,7 +7,8 @@ open_with_replicas() {
   set_limit 1000
   while [ "$MIN_REPLICAS_TO_WRITE" -gt 0 ] && [ "$turned" -ge "$MIN_REPLICAS_TO_WRITE" ] && ! has_enough_replicas; do
     if is_past_limit; then
-      log few-replicas "master=$target wanted=$MIN_REPLICAS_TO_WRITE" "the new master has too few replicas to take writes yet"
+      log few-replicas "master=$target wanted=$MIN_REPLICAS_TO_WRITE" \
+        "the new master has too few replicas to take writes yet"
       break
     fi
     sleep 0.01

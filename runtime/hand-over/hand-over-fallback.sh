@@ -6,7 +6,8 @@
 fall_back() {
   log fall-back "cause=$cause votes=\"$votes\"" "$why_not; asking a Sentinel to fail over instead"
   unelected='' paused_at='' goal=0
-  if has_able_replica && raise_priority && await_ripe_sentinel && pause_writes && find_target_in_sync && force_failover; then
+  if has_able_replica && raise_priority && await_ripe_sentinel && pause_writes && find_target_in_sync \
+    && force_failover; then
     finish_running await_switch
   else
     resume_writes

@@ -6,7 +6,8 @@
 # hand_over_running stop|request [NODE]: this node's server is master and goes on until another one is.
 hand_over_running() {
   begin_hand_over stop "$1" "${2:-}"
-  if check_sentinels up && has_able_replica && pause_writes && find_target_in_sync && elect && set_fence && promote_target; then
+  if check_sentinels up && has_able_replica && pause_writes && find_target_in_sync && elect && set_fence \
+    && promote_target; then
     finish_running tell_sentinels
   elif [ -n "$unelected" ]; then
     resume_writes
@@ -56,7 +57,8 @@ begin_hand_over() {
 log_hand_over() {
   read_uptime
   raise_epoch "$vote_epoch"
-  log hand-over "$(hand_over_fields)" "$(node_of "$target_address" "$REDIS_NODES") is master now, by the vote of the Sentinels"
+  log hand-over "$(hand_over_fields)" \
+    "$(node_of "$target_address" "$REDIS_NODES") is master now, by the vote of the Sentinels"
 }
 
 log_no_hand_over() {
@@ -66,7 +68,8 @@ log_no_hand_over() {
 
 # hand_over_fields: pause_ms is how long no write was taken, from this node's side.
 hand_over_fields() {
-  printf 'cause=%s from=%s to=%s epoch=%s step=%s votes="%s" offset=%s offsets="%s" pause_ms=%s total_ms=%s views="%s"' \
-    "$cause" "$(node_of "$replaced" "$REDIS_NODES")" "${target:--}" "$vote_epoch" "${step:--}" "$votes" "$goal" "$offsets" \
+  printf 'cause=%s from=%s to=%s epoch=%s step=%s ' \
+    "$cause" "$(node_of "$replaced" "$REDIS_NODES")" "${target:--}" "$vote_epoch" "${step:--}"
+  printf 'votes="%s" offset=%s offsets="%s" pause_ms=%s total_ms=%s views="%s"' "$votes" "$goal" "$offsets" \
     "$((${open_at:-$now} - ${paused_at:-$began_at}))" "$((now - began_at))" "$shown"
 }

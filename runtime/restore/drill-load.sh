@@ -25,8 +25,10 @@ main() {
   read -r began <"$WORK_DIR/began"
   restored=$(($(date +%s) - began))
   load_and_look yes
-  [ "$first" = "$keys keys, digest $digest" ] || give_up "two loads of $restore_id differ: $first, and $keys keys, digest $digest"
-  [ "$keys" = "$(in_manifest keys)" ] || give_up "$restore_id holds $keys keys, and its manifest says $(in_manifest keys)"
+  [ "$first" = "$keys keys, digest $digest" ] || give_up \
+    "two loads of $restore_id differ: $first, and $keys keys, digest $digest"
+  [ "$keys" = "$(in_manifest keys)" ] || give_up \
+    "$restore_id holds $keys keys, and its manifest says $(in_manifest keys)"
   age=$(($(date +%s) - $(backup_time)))
   note drill time "$(date +%s)" seconds "$restored" age "$age" keys "$keys" ||
     give_up "the backup can be restored, but that could not be noted: $why_not"

@@ -12,7 +12,8 @@ load_and_look() {
   ln "$dump" "$DATA_DIR/restore/dump.rdb"
   place_restored_data
   start_scratch "$1"
-  watch_job "$loading" tell_loading || give_up "the scratch server did not load $restore_id: $(tail -n 1 "$WORK_DIR/scratch.log")"
+  watch_job "$loading" tell_loading || give_up \
+    "the scratch server did not load $restore_id: $(tail -n 1 "$WORK_DIR/scratch.log")"
   keys=$(scratch_call INFO keyspace | sum_keys)
   digest=$(scratch_call DEBUG DIGEST)
   stop_scratch
@@ -25,7 +26,8 @@ start_scratch() {
   local socket
   socket="$WORK_DIR/scratch.sock"
   {
-    printf 'port 0\nunixsocket "%s"\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' "$socket" "$DATA_DIR" "$1"
+    printf 'port 0\nunixsocket "%s"\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' "$socket" \
+      "$DATA_DIR" "$1"
     printf 'replica-serve-stale-data yes\nappendfsync no\nprotected-mode no\n'
     [ "${SERVER_VERSION%%.*}" -lt 7 ] || printf 'enable-debug-command local\n'
   } >"$WORK_DIR/scratch.conf"

@@ -22,7 +22,8 @@ main() {
   log restore-fetch "id=$id" "downloading $(in_manifest size) bytes"
   download dump.rdb "$dump"
   compare_dump
-  log restore-fetched "$(manifest_fields) version=$(in_manifest version)" "the backup is whole: size and SHA-256 are those of its manifest"
+  log restore-fetched "$(manifest_fields) version=$(in_manifest version)" \
+    "the backup is whole: size and SHA-256 are those of its manifest"
 }
 
 # choose_backup latest|ID|TIME: sets id.
@@ -41,7 +42,8 @@ choose_backup() {
 
 # newest_before DIGITS: a time may be given up to any part of it.
 newest_before() {
-  printf '%s\n' "$backups" | awk -v limit="$(printf '%s' "${1}99999999999999" | cut -c 1-14)" '$1 <= limit { print $2; exit }'
+  printf '%s\n' "$backups" | awk -v limit="$(printf '%s' "${1}99999999999999" | cut -c 1-14)" \
+    '$1 <= limit { print $2; exit }'
 }
 
 shown_backups() {

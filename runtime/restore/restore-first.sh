@@ -22,11 +22,13 @@ restore_first() {
   elif [ "$unfit_backup" = "$RESTORE_FROM" ]; then
     :
   elif is_fit_to_restore; then
-    log restore "id=$restore_id keys=$(in_manifest keys)" "no node holds data; this node's server begins again with the data of the backup"
+    log restore "id=$restore_id keys=$(in_manifest keys)" \
+      "no node holds data; this node's server begins again with the data of the backup"
     placing=yes begin_again=yes
   else
     unfit_backup=$RESTORE_FROM
-    log_once error "id=$restore_id" "backup $restore_id cannot be restored: $why_not; setting restore.from can name another one"
+    log_once error "id=$restore_id" \
+      "backup $restore_id cannot be restored: $why_not; setting restore.from can name another one"
   fi
 }
 

@@ -54,7 +54,8 @@ finish_restore() {
   if [ "$keys" != "$(in_manifest keys)" ]; then
     end_restore failed "keys=$keys" "the server has loaded $keys keys, and the manifest says $(in_manifest keys)"
   elif take_place_with_restored; then
-    end_restore "done" "keys=$keys load_ms=$loaded_in $(hand_over_fields)" "this node is master, with the data of the backup"
+    end_restore "done" "keys=$keys load_ms=$loaded_in $(hand_over_fields)" \
+      "this node is master, with the data of the backup"
   else
     restore_tries=$((restore_tries + 1))
     [ "$restore_tries" -lt 10 ] || end_restore failed "$(hand_over_fields)" "$why_not"
@@ -68,7 +69,8 @@ take_place_with_restored() {
   begin_hand_over crash restore ''
   why_not="no majority of the Sentinels names a master ($shown)"
   replaced=$named target=$NODE_NAME target_address=$OWN_ADDRESS offsets="$NODE_NAME:restored"
-  if [ -n "$named" ] && check_sentinels up && elect && promote_target && tell_sentinels && release_replaced && turn_others &&
+  if [ -n "$named" ] && check_sentinels up && elect && promote_target && tell_sentinels && release_replaced \
+    && turn_others &&
     open_with_replicas; then
     mark_filled
     log_hand_over

@@ -7,7 +7,8 @@
 # has to be the first) over all that is not from clearly later.
 choose_freshest() {
   local line
-  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 best_master=0 ranks='' favourite=${2:-}
+  freshest='' best='' rival='' why_not='' best_epoch=-1 best_replid=none best_offset=0 best_time=0 best_master=0 \
+    ranks='' favourite=${2:-}
   for candidate in $1; do
     if [ "$candidate" = "$NODE_NAME" ]; then line=$own_line; else line=$(peer_line "$candidate"); fi
     # One node that cannot be compared may be the freshest, so then nobody is.

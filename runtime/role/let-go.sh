@@ -64,7 +64,7 @@ let_go() {
   # It is refused while the server loads what it got from the master.
   [ "$(call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
   log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
-    "the master is unresponsive, so the Sentinels will replace it; should it answer again meanwhile, this node acknowledges none of its writes"
+    "the master is unresponsive, so the Sentinels will replace it; this node acknowledges none of its writes any more"
   watch_promotion
 }
 

@@ -86,7 +86,8 @@ decide_named() {
   elif [ "$had_data" = yes ]; then
     log_once closed "$sights" "the Sentinels name this node; waiting a little to hear whether $missing has newer data"
   elif [ -n "$full" ]; then
-    log_once closed "$sights" "the Sentinels name this node, but it is empty and $full holds data; waiting for that node to take its place"
+    log_once closed "$sights" \
+      "the Sentinels name this node, but it is empty and $full holds data; waiting for that node to take its place"
   elif [ -n "$missing" ]; then
     log_once closed "$sights" "the Sentinels name this node, but it is empty; waiting to hear whether $missing has data"
   elif must_restore_first; then
@@ -156,7 +157,8 @@ EOF
   elif [ "$had_data" = no ]; then
     follow "$lone" "no majority of the Sentinels names a master; this is the only one, and this node is empty"
   elif [ "$state_replid" != none ] && { [ "$replid" = "$state_replid" ] || [ "$replid2" = "$state_replid" ]; }; then
-    follow "$lone" "no majority of the Sentinels names a master; this is the only one, with the history that this node has"
+    follow "$lone" \
+      "no majority of the Sentinels names a master; this is the only one, with the history that this node has"
   elif [ -z "$missing" ] && [ "$strangers" -eq "$SENTINEL_COUNT" ]; then
     follow "$lone" "no Sentinel knows a master, every node answers, and this is the only master"
   else
@@ -168,7 +170,8 @@ EOF
 # answer is it certain who is freshest.
 decide_cold() {
   if [ "$strangers" -ne "$SENTINEL_COUNT" ]; then
-    log_once closed "$sights" "no node is master, and only $strangers of $SENTINEL_COUNT Sentinels say that they know none; waiting"
+    log_once closed "$sights" \
+      "no node is master, and only $strangers of $SENTINEL_COUNT Sentinels say that they know none; waiting"
     return 0
   fi
   if [ -n "$missing" ]; then
@@ -184,7 +187,8 @@ decide_cold() {
   if [ -z "$freshest" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
   elif [ "$freshest" != "$NODE_NAME" ]; then
-    log_once closed "$sights ranks=\"$ranks\"" "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
+    log_once closed "$sights ranks=\"$ranks\"" \
+      "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
   elif must_restore_first; then
     restore_first
   elif must_follow_external; then
@@ -195,5 +199,6 @@ decide_cold() {
 }
 
 why_freshest() {
-  if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo "this one's data is freshest"; fi
+  if is_nothing "$best_replid" "$best_offset"; then echo "none has data: this is the home of the master"; else echo \
+    "this one's data is freshest"; fi
 }

@@ -68,7 +68,8 @@ set_sync_delay() {
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
   priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
-  disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' doubted_since=''
+  disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' \
+    doubted_since=''
   was_in_sync=no lost_since='' lag_goal='' external='' via_external=no
   read_wanted_settings
   sync_delay_set=$sync_delay_wanted

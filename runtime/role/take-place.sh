@@ -22,8 +22,8 @@ decide_without_named() {
   if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
     if must_restore_first; then restore_first; else take_place_of "$named" || :; fi
   else
-    log_once closed "$sights ranks=\"$ranks\"" \
-      "the Sentinels name $named_node, which does not serve as master; ${why_not:-waiting for $freshest to become master}"
+    log_once closed "$sights ranks=\"$ranks\"" "the Sentinels name $named_node, which does not serve as master; \
+${why_not:-waiting for $freshest to become master}"
   fi
 }
 

@@ -17,7 +17,8 @@ await_takeover() {
     read_uptime
     if [ "$now" -ge "$takeover_limit" ]; then
       gave_up=yes
-      log gave-up "views=\"$shown\" peers=\"$seen\"" "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
+      log gave-up "views=\"$shown\" peers=\"$seen\"" \
+        "no failover within 4 x down-after + 3 x failover-timeout; starting closed"
       return 0
     fi
     if [ -n "$masters$warm" ]; then

@@ -16,7 +16,8 @@ recover_unreadable() {
       return 0
     fi
     if [ "$named" = "$OWN_ADDRESS" ] && may_stand_for_election && hand_over_dead start; then continue; fi
-    log_once closed "views=\"$shown\"" "the data of this node cannot be read and no other node is master; waiting for one, or for a person"
+    log_once closed "views=\"$shown\"" \
+      "the data of this node cannot be read and no other node is master; waiting for one, or for a person"
     pause 1
   done
   return 1
@@ -44,7 +45,8 @@ move_data_aside() {
   for file in appendonlydir appendonly.aof dump.rdb node.state; do
     [ ! -e "$DATA_DIR/$file" ] || mv "$DATA_DIR/$file" "$aside/"
   done
-  log moved-aside "folder=$aside" "$(node_of "$named" "$REDIS_NODES") is master; this node begins empty and takes its data from there"
+  log moved-aside "folder=$aside" \
+    "$(node_of "$named" "$REDIS_NODES") is master; this node begins empty and takes its data from there"
   look_at_disk
   mark_empty
 }

@@ -24,7 +24,8 @@ is_own_turn() {
 can_start_with_certificates() {
   local trial
   "$REDIS_SERVER" --port 0 --unixsocket "$RUN_DIR/trial.sock" --dir "$RUN_DIR" --save '' --tls-replication yes \
-    --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key" >/dev/null 2>&1 &
+    --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key" \
+      >/dev/null 2>&1 &
   trial=$!
   sleep 0.5
   if kill "$trial" 2>/dev/null; then

@@ -34,7 +34,8 @@ is_lagging() {
   read_uptime
   if [ -n "$lag_goal" ] && [ "$info_offset" -lt "$lag_goal" ]; then
     [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ]
-  elif [ -z "$lag_goal" ] || { [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ] && [ $((info_offset - lag_offset)) -gt "$MAX_LAG_MS" ]; }; then
+  elif [ -z "$lag_goal" ] || { [ $((now - lag_asked)) -gt "$MAX_LAG_MS" ] \
+    && [ $((info_offset - lag_offset)) -gt "$MAX_LAG_MS" ]; }; then
     ask_lag_goal
     return 1
   else

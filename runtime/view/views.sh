@@ -15,7 +15,10 @@ view_of() {
   case $answer in
     name*) view_in "$answer" "${1%%=*}" ;;
     *"No such master"*) printf '%s none 0 -\n' "${1%%=*}" ;;
-    *) if is_refusal "$answer"; then printf '%s refused 0 -\n' "${1%%=*}"; else printf '%s silent 0 -\n' "${1%%=*}"; fi ;;
+    *)
+      if is_refusal "$answer"; then answer=refused; else answer=silent; fi
+      printf '%s %s 0 -\n' "${1%%=*}" "$answer"
+      ;;
   esac
 }
 

@@ -17,7 +17,10 @@ export function cutOverPlan(
   { home, address, paused }: { home: string; address: string; paused: boolean },
 ): string {
   const pause = paused ? `pause writes at ${address}, ` : "";
-  return `${instance}: ${home} would ${pause}wait until it has them all, and become master; ${address} is not made a replica of it.`;
+  return (
+    `${instance}: ${home} would ${pause}wait until it has them all, and become master; ${address} is ` +
+    "not made a replica of it."
+  );
 }
 
 /** What was done, by the script and as a client saw it. */

@@ -8,6 +8,7 @@ export { presets } from "./defaults/presets";
 export { checkSecrets } from "./secrets/check";
 export type { BucketSecrets, InstanceSecrets, StackSecrets, TlsSecrets } from "./secrets/types";
 export type { Installed } from "./defaults";
+export { metricsPort } from "./settings/exporter";
 export { instanceSchema, type Instance, type InstanceInput } from "./settings/instance";
 export { presetNames, type PresetName } from "./settings/preset";
 export { appUserNames, type AppUserName } from "./settings/secrets";

@@ -47,7 +47,7 @@ export function parseStack(raw: unknown, options: ParseOptions = {}): StackSetti
 
 /** Checks the settings of one instance and fills in the defaults; throws a SettingsError with all findings. */
 export function parseInstance(raw: unknown, { name, platform, namespace, installed }: InstanceOptions): Instance {
-  const stack = parseStack({ platform, namespace, instances: { [name]: raw } }, { installed });
+  const stack = parseStack({ platform, namespace, createNamespace: false, instances: { [name]: raw } }, { installed });
   return stack.instances[name] as Instance;
 }
 

@@ -1,5 +1,4 @@
-import { type Instance, type InstanceContext, objectNames, type Part, setName } from "../../configs";
-import { metricsPort } from "../pod/exporter-container";
+import { type Instance, type InstanceContext, metricsPort, objectNames, type Part, setName } from "../../configs";
 import {
   backupPodLabels,
   clientLabel,

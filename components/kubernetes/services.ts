@@ -1,5 +1,4 @@
-import { type InstanceContext, type NodeAddress, objectNames, type Part, setName } from "../../configs";
-import { metricsPort } from "../pod/exporter-container";
+import { type InstanceContext, metricsPort, type NodeAddress, objectNames, type Part, setName } from "../../configs";
 import { podLabels } from "../pod/labels";
 import { metadata, notAwaited } from "./metadata";
 

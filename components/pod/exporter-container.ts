@@ -1,12 +1,9 @@
-import { type InstanceContext, objectNames, type Part } from "../../configs";
+import { type InstanceContext, metricsPort, objectNames, type Part } from "../../configs";
 import { redisParts } from "./labels";
 import { imageOf, nodeNameVariable } from "./node-container";
 import { exporterResources } from "./resources";
 import { containerSecurity } from "./security";
 import { folders, tlsMount } from "./volumes";
-
-/** Port on which the metrics are read. */
-export const metricsPort = 9121;
 
 /** redis_exporter beside a node, as a user who may read statistics and nothing else. */
 export function exporterContainer(context: InstanceContext, part: Part) {

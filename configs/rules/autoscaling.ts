@@ -23,4 +23,28 @@ const onKubernetes = rule(
     },
 );
 
-export const autoscalingRules = [roomToScale, onKubernetes];
+/** Targets but CPU are metrics of the exporter. */
+const metricsThere = rule(["autoscaling", "exporter.enabled"], ({ autoscaling, exporter }) =>
+  (["opsPerSecond", "clients"] as const)
+    .filter((name) => !exporter.enabled && autoscaling?.[name] !== undefined)
+    .map((name) => ({
+      property: `autoscaling.${name}`,
+      value: autoscaling![name],
+      reason: "is a metric of the exporter, and exporter.enabled is false",
+      fix: "write exporter.enabled: true, or remove it",
+    })),
+);
+
+const clientsReachable = rule(
+  ["autoscaling", "network.maxclients"],
+  ({ autoscaling, network: { maxclients } }) =>
+    autoscaling?.clients !== undefined &&
+    autoscaling.clients >= maxclients && {
+      property: "autoscaling.clients",
+      value: autoscaling.clients,
+      reason: `never exceeded: a replica refuses clients from network.maxclients (${maxclients}) on`,
+      fix: `write less than ${maxclients}, or a larger network.maxclients`,
+    },
+);
+
+export const autoscalingRules = [roomToScale, onKubernetes, metricsThere, clientsReachable];

@@ -1,4 +1,7 @@
 import type { Finding } from "../schema/errors";
+import type { Instance } from "../settings/instance";
+import type { StackSettings } from "../settings/stack";
+import type { StackRule } from "./rule";
 import { rule } from "./rule";
 
 const bucketKnown = rule(["backup"], ({ backup }) => {
@@ -65,3 +68,24 @@ const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { pl
 });
 
 export const backupRules = [bucketKnown, serverOnThisMachine, keyOfKms, credentials, restoreFromBucket];
+
+/** Each instance removes the backups of its place that are too old: with one place for two, also the other's. */
+export const backupPlacesApart: StackRule = { reads: ["backup"], check: sharedPlaces };
+
+function sharedPlaces({ namespace, instances }: StackSettings): Finding[] {
+  const places = Object.entries(instances).flatMap(([name, { backup }]) =>
+    backup ? [{ name, backup, place: placeOf(backup, `${namespace}/${name}`) }] : [],
+  );
+  return places.flatMap(({ name, backup, place }, i) => {
+    const other = places.slice(0, i).find((earlier) => earlier.place === place);
+    if (!other) return [];
+    const reason = `is the place of instance ${other.name}'s backups too: each would remove those of the other`;
+    const fix = `remove it for the default, ${namespace}/${name}, or write another one`;
+    return [{ property: `instances.${name}.backup.prefix`, value: backup.prefix, reason, fix }];
+  });
+}
+
+/** A server on this machine is another one for each instance. */
+function placeOf({ bucket, endpoint, prefix, server }: NonNullable<Instance["backup"]>, otherwise: string): string {
+  return JSON.stringify([endpoint, server?.port, bucket, prefix ?? otherwise]);
+}

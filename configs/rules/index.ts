@@ -1,11 +1,13 @@
 import { autoscalingRules } from "./autoscaling";
-import { backupRules } from "./backup";
+import { backupPlacesApart, backupRules } from "./backup";
 import { bootstrapRules } from "./bootstrap";
+import { cpuRules } from "./cpu";
 import { extraRules, extraWarnings } from "./extra";
 import { namesApart } from "./instances";
 import { labelsRules } from "./labels";
 import { masterRules, masterWarnings } from "./master";
 import { memoryRules, memoryWarnings } from "./memory";
+import { namespaceOfItsOwn } from "./namespace";
 import { networkRules, portsApart } from "./network";
 import { persistenceRules } from "./persistence";
 import { replicasRules } from "./replicas";
@@ -32,6 +34,7 @@ export const rules: Rule[] = [
   ...tlsRules,
   ...secretsRules,
   ...stopRules,
+  ...cpuRules,
   ...labelsRules,
   ...backupRules,
   ...bootstrapRules,
@@ -49,7 +52,7 @@ const warningRules: Rule[] = [
 ];
 
 /** All rules over several instances. */
-export const stackRules: StackRule[] = [namesApart, portsApart];
+export const stackRules: StackRule[] = [namesApart, portsApart, namespaceOfItsOwn, backupPlacesApart];
 
 /** What is allowed, and probably not meant. */
 export function warnings({ platform, namespace, instances }: StackSettings): Finding[] {

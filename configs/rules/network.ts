@@ -1,4 +1,5 @@
 import type { Finding } from "../schema/errors";
+import { metricsPort } from "../settings/exporter";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
 import type { StackRule } from "./rule";
@@ -21,6 +22,18 @@ const equalPorts = rule(
       reason: "equals network.port",
       fix: `write another port, such as ${port + 20_000 <= lastPort ? port + 20_000 : port - 20_000}`,
     },
+);
+
+/** Containers of a pod share its ports. */
+const exporterPort = rule(["network", "exporter.enabled"], ({ network, exporter }, { platform }) =>
+  (["port", "sentinelPort"] as const)
+    .filter((name) => platform === "kubernetes" && exporter.enabled && network[name] === metricsPort)
+    .map((name) => ({
+      property: `network.${name}`,
+      value: network[name],
+      reason: "is the port of the exporter in the same pod",
+      fix: `write another port, such as ${name === "port" ? 6379 : 26_379}`,
+    })),
 );
 
 const rangesOnLoopback = rule(
@@ -49,7 +62,7 @@ function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
   return taken ? [clash(range, taken)] : [];
 }
 
-export const networkRules = [equalPorts, rangesOnLoopback];
+export const networkRules = [equalPorts, exporterPort, rangesOnLoopback];
 
 function rangesOf({ backup, network, replicas, sentinel }: Instance, prefix = ""): PortRange[] {
   const { port, sentinelPort } = network;

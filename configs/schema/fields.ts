@@ -134,5 +134,8 @@ export function keyPrefix() {
     .max(512)
     .regex(/^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/, {
       error: "must be folders of letters, digits, dots, hyphens, = and _, without a / at its ends",
+    })
+    .refine((text) => !text.split("/").some((folder) => /^\.+$/.test(folder)), {
+      error: "must not have folders of dots only: tools read them as another folder",
     });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cronProblem } from "../schema/cron";
 import {
   duration,
   group,
@@ -20,9 +21,17 @@ const endpoint = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, {
   error: "must be http:// or https:// with host and port, such as https://minio.example.com:9000",
 });
 
-const cron = z.string().regex(/^(@(hourly|daily|weekly|monthly)|[\d*,/-]+( [\d*,/A-Za-z-]+){4})$/, {
-  error: 'must be five fields of cron, such as "17 3 * * *", or @hourly, @daily, @weekly, @monthly',
+const cron = z.string().superRefine((text, context) => {
+  const message = cronProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
 });
+
+const kmsKey = z
+  .string()
+  .max(2048)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9:/_.-]*$/, {
+    error: "must be the ID, the ARN or the alias of a key, such as alias/backups, without spaces",
+  });
 
 const timeZone = z
   .string()
@@ -163,7 +172,7 @@ export const backup = group(
       description: "Encryption in the bucket: with S3's own key, with one of KMS, or what the store does by itself.",
       source: "Amazon S3: server-side encryption",
     }),
-    kmsKey: setting(oneLine().max(2048).optional(), {
+    kmsKey: setting(kmsKey.optional(), {
       description: "Key of KMS, for encryption kms.",
       computed: "the account's key for S3",
       source: "Amazon S3: SSE-KMS",

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { group, imageDigest, imageName, oneLine, setting, size } from "../schema/fields";
 
+/** Port on which exporters answer, in the network of their pod. */
+export const metricsPort = 9121;
+
 export const exporter = group(
   {
     enabled: setting(z.boolean().default(true), {

@@ -4,9 +4,13 @@ import { group, keyPrefix, setting } from "../schema/fields";
 export const restore = group(
   {
     from: setting(
-      z.string().regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)$/, {
-        error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
-      }),
+      z
+        .string()
+        .regex(/^(latest|\d{8}T\d{6}Z-[0-9a-f]{8}|\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2})?)?)?)$/, {
+          error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
+          abort: true,
+        })
+        .refine(isDayThatExists, { error: "names a day that no calendar has" }),
       {
         description: "The backup: the newest, one by its ID, or the newest that was stored until a time.",
         example: "latest",
@@ -21,3 +25,11 @@ export const restore = group(
   },
   { description: "A backup that an instance without data takes before its first start; used on platform kubernetes." },
 );
+
+/** Of `2026-02-31` JavaScript makes 3 March. */
+function isDayThatExists(from: string): boolean {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(from) ?? [];
+  if (day === undefined) return true;
+  const time = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

@@ -11,6 +11,20 @@ refuses([
     80,
     /each holds the whole data set/,
   ],
+  [
+    "a target that no exporter measures",
+    { ...room, exporter: { enabled: false }, autoscaling: { opsPerSecond: 5000 } },
+    "autoscaling.opsPerSecond",
+    5000,
+    /metric of the exporter/,
+  ],
+  [
+    "clients that a replica refuses",
+    { ...room, network: { maxclients: 5000 }, autoscaling: { clients: 20_000 } },
+    "autoscaling.clients",
+    20_000,
+    /from network.maxclients \(5000\) on/,
+  ],
   ["a share as a target", { ...room, autoscaling: { cpu: 0.6 } }, "autoscaling.cpu", 0.6, /whole number/],
 ]);
 

@@ -4,6 +4,15 @@ const backup = { bucket: "b-1" };
 
 refuses([
   ["a server on this machine for pods", { backup: { server: {} } }, "backup.server", undefined, /on this machine/],
+  ["a prefix that climbs", { backup: { ...backup, prefix: "../other" } }, "backup.prefix", "../other", /dots only/],
+  ["a prefix of dots", { backup: { ...backup, prefix: ".." } }, "backup.prefix", "..", /dots only/],
+  [
+    "a key that adds arguments",
+    { backup: { ...backup, encryption: "kms", kmsKey: "abc --acl public-read" } },
+    "backup.kmsKey",
+    "abc --acl public-read",
+    /without spaces/,
+  ],
   ["words for a schedule", { backup: { ...backup, schedule: "daily" } }, "backup.schedule", "daily", /five fields/],
   [
     "a time zone that nobody knows",

@@ -3,6 +3,8 @@ import { refuses } from "../../support/refused";
 refuses([
   ["a port that needs root", { network: { port: 379 } }, "network.port", 379, /need root/],
   ["a port beyond the last", { network: { port: 70_000 } }, "network.port", 70_000, /at most 65535/],
+  ["the exporter's port", { network: { port: 9121 } }, "network.port", 9121, /port of the exporter/],
+  ["the exporter's port for Sentinels", { network: { sentinelPort: 9121 } }, "network.sentinelPort", 9121, /exporter/],
   ["equal ports", { network: { sentinelPort: 6379 } }, "network.sentinelPort", 6379, /equals network\.port/],
   [
     "a keepalive in parts of a second",

@@ -12,6 +12,20 @@ refuses([
     /latest, the ID/,
   ],
   [
+    "a day that no calendar has",
+    { backup, restore: { from: "2026-02-31T03:20" } },
+    "restore.from",
+    "2026-02-31T03:20",
+    /no calendar/,
+  ],
+  [
+    "a month that no year has",
+    { backup, restore: { from: "2026-13-01" } },
+    "restore.from",
+    "2026-13-01",
+    /no calendar/,
+  ],
+  [
     "a restore by a role",
     { backup: { ...backup, credentials: { source: "role" } }, restore: { from: "latest" } },
     "restore",

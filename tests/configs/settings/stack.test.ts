@@ -19,6 +19,15 @@ const cases: Case[] = [
     "n".repeat(64),
     /at most 63/,
   ],
+  ["a namespace of Kubernetes", stackOf({}, { namespace: "kube-system" }), "namespace", "kube-system", /reserved/],
+  [
+    "a namespace of Kubernetes that the stack does not create",
+    stackOf({}, { namespace: "kube-public", createNamespace: false }),
+    "namespace",
+    "kube-public",
+    /reserved/,
+  ],
+  ["the namespace of everybody", stackOf({}, { namespace: "default" }), "namespace", "default", /in every cluster/],
   ["no instance", { instances: {} }, "instances", {}, /at least one instance/],
   ["no instances", {}, "instances", undefined, /is missing/],
   ["a list of instances", { instances: [] }, "instances", [], /a map of names to values, not a list/],
@@ -157,3 +166,29 @@ function errorOf(stack: unknown): SettingsError {
   }
   throw new Error("not refused");
 }
+
+test.each([
+  ["namespace default that the stack does not create", stackOf({}, { namespace: "default", createNamespace: false })],
+  ["any namespace on this machine, where there are none", stackOf({}, { platform: "local", namespace: "kube-system" })],
+])("%s is accepted", (_title, stack) => expect(findingsOf(stack)).toEqual([]));
+
+describe("the places of backups", () => {
+  const withBackups = (a: object, b: object) => ({
+    instances: { a: { backup: { bucket: "b-1", ...a } }, b: { backup: { bucket: "b-1", ...b } } },
+  });
+
+  test("are refused where two instances have one", () => {
+    const stack = withBackups({ prefix: "redis" }, { prefix: "redis" });
+    expectRefusal(stack, "instances.b.backup.prefix", "redis", /instance a's backups too/);
+  });
+
+  test("are refused where one is the default of the other", () => {
+    expectRefusal(withBackups({ prefix: "redis/b" }, {}), "instances.b.backup.prefix", undefined, /instance a's/);
+  });
+
+  test.each([
+    ["other prefixes", {}, {}],
+    ["another bucket", { prefix: "redis" }, { prefix: "redis", bucket: "b-2" }],
+    ["another store", { prefix: "redis" }, { prefix: "redis", endpoint: "https://minio.example.com" }],
+  ])("are apart by %s", (_what, a, b) => expect(findingsOf(withBackups(a, b))).toEqual([]));
+});

@@ -40,3 +40,8 @@ export function setName({ name }: InstanceContext, part: Part): string {
 export function claimName(node: string): string {
   return `data-${node}`;
 }
+
+/** Folder of an instance's backups in the bucket, where its settings name none. */
+export function defaultBackupPrefix(namespace: string, name: string): string {
+  return `${namespace}/${name}`;
+}

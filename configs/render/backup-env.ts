@@ -1,5 +1,6 @@
 import { checksumOf } from "./checksum";
 import type { InstanceContext } from "../instance/context";
+import { defaultBackupPrefix } from "../instance/names";
 import { envLines } from "./instance-env";
 
 /** backup.env: what the jobs of an instance's backups need to know, its redis.conf among it; nothing secret. */
@@ -12,7 +13,7 @@ export function renderBackupEnv(context: InstanceContext, redisConf: string): st
     BACKUP_ENCRYPTION: encryption,
     BACKUP_ENDPOINT: endpoint ?? (backupServer ? `http://${backupServer.host}:${backupServer.port}` : ""),
     BACKUP_KMS_KEY: kmsKey ?? "",
-    BACKUP_PREFIX: prefix ?? `${namespace}/${name}`,
+    BACKUP_PREFIX: prefix ?? defaultBackupPrefix(namespace, name),
     BACKUP_REGION: region,
     KEEP_DAILY: keep.daily,
     KEEP_LAST: keep.last,

@@ -1,3 +1,4 @@
+import { defaultBackupPrefix } from "../instance/names";
 import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
@@ -74,13 +75,13 @@ export const backupPlacesApart: StackRule = { reads: ["backup"], check: sharedPl
 
 function sharedPlaces({ namespace, instances }: StackSettings): Finding[] {
   const places = Object.entries(instances).flatMap(([name, { backup }]) =>
-    backup ? [{ name, backup, place: placeOf(backup, `${namespace}/${name}`) }] : [],
+    backup ? [{ name, backup, place: placeOf(backup, defaultBackupPrefix(namespace, name)) }] : [],
   );
   return places.flatMap(({ name, backup, place }, i) => {
     const other = places.slice(0, i).find((earlier) => earlier.place === place);
     if (!other) return [];
     const reason = `is the place of instance ${other.name}'s backups too: each would remove those of the other`;
-    const fix = `remove it for the default, ${namespace}/${name}, or write another one`;
+    const fix = "write another prefix for one of the two";
     return [{ property: `instances.${name}.backup.prefix`, value: backup.prefix, reason, fix }];
   });
 }

@@ -40,11 +40,6 @@ doubt_users() {
   touch -t 197001010000 "$RUN_DIR/in-force/secrets"
 }
 
-# note_own_password: the one that the server knows of this script's user.
-note_own_password() {
-  cat "$SECRETS_DIR/$OWN_USER" >"$RUN_DIR/in-force/$OWN_USER"
-}
-
 # note_in_force: the files that the server is about to start with.
 note_in_force() {
   rm -rf "$RUN_DIR/in-force" "$RUN_DIR/refused.conf"

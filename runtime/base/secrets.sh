@@ -1,32 +1,56 @@
 # Passwords: read from mounted files, written only into files that nobody else reads.
 # shellcheck shell=sh
 
-# require_passwords USER...
+byte_order_mark=$(printf '\357\273\277')
+return_character=$(printf '\r')
+
+# require_passwords USER...: at the start, since a user with an empty password would let everybody in.
 require_passwords() {
-  local user
+  local user file
   for user in "$@"; do
-    [ -r "$SECRETS_DIR/$user" ] || fail "the password file of user $user is missing: $SECRETS_DIR/$user"
-    [ -s "$SECRETS_DIR/$user" ] || fail "the password file of user $user is empty: $SECRETS_DIR/$user"
+    file=$SECRETS_DIR/$user
+    [ -r "$file" ] || fail "the password file of user $user is missing: $file"
+    [ -s "$file" ] || fail "the password file of user $user is empty: $file"
+    has_password "$user" || fail "the first line of the password file of user $user is empty: $file"
   done
+}
+
+# has_password FILE: of SECRETS_DIR.
+has_password() {
+  [ -r "$SECRETS_DIR/$1" ] && read_secret "$SECRETS_DIR/$1" && [ -n "$secret" ]
 }
 
 # Where this script's own password is read while the server has only the one from before.
 password_dir=
 
-# read_password USER: sets password, the file's first line. Read at each use, so that a changed file counts at once.
+# read_password USER: sets password. Read at each use, so that a changed file counts at once; one that was made empty
+# does not.
 read_password() {
-  IFS= read -r password <"${password_dir:-$SECRETS_DIR}/$1" || :
+  read_secret "${password_dir:-$SECRETS_DIR}/$1"
+  if [ -z "$secret" ] && [ -s "${RUN_DIR:-}/in-force/$1" ]; then read_secret "$RUN_DIR/in-force/$1"; fi
+  password=$secret
+}
+
+# read_secret FILE: sets secret, the file's first line, without what editors and other systems put around it: a byte
+# order mark, and a carriage return.
+read_secret() {
+  secret=''
+  IFS= read -r secret <"$1" || :
+  secret=${secret#"$byte_order_mark"}
+  secret=${secret%"$return_character"}
+}
+
+# require_secret FILE: of a bucket's access key; sets secret.
+require_secret() {
+  [ -s "$1" ] || fail "the file $1 is missing or empty"
+  read_secret "$1"
+  [ -n "$secret" ] || fail "the first line of the file $1 is empty"
 }
 
 # quoted_password USER: as a value in a configuration file.
 quoted_password() {
-  printf '"%s"' "$(sed -e 's/[\\"]/\\&/g' -e q "$SECRETS_DIR/$1")"
-}
-
-# password_hash USER
-password_hash() {
   read_password "$1"
-  printf '%s' "$password" | sha256
+  printf '"%s"' "$(printf '%s' "$password" | sed 's/[\\"]/\\&/g')"
 }
 
 # sha256: of standard input, in hexadecimal.
@@ -45,6 +69,20 @@ write_acl_file() {
   note_users
   note_own_password
   print_users >"$RUN_DIR/users.acl"
+}
+
+# note_own_password: the one that the server knows of this script's user.
+note_own_password() {
+  ! has_password "$OWN_USER" || printf '%s\n' "$secret" >"$RUN_DIR/in-force/$OWN_USER"
+}
+
+# refuse_empty_passwords: while the server runs, they are left aside.
+refuse_empty_passwords() {
+  local user
+  for user in $(users_with_password); do
+    has_password "$user" || log_refused "user=$user" \
+      "the password file of user $user is missing, or its first line is empty; the server keeps the old password"
+  done
 }
 
 # users_with_password: of the names of user app only one has to have a password.
@@ -70,13 +108,28 @@ fill_in_hashes() {
   user=${user%%'>'*}
   hashes=''
   for file in "$user" "$user.other"; do
-    [ ! -s "$SECRETS_DIR/$file" ] || hashes="$hashes${hashes:+ }#$(password_hash "$file")"
+    ! has_password "$file" || hashes="$hashes${hashes:+ }$(print_hashes "$file")"
   done
   if [ -n "$hashes" ]; then
     printf '%s%s%s\n' "${1%%'#<'*}" "$hashes" "${1#*'>'}"
   elif [ "$user" != "${OPTIONAL_USER:-}" ]; then
     print_from_before "$user"
   fi
+}
+
+# print_hashes FILE: of the password in it, and of the whole file where that is more. A program outside that gets it as
+# an environment variable, as the exporter does, logs in with all of it.
+print_hashes() {
+  local line
+  if ! IFS= read -r line <"$SECRETS_DIR/$1" && [ "$line" = "$secret" ]; then
+    printf '#%s' "$(sha256 <"$SECRETS_DIR/$1")"
+    return 0
+  fi
+  printf '#%s' "$(printf '%s' "$secret" | sha256)"
+  case $1 in
+    ops | replication | sentinel) ;;
+    *) printf ' #%s' "$(sha256 <"$SECRETS_DIR/$1")" ;;
+  esac
 }
 
 # print_from_before USER: one whose password is not there (any more, or yet) stays as it is.

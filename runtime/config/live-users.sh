@@ -8,6 +8,7 @@ apply_users() {
   is_newer users.acl.tmpl || has_new_passwords || return 0
   refresh_settings
   note_users
+  refuse_empty_passwords
   print_users >"$RUN_DIR/users.acl.new"
   print_user_changes >"$RUN_DIR/users.changed"
   print_changes_of_users >"$RUN_DIR/users.changes"
@@ -43,8 +44,14 @@ print_user_changes() {
   done <"$RUN_DIR/users.acl.new"
 }
 
+# has_line LINE FILE: by the shell alone, because the line holds a password's hash, and everybody on the machine can
+# read the arguments of a program.
 has_line() {
-  grep -qxF "$1" "$2"
+  local line
+  while IFS= read -r line; do
+    [ "$line" != "$1" ] || return 0
+  done <"$2"
+  return 1
 }
 
 # run_changes_of_users: false where one gets no answer. The server knows the old password of this script's user until
@@ -53,7 +60,7 @@ run_changes_of_users() {
   local taken line answer
   taken=yes refused_users='' password_dir=$RUN_DIR/in-force
   rm -f "$RUN_DIR/refused.users"
-  ! is_refusal "$(call "$OWN_LOCAL" PING)" || password_dir=''
+  ! is_refusal "$(ask "$OWN_LOCAL" PING)" || password_dir=''
   while [ "$taken" = yes ] && IFS= read -r line; do
     answer=$(printf '%s\n' "${line#* }" | call "$OWN_LOCAL")
     report_change_of_user "${line%% *}" "$(first_line "$answer")" || taken=no

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { checksumOf } from "../../../configs/render/checksum";
 import { requestHandOver, settle, startUnderLoad, writesGoOn } from "../../failure/scenario";
 import type { Cluster, ClusterNode } from "../../support/cluster";
@@ -9,14 +9,8 @@ jest.setTimeout(120_000);
 
 afterEach(closeClusters);
 
-/** As a kubelet shows a changed Secret: no file is ever half written. */
 function mount(nodes: readonly ClusterNode[], files: Record<string, string>): void {
-  for (const node of nodes) {
-    for (const [name, text] of Object.entries(files)) {
-      writeFileSync(node.path("run", "mounted"), text, { mode: 0o600 });
-      renameSync(node.path("run", "mounted"), node.path("secrets", name));
-    }
-  }
+  for (const node of nodes) node.mount(files);
 }
 
 function unmount(nodes: readonly ClusterNode[], ...names: string[]): void {

@@ -1,6 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -84,6 +94,14 @@ export class ClusterNode {
   /** Text by file name, into one of the node's folders. */
   write(folder: string, files: Record<string, string>): void {
     for (const [name, text] of Object.entries(files)) writeFileSync(this.path(folder, name), text, { mode: 0o600 });
+  }
+
+  /** Passwords, as a kubelet shows a changed Secret: no file is ever half written. */
+  mount(files: Record<string, string>): void {
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(this.path("run", "mounted"), text, { mode: 0o600 });
+      renameSync(this.path("run", "mounted"), this.path("secrets", name));
+    }
   }
 
   /** Changes one of the node's files. */

@@ -28,21 +28,29 @@ export interface InstanceContext {
   syncWaves: boolean;
   /** What Sentinels call the master: `<namespace>-<instance>`. */
   masterName: string;
+  /** Whose backups these are: `<project>.<stack>.<namespace>-<instance>`, which no other instance has. */
+  owner: string;
   settings: Instance;
   nodes: InstanceNodes;
 }
 
-type Place = Pick<InstanceContext, "platform" | "namespace"> & Partial<Pick<InstanceContext, "syncWaves">>;
+type Place = Pick<InstanceContext, "platform" | "namespace"> &
+  Partial<Pick<InstanceContext, "syncWaves">> & {
+    /** `<project>.<stack>` */
+    stack?: string;
+  };
 
 /** The nodes, addresses and names of an instance. */
 export function instanceContext(place: Place, name: string, settings: Instance): InstanceContext {
-  const { platform, namespace, syncWaves = false } = place;
+  const { platform, namespace, syncWaves = false, stack } = place;
+  const masterName = `${namespace}-${name}`;
   return {
     name,
     platform,
     namespace,
     syncWaves,
-    masterName: `${namespace}-${name}`,
+    masterName,
+    owner: stack === undefined ? masterName : `${stack}.${masterName}`,
     settings,
     nodes: instanceNodes(place, name, settings),
   };

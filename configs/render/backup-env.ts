@@ -5,7 +5,7 @@ import { envLines } from "./instance-env";
 
 /** backup.env: what the jobs of an instance's backups need to know, its redis.conf among it; nothing secret. */
 export function renderBackupEnv(context: InstanceContext, redisConf: string): string {
-  const { name, namespace, settings, nodes } = context;
+  const { name, namespace, owner, settings, nodes } = context;
   const { bucket, prefix, region, endpoint, encryption, kmsKey, keep } = settings.backup!;
   const { backupServer } = nodes;
   return envLines({
@@ -13,6 +13,7 @@ export function renderBackupEnv(context: InstanceContext, redisConf: string): st
     BACKUP_ENCRYPTION: encryption,
     BACKUP_ENDPOINT: endpoint ?? (backupServer ? `http://${backupServer.host}:${backupServer.port}` : ""),
     BACKUP_KMS_KEY: kmsKey ?? "",
+    BACKUP_OWNER: owner,
     BACKUP_PREFIX: prefix ?? defaultBackupPrefix(namespace, name),
     BACKUP_REGION: region,
     KEEP_DAILY: keep.daily,

@@ -32,7 +32,7 @@ await_canary() {
   set_limit 30000
   while [ -n "$canary" ]; do
     read_info <<EOF
-$(call "$source_address" INFO replication)
+$(ask "$source_address" INFO replication)
 EOF
     [ "$info_offset" -lt "$canary_offset" ] || return 0
     if is_past_limit; then

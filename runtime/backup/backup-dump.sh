@@ -8,7 +8,7 @@ copy_data() {
   read_uptime
   copy_began_at=$now
   log backup-copy "id=$id source=$source" "copying the data set"
-  (CALL_PREFIX='exec' && call "$source_address" --rdb "$dump" >"$WORK_DIR/copy.log") &
+  (CALL_PREFIX='' && ask "$source_address" --rdb "$dump" >"$WORK_DIR/copy.log") &
   watch_job $! watch_copy || {
     why_not="the copy from $source ended early: $(copy_error)"
     return 1
@@ -30,7 +30,7 @@ copy_error() {
 # watch_copy PID: a source that stands still would hold the job up until its deadline.
 watch_copy() {
   log backup-progress "bytes=$(size_of "$dump")" "copying from $source"
-  case $(call "$source_address" PING) in
+  case $(ask "$source_address" PING) in
     '' | *refused*) silences=$((silences + 1)) ;;
     *) silences=0 ;;
   esac

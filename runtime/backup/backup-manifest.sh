@@ -15,6 +15,7 @@ write_manifest() {
     echo '{'
     print_text id "$id"
     print_text instance "$MASTER_NAME"
+    print_text owner "$BACKUP_OWNER"
     print_text engine "$SERVER_ENGINE"
     print_text version "$version"
     print_number rdbVersion "$(rdb_version)"

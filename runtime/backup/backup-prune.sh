@@ -46,9 +46,13 @@ $1
   esac
 }
 
-# remove_backup ID: its manifest first, so that no restore finds half of it.
+# remove_backup ID: unless it is another instance's; its manifest first, so that no restore finds half of it.
 remove_backup() {
   local file
+  if read_back "$1/manifest.json" >"$WORK_DIR/old.json" && is_strange_backup "$WORK_DIR/old.json"; then
+    log backup-prune-failed "id=$1" "$why_not"
+    return 0
+  fi
   for file in manifest.json dump.rdb; do
     if ! in_bucket s3 rm "$(url_of "$1/$file")" --only-show-errors >"$WORK_DIR/store.log" 2>&1; then
       log backup-prune-failed "id=$1" "$file could not be removed: $(bucket_error)"

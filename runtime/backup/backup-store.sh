@@ -11,6 +11,7 @@ umask 077
 . "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/manifest.sh"
 . "$SCRIPTS_DIR/bucket.sh"
+. "$SCRIPTS_DIR/owner.sh"
 . "$SCRIPTS_DIR/retention.sh"
 . "$SCRIPTS_DIR/backup-prune.sh"
 
@@ -24,12 +25,24 @@ main() {
   id=$(in_manifest id)
   read_uptime
   began_at=$now
+  claim_place
   store_dump
   store_manifest
   read_uptime
   log backup-stored "$(manifest_fields) milliseconds=$((now - began_at)) url=$(url_of "$id")" \
     "the backup is in the bucket, and was read back from there"
   prune
+}
+
+# claim_place: before anything is put there. Where the bucket cannot be listed, nothing will be removed either.
+claim_place() {
+  local objects
+  objects=$(list_bucket) || return 0
+  ! is_strange_place "$objects" || fail "$why_not; write another backup.prefix, or, if those backups are yours too or \
+nobody's any more, remove the object $(url_of "owner.$owner")"
+  [ -z "$owner" ] || return 0
+  printf '%s\n' "$BACKUP_OWNER" >"$WORK_DIR/owner"
+  upload "$WORK_DIR/owner" "owner.$BACKUP_OWNER" --content-type text/plain
 }
 
 store_dump() {
@@ -62,16 +75,8 @@ upload() {
   local file key
   file=$1 key=$2
   shift 2
-  # shellcheck disable=SC2086 # several words
-  in_bucket s3 cp "$file" "$(url_of "$key")" --only-show-errors $encryption "$@" >"$WORK_DIR/store.log" 2>&1 ||
+  encrypted in_bucket s3 cp "$file" "$(url_of "$key")" --only-show-errors "$@" >"$WORK_DIR/store.log" 2>&1 ||
     give_up "$key could not be uploaded: $(bucket_error)"
-}
-
-# read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the
-# store.
-read_back() {
-  in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null \
-    2>"$WORK_DIR/store.log"
 }
 
 main

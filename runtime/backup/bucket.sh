@@ -3,26 +3,19 @@
 
 # load_bucket: credentials come from files, or from the role that the platform gives.
 load_bucket() {
-  local file
   command -v aws >/dev/null || fail "the program aws is not found"
   [ -n "${BACKUP_BUCKET:-}" ] || fail "BACKUP_BUCKET is missing in $CONFIG_DIR/backup.env"
   if [ -n "${STORE_SECRETS_DIR:-}" ]; then
-    for file in accessKeyId secretAccessKey; do
-      [ -s "$STORE_SECRETS_DIR/$file" ] || fail "the file $STORE_SECRETS_DIR/$file is missing or empty"
-    done
-    IFS= read -r AWS_ACCESS_KEY_ID <"$STORE_SECRETS_DIR/accessKeyId" || :
-    IFS= read -r AWS_SECRET_ACCESS_KEY <"$STORE_SECRETS_DIR/secretAccessKey" || :
+    require_secret "$STORE_SECRETS_DIR/accessKeyId"
+    AWS_ACCESS_KEY_ID=$secret
+    require_secret "$STORE_SECRETS_DIR/secretAccessKey"
+    AWS_SECRET_ACCESS_KEY=$secret
     export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
   fi
   export AWS_DEFAULT_REGION="$BACKUP_REGION" AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=5 AWS_PAGER=''
   # Nothing is written to a home folder, and nobody's own configuration counts.
   export HOME="$WORK_DIR" AWS_CONFIG_FILE="$WORK_DIR/aws.conf" AWS_SHARED_CREDENTIALS_FILE="$WORK_DIR/none"
   write_aws_config
-  case $BACKUP_ENCRYPTION in
-    kms) encryption="--sse aws:kms${BACKUP_KMS_KEY:+ --sse-kms-key-id $BACKUP_KMS_KEY}" ;;
-    s3) encryption="--sse AES256" ;;
-    *) encryption='' ;;
-  esac
 }
 
 # write_aws_config: few parts at once keep the job's memory small. Stores other than AWS need not know its newer
@@ -43,9 +36,25 @@ in_bucket() {
   aws --cli-connect-timeout 10 --cli-read-timeout 60 "$@"
 }
 
+# encrypted FUNCTION ARGUMENT...: calls it with the options of `aws s3 cp` for the encryption that is set.
+encrypted() {
+  case $BACKUP_ENCRYPTION in
+    kms) "$@" --sse aws:kms ${BACKUP_KMS_KEY:+--sse-kms-key-id "$BACKUP_KMS_KEY"} ;;
+    s3) "$@" --sse AES256 ;;
+    *) "$@" ;;
+  esac
+}
+
 # url_of KEY: below the instance's prefix.
 url_of() {
   printf 's3://%s/%s/%s' "$BACKUP_BUCKET" "$BACKUP_PREFIX" "$1"
+}
+
+# read_back KEY: `s3 cp` to standard output keeps hundreds of megabytes in memory where the reader is slower than the
+# store.
+read_back() {
+  in_bucket s3api get-object --bucket "$BACKUP_BUCKET" --key "$BACKUP_PREFIX/$1" /dev/fd/3 3>&1 >/dev/null \
+    2>"$WORK_DIR/store.log"
 }
 
 # list_bucket: prints "TIME KEY" of every object of the instance, the time being the store's, in digits

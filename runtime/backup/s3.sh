@@ -6,12 +6,15 @@ set -u
 umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 . "$SCRIPTS_DIR/log.sh"
+. "$SCRIPTS_DIR/secrets.sh"
 
 main() {
   # shellcheck disable=SC1091 # rendered for each instance
   . "$CONFIG_DIR/backup.env"
-  IFS= read -r ROOT_ACCESS_KEY <"$SECRETS_DIR/accessKeyId" || :
-  IFS= read -r ROOT_SECRET_KEY <"$SECRETS_DIR/secretAccessKey" || :
+  require_secret "$SECRETS_DIR/accessKeyId"
+  ROOT_ACCESS_KEY=$secret
+  require_secret "$SECRETS_DIR/secretAccessKey"
+  ROOT_SECRET_KEY=$secret
   export ROOT_ACCESS_KEY ROOT_SECRET_KEY
   command -v versitygw >/dev/null || fail "the program versitygw is not found; redis-cache up builds it"
   mkdir -p "$DATA_DIR/buckets/$BACKUP_BUCKET" "$DATA_DIR/metadata"

@@ -10,6 +10,7 @@ umask 077
 . "$SCRIPTS_DIR/manifest.sh"
 . "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/bucket.sh"
+. "$SCRIPTS_DIR/owner.sh"
 
 main() {
   load_job
@@ -19,6 +20,7 @@ main() {
   download manifest.json "$manifest"
   [ "$(in_manifest id) $(in_manifest format)" = "$id 1" ] ||
     give_up "the manifest of $id is damaged, or of a later version of this toolkit"
+  refuse_strange is_strange_backup "$manifest"
   log restore-fetch "id=$id" "downloading $(in_manifest size) bytes"
   download dump.rdb "$dump"
   compare_dump
@@ -30,6 +32,7 @@ main() {
 choose_backup() {
   local objects
   objects=$(list_bucket) || give_up "the bucket could not be listed: $(bucket_error)"
+  refuse_strange is_strange_place "$objects"
   backups=$(backups_in "$objects")
   [ -n "$backups" ] || give_up "there is no backup in $(url_of '')"
   case $1 in
@@ -38,6 +41,12 @@ choose_backup() {
     *) id=$(printf '%s\n' "$backups" | awk -v id="$1" '$2 == id { print id }') ;;
   esac
   [ -n "$id" ] || give_up "there is no backup $1 in $(url_of ''); there are: $(shown_backups)"
+}
+
+# refuse_strange FUNCTION ARGUMENT: unless another's place is named on purpose.
+refuse_strange() {
+  [ -z "${RESTORE_PREFIX:-}" ] || return 0
+  ! "$@" || fail "$why_not; to take another instance's data, write restore.prefix"
 }
 
 # newest_before DIGITS: a time may be given up to any part of it.

@@ -87,7 +87,7 @@ is_readable_copy() {
 has_memory_for_copy() {
   local used room
   used=$(in_manifest usedMemory)
-  room=$(call "$OWN_LOCAL" CONFIG GET maxmemory | tail -n 1)
+  room=$(ask "$OWN_LOCAL" CONFIG GET maxmemory | tail -n 1)
   case $used$room in *[!0-9]* | '') return 0 ;; esac
   if [ "$room" -eq 0 ] || [ "$used" -le $((room + room / 20)) ]; then return 0; fi
   why_not="it took $used bytes of memory where it comes from, and maxmemory is $room here"

@@ -69,7 +69,11 @@ export class Bucket {
   /** The backups of an instance that it holds, whole or not, in the order of their names. */
   ids(prefix: string): string[] {
     const folder = this.path(prefix);
-    return existsSync(folder) ? readdirSync(folder).sort() : [];
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
   }
 
   read(key: string): Buffer {

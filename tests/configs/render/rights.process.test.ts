@@ -1,4 +1,4 @@
-import getPort from "get-port";
+import { freePorts } from "../../../benchmarks/free-ports";
 import type { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
 import type { InstanceContext } from "../../../configs/instance/context";
@@ -54,7 +54,7 @@ interface Started {
 
 /** A master, a replica and one Sentinel that decides alone. */
 async function startInstance(server: InstalledServer): Promise<Started> {
-  const port = await getPort({ host: "127.0.0.1" });
+  const port = await freePorts(1);
   const context = contextOf({ server: serverInput(server), network: { port }, master: { minReplicasToWrite: 0 } });
   const alone = { ...context.settings, sentinel: { ...context.settings.sentinel, quorum: 1 } };
   const files = renderInstance({ ...context, settings: alone });

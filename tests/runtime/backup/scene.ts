@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Backup } from "../../../cli/backup";
 import { backupSteps } from "../../../cli/backup";
@@ -112,7 +112,8 @@ export function manifestOf({ bucket }: Scene, { id }: Pick<Backup, "id">): Recor
 
 /** A program of the test's own, which jobs find before the machine's; returns the folder for PATH. */
 export function program({ cluster }: Scene, name: string, text: string): string {
-  writeFileSync(join(cluster.folder, name), `#!/bin/sh\n${text}\n`);
-  chmodSync(join(cluster.folder, name), 0o755);
-  return `${cluster.folder}:${process.env.PATH}`;
+  const folder = mkdtempSync(join(cluster.folder, "programs-"));
+  writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
+  chmodSync(join(folder, name), 0o755);
+  return `${folder}:${process.env.PATH}`;
 }

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { fetchBackup } from "../../../cli/restore";
+import type { Manifest } from "../../../cli/restore/manifest";
 import type { BucketSecrets } from "../../../configs";
 import type { Spoil } from "../../support/proxy";
 import type { Scene } from "./scene";
-import { prefix, program, shareScene, takeBackup, withBackup } from "./scene";
+import { prefix, program, shareScene, takeBackup, withBackup, withSceneJob } from "./scene";
 
 jest.setTimeout(120_000);
 
@@ -88,6 +92,44 @@ test("old backups go once the new one is verified; half an upload goes after a d
   expect(taken.kept).toBe(2);
 });
 
+test("a place that is another's is refused, and nothing in it changes", async () => {
+  const scene = shared();
+  const first = await takeBackup(scene);
+  const other = { ...scene, context: { ...scene.context, owner: "redis.staging.redis-cache" } };
+  await expect(takeBackup(other)).rejects.toThrow(
+    /holds the backups of redis-cache, and this is redis\.staging\.redis-cache; write another backup\.prefix/,
+  );
+  await expect(fetchLatest(other)).rejects.toThrow(/holds the backups of redis-cache, and .* write restore\.prefix/);
+  expect(scene.bucket.ids(prefix)).toEqual([first.id]);
+  expect((await fetchLatest(scene)).id).toBe(first.id);
+});
+
+test("another's backups, from before places had owners, are neither removed nor restored", async () => {
+  const scene = withBackup(shared(), { keep: { last: 1, daily: 0, weekly: 0, monthly: 0 } });
+  const { bucket } = scene;
+  const hold = (id: string, manifest: string) => {
+    bucket.write(`${prefix}/${id}/manifest.json`, manifest);
+    bucket.date(`${prefix}/${id}/manifest.json`, new Date(Date.now() - 86_400_000));
+  };
+  hold("theirs", '{\n  "id": "theirs",\n  "instance": "redis-other",\n  "format": 1\n}\n');
+  hold("ours", '{\n  "id": "ours",\n  "instance": "redis-cache",\n  "format": 1\n}\n');
+  await expect(fetchLatest(scene, "theirs")).rejects.toThrow(/it is a backup of redis-other/);
+  const taken = await takeBackup(scene);
+  expect(bucket.ids(prefix).filter((id) => bucket.has(`${prefix}/${id}/manifest.json`))).toEqual(
+    [taken.id, "theirs"].sort(),
+  );
+});
+
+test("a setting with spaces is one argument of the store's program", async () => {
+  const kmsKey = "abc --acl public-read";
+  const scene = withBackup(shared(), { encryption: "kms", kmsKey });
+  const PATH = program(scene, "aws", `printf '%s\\n' "$@" >>"${scene.cluster.folder}/arguments"; exit 1`);
+  await expect(takeBackup(scene, { PATH })).rejects.toThrow(/could not be uploaded/);
+  const given = readFileSync(join(scene.cluster.folder, "arguments"), "utf8").split("\n");
+  expect(given[given.indexOf("--sse-kms-key-id") + 1]).toBe(kmsKey);
+  expect(given).not.toContain("--acl");
+});
+
 test("a backup that fails removes none, however old they are", async () => {
   const scene = withBackup(shared(), { keep: { last: 1, daily: 1, weekly: 0, monthly: 0 } });
   const first = await takeBackup(scene);
@@ -103,6 +145,10 @@ test("a clock that jumped ahead: the next backup is still the newest", async () 
   expect(ahead.id > after.id).toBe(true);
   expect(scene.bucket.ids(prefix)).toEqual([after.id]);
 });
+
+function fetchLatest(scene: Scene, which = "latest"): Promise<Manifest> {
+  return withSceneJob(scene, (job) => fetchBackup(job, which, () => {}));
+}
 
 function withKeys(scene: Scene, keys: Partial<BucketSecrets>): Scene {
   return { ...scene, keys: { ...scene.keys, ...keys } };

@@ -1,5 +1,5 @@
-# The server ended while it loaded its data, and the engine's own checker says that the data is damaged. It is moved
-# aside, never deleted, and only when another node is master; until then this node stays down and says why.
+# The server ended while it loaded its data, which cannot be read, or is damaged by the engine's own checker. It is
+# moved aside, never deleted, and only when another node is master; until then this node stays down and says why.
 # shellcheck shell=sh
 
 loaded=
@@ -26,15 +26,35 @@ recover_unreadable() {
 # find_damage: prints the name of the damaged file.
 find_damage() {
   local file
-  for file in "$DATA_DIR"/appendonlydir/*.manifest "$DATA_DIR/appendonly.aof"; do
-    ! is_damaged aof "$file" || { echo "$file"; return 0; }
+  for file in "$DATA_DIR/appendonlydir" "$DATA_DIR"/appendonlydir/* "$DATA_DIR/appendonly.aof" "$DATA_DIR/dump.rdb"; do
+    { [ -e "$file" ] && is_damaged "$file"; } || continue
+    echo "$file"
+    return 0
   done
-  is_damaged rdb "$DATA_DIR/dump.rdb" && echo "$DATA_DIR/dump.rdb"
+  return 1
 }
 
-# is_damaged aof|rdb FILE
+# is_damaged FILE: what is no file at all, or may not be read, keeps the server down too; so do a manifest and a dump
+# without a byte, of which the checker of the first says nothing.
 is_damaged() {
-  [ -s "$2" ] && command -v "${REDIS_SERVER%server}check-$1" >/dev/null &&
+  case $1 in
+    */appendonlydir) [ ! -d "$1" ] ;;
+    *) [ ! -f "$1" ] || [ ! -r "$1" ] || is_damaged_file "$1" ;;
+  esac
+}
+
+is_damaged_file() {
+  case $1 in
+    *.manifest) [ ! -s "$1" ] || finds_damage aof "$1" ;;
+    */appendonly.aof) [ -s "$1" ] && finds_damage aof "$1" ;;
+    */dump.rdb) [ ! -s "$1" ] || finds_damage rdb "$1" ;;
+    *) return 1 ;;
+  esac
+}
+
+# finds_damage aof|rdb FILE: by the engine's own checker.
+finds_damage() {
+  command -v "${REDIS_SERVER%server}check-$1" >/dev/null &&
     ! "${REDIS_SERVER%server}check-$1" "$2" >/dev/null 2>&1 </dev/null
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
@@ -153,15 +153,17 @@ test("damaged data: moved aside and taken anew from the master; with no other ma
   const cluster = await startCluster({ environment: steady });
   await write(cluster, "before");
   const node = cluster.node("replica-1");
-  await node.stop();
-  damage(node);
-  node.start();
-  await cluster.waitHealthy(startLimit);
+  for (const [i, harm] of harms.entries()) {
+    await node.stop();
+    damage(node, harm);
+    node.start();
+    await cluster.waitFor("the data is moved aside", () => node.events("moved-aside").length === i + 1);
+    await cluster.waitHealthy(startLimit);
+  }
   await expectEverywhere(cluster, "before");
-  expect(node.events("moved-aside")).toHaveLength(1);
 
   await killAll(cluster);
-  damage(cluster.home);
+  damage(cluster.home, harms[0]!);
   cluster.home.start();
   cluster.start(cluster.sentinels);
   await cluster.waitFor("it says why it stays down", () =>
@@ -217,8 +219,31 @@ function keepCopy(node: ClusterNode): () => void {
   return node.copyVolume();
 }
 
-function damage(node: ClusterNode): void {
+/** What a power cut, a full disk or a person may leave of the files; `base` and `manifest` are their paths. */
+type Harm = (files: { folder: string; base: string; manifest: string }) => void;
+
+const harms: Harm[] = [
+  ({ base }) => writeFileSync(base, "this is no data of Redis"),
+  ({ manifest }) => writeFileSync(manifest, ""),
+  ({ manifest }) => writeFileSync(manifest, "file appendonly.aof.1.base.rdb se"),
+  ({ base }) => rmSync(base),
+  ({ manifest }) => replaceByFolder(manifest),
+  ({ base }) => replaceByFolder(base),
+  ({ folder }) => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+  },
+];
+
+function damage(node: ClusterNode, harm: Harm): void {
   const folder = node.path("data", "appendonlydir");
-  const base = readdirSync(folder).find((name) => name.includes(".base."))!;
-  writeFileSync(join(folder, base), "this is no data of Redis");
+  const [base = "", manifest = ""] = [".base.", ".manifest"].map((part) =>
+    join(folder, readdirSync(folder).find((name) => name.includes(part)) ?? ""),
+  );
+  harm({ folder, base, manifest });
+}
+
+function replaceByFolder(file: string): void {
+  rmSync(file);
+  mkdirSync(file);
 }

@@ -11,7 +11,7 @@ set -u
 
 : "${CALL_LIMIT:=4}"
 load_environment "$1"
-answer=$(call "$OWN_LOCAL" PING)
+answer=$(ask "$OWN_LOCAL" PING)
 # 124 is said by coreutils' timeout, 143 by busybox's.
 case $? in
   124 | 143)

@@ -120,7 +120,7 @@ look_once() {
   if [ "$info_role" = slave ] && read_cold "$info_host"; then
     refuse_request "this node is closed; it has no role yet"
     watched=''
-    look_at_loading
+    [ "$info_loading" != 0 ] || loaded=yes
     if [ -n "$restoring" ]; then finish_restore; else decide_role; fi
     judge_closed_readiness
     return 0

@@ -18,9 +18,23 @@ call_as() {
     set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
   fi
   read_password "$caller"
-  # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing
-  REDISCLI_AUTH=$password $CALL_PREFIX "$REDIS_CLI" \
+  # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing, become is "exec" or nothing
+  REDISCLI_AUTH=$password $become $CALL_PREFIX "$REDIS_CLI" \
     -h "${callee%:*}" -p "${callee##*:}" --user "$caller" "$@" 2>&1
+}
+
+become=
+
+# ask HOST:PORT COMMAND...: as call, for `$(ask ...)`: a shell that does nothing else becomes the program that it
+# starts, which is one process less.
+ask() {
+  ask_as "$OWN_USER" "$@"
+}
+
+# ask_as USER HOST:PORT COMMAND...
+ask_as() {
+  become='exec'
+  call_as "$@"
 }
 
 # for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they
@@ -31,6 +45,20 @@ for_all_others() {
     [ "${entry%%=*}" = "$NODE_NAME" ] || "$1" "$entry" &
   done
   wait
+}
+
+# put_in_order "name=host:port ..." LINES: sets ordered, the lines "name ..." in the order of the nodes.
+put_in_order() {
+  local entry line
+  ordered=''
+  for entry in $1; do
+    while IFS= read -r line; do
+      [ "${line%% *}" != "${entry%%=*}" ] || ordered="$ordered${ordered:+
+}$line"
+    done <<EOF
+$2
+EOF
+  done
 }
 
 # is_refusal ANSWER: true where the password or the rights were wrong, rather than nobody there.
@@ -53,7 +81,7 @@ is_untrusted() {
 # try_password USER HOST:PORT: sets greeting to what the server there says, and tells where it refuses this node's
 # password of USER.
 try_password() {
-  greeting=$(call_as "$1" "$2" PING)
+  greeting=$(ask_as "$1" "$2" PING)
   ! is_refusal "$greeting" ||
     log_refused "user=$1 at=$2" "$2 refused the password of user $1; the password files of the nodes differ"
 }

@@ -34,13 +34,27 @@ load_instance_settings() {
   count_nodes
 }
 
+settings_read=no
+
 # refresh_settings: nodes and limits may change while this runs; a file that is being written is left for the next time.
 refresh_settings() {
+  ! is_read_already || return 0
+  touch -r "$CONFIG_DIR/instance.env" "$RUN_DIR/instance.time" || return 0
+  settings_read=no
   # shellcheck disable=SC1091
   (. "$CONFIG_DIR/instance.env" && [ -n "$REDIS_NODES$SENTINEL_NODES" ]) >/dev/null 2>&1 || return 0
+  settings_read=yes
   # shellcheck disable=SC1091
   . "$CONFIG_DIR/instance.env"
   [ "$REPLICAS_MIN $REDIS_NODES $SENTINEL_NODES" = "$counted" ] || count_nodes
+}
+
+# is_read_already: the file has the time that it had when it was last read.
+is_read_already() {
+  # shellcheck disable=SC3013 # dash and ash know -nt
+  [ "$settings_read" = yes ] && [ -e "$CONFIG_DIR/instance.env" ] &&
+    ! [ "$CONFIG_DIR/instance.env" -nt "$RUN_DIR/instance.time" ] &&
+    ! [ "$RUN_DIR/instance.time" -nt "$CONFIG_DIR/instance.env" ]
 }
 
 count_nodes() {

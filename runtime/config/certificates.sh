@@ -52,7 +52,7 @@ trusts_all() {
 
 # print_if_untrusted NAME=HOST:PORT
 print_if_untrusted() {
-  ! is_untrusted "$(call "${1#*=}" PING)" || echo "${1%%=*}"
+  ! is_untrusted "$(ask "${1#*=}" PING)" || echo "${1%%=*}"
 }
 
 # print_sum FILE...

@@ -114,7 +114,7 @@ note_refused() {
 print_values() {
   local name
   for name in $names; do
-    printf '%s %s\n' "$name" "$(call "$OWN_LOCAL" CONFIG GET "$name" | sed -n 2p)"
+    printf '%s %s\n' "$name" "$(ask "$OWN_LOCAL" CONFIG GET "$name" | sed -n 2p)"
   done
 }
 

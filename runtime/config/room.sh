@@ -11,8 +11,8 @@ room_since=
 has_room_for_data_of() {
   local allowed needed
   [ -n "${CONTAINER_MEMORY:-}" ] || return 0
-  allowed=$(call "$OWN_LOCAL" INFO memory | memory_field maxmemory)
-  needed=$(call "$1" INFO memory | memory_field used_memory)
+  allowed=$(ask "$OWN_LOCAL" INFO memory | memory_field maxmemory)
+  needed=$(ask "$1" INFO memory | memory_field used_memory)
   if [ "${allowed:-0}" -eq 0 ] || [ "${needed:-0}" -le $((allowed + allowed / 4)) ]; then
     room_since=''
     return 0

@@ -9,7 +9,7 @@ follow() {
   if [ "$info_role" = master ]; then
     answer=$(print_release "$1" | call "$OWN_LOCAL")
   else
-    answer=$(call "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
+    answer=$(ask "$OWN_LOCAL" REPLICAOF "${1%:*}" "${1##*:}")
   fi
   case $answer in
     OK*)
@@ -25,7 +25,7 @@ follow() {
 
 # promote FIELDS REASON
 promote() {
-  answer=$(call "$OWN_LOCAL" REPLICAOF NO ONE)
+  answer=$(ask "$OWN_LOCAL" REPLICAOF NO ONE)
   case $answer in
     OK*)
       # With no epoch from the Sentinels it has to be one above those of all nodes, whose data counts no more.

@@ -66,7 +66,7 @@ ask_candidates() {
 # describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2".
 describe_candidate() {
   local answer
-  answer=$(call "${1#*=}" INFO replication)
+  answer=$(ask "${1#*=}" INFO replication)
   read_info <<EOT
 $answer
 EOT

@@ -34,7 +34,7 @@ elect() {
 ask_vote() {
   local current answer
   current=$(word_for "${1%%=*}" "$views")
-  answer=$(call "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${current%:*}" "${current##*:}" "$vote_epoch" "$identity")
+  answer=$(ask "${1#*=}" SENTINEL IS-MASTER-DOWN-BY-ADDR "${current%:*}" "${current##*:}" "$vote_epoch" "$identity")
   case $answer in
     [01]'
 '*) printf '%s %s %s\n' "${1%%=*}" "$(second_line "$answer")" "${answer##*

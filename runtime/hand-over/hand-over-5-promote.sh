@@ -62,7 +62,7 @@ print_promotion() {
 
 # is_promoted: the answer was lost or strange, so the target is asked what it is.
 is_promoted() {
-  case $(call "$(reachable "$target")" ROLE) in
+  case $(ask "$(reachable "$target")" ROLE) in
     master*) return 0 ;;
   esac
   why_not="$target was not promoted: $(first_line "$promotion")"

@@ -21,7 +21,7 @@ open_with_replicas() {
 
 has_enough_replicas() {
   read_info <<EOT
-$(call "$(reachable "$target")" INFO replication)
+$(ask "$(reachable "$target")" INFO replication)
 EOT
   [ "$info_online" -ge "$MIN_REPLICAS_TO_WRITE" ]
 }

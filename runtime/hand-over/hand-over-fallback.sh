@@ -68,7 +68,7 @@ is_between_looks() {
 
 force_failover() {
   local forced
-  forced=$(call "$sentinel_address" SENTINEL FAILOVER "$MASTER_NAME")
+  forced=$(ask "$sentinel_address" SENTINEL FAILOVER "$MASTER_NAME")
   if [ "$forced" != OK ]; then
     why_not="the Sentinel at $sentinel_address refused to fail over: $(first_line "$forced")"
     return 1

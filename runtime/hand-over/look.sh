@@ -1,11 +1,17 @@
 # A look at this node's own server. Where that gives no answer, a master may have to be handed over (hang.sh).
 # shellcheck shell=sh
 
-# look_at_self: sets info_*; fails where the server gives no answer (yet).
+# look_at_self: sets info_*; fails where the server gives no answer (yet). INFO replication does not tell whether the
+# server still loads its data, which counts while the node is closed.
 look_at_self() {
-  own_info=$(call "$OWN_LOCAL" INFO replication)
+  own_info=$(
+    ask "$OWN_LOCAL" <<EOF
+INFO replication
+INFO persistence
+EOF
+  )
   case $own_info in
-    *role:*) ;;
+    *role:*loading:*) ;;
     *)
       note_silence "$own_info"
       ! is_refusal "$own_info" || log_refused "" "this node's own server refused user ops: $own_info"

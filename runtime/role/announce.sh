@@ -23,7 +23,7 @@ await_promotion() {
   [ -z "$short" ] || CALL_PREFIX="timeout $seconds"
   call "$OWN_LOCAL" -r $((seconds * 20)) -i 0.05 PING >/dev/null
   CALL_PREFIX=$short
-  case $(call "$OWN_LOCAL" ROLE) in
+  case $(ask "$OWN_LOCAL" ROLE) in
     master*) announce ;;
   esac
 }

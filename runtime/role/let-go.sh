@@ -50,7 +50,7 @@ note_silent_since() {
 
 # answers HOST:PORT: an error is an answer too.
 answers() {
-  case $(call "$1" PING) in
+  case $(ask "$1" PING) in
     '' | *'Could not connect'*) return 1 ;;
   esac
 }
@@ -62,7 +62,7 @@ let_go() {
   still_follows_watched || return 0
   save_last_offset
   # It is refused while the server loads what it got from the master.
-  [ "$(call "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
+  [ "$(ask "$OWN_LOCAL" REPLICAOF "$(cold_name)" 1)" = OK ] || return 0
   log let-go "master=$info_host:$info_port silent_ms=$silent_for epoch=$state_epoch offset=$state_offset" \
     "the master is unresponsive, so the Sentinels will replace it; this node acknowledges none of its writes any more"
   watch_promotion

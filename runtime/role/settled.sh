@@ -10,15 +10,6 @@ last_view=
 said_view=
 last_look=
 
-# look_at_loading: INFO replication does not tell whether the server still loads its data. Redis 7 tells async_loading
-# beside it.
-look_at_loading() {
-  case $(call "$OWN_LOCAL" INFO persistence) in
-    *[!_]loading:0*) info_loading=0 loaded=yes ;;
-    *) info_loading=1 ;;
-  esac
-}
-
 # keep_in_order: who may be promoted, what may be read, and the state file.
 keep_in_order() {
   if [ "$info_role" = master ]; then

@@ -61,7 +61,7 @@ may_stand_for_election() {
 
 # answers_already: a server that nobody has reaped still runs under this node's address.
 answers_already() {
-  case $(call "$OWN_LOCAL" PING) in
+  case $(ask "$OWN_LOCAL" PING) in
     *refused* | '') return 1 ;;
     *) return 0 ;;
   esac

@@ -30,7 +30,7 @@ meet_sentinels() {
     name=${entry%%=*}
     case " $met_sentinels " in *" $name="*) continue ;; esac
     case $(word_for "$name" "$views") in '' | silent | refused) continue ;; esac
-    id=$(call "${entry#*=}" SENTINEL MYID)
+    id=$(ask "${entry#*=}" SENTINEL MYID)
     [ ${#id} -ne 40 ] || met_sentinels="$met_sentinels${met_sentinels:+ }$name=$id"
   done
 }

@@ -10,12 +10,17 @@ redis_links_due=0 sentinel_links_due=0
 # that has just begun. To name a password anew closes the connections that it is for; no more often than Redis would by
 # itself.
 renew_links() {
-  local alive logins
-  sentinel_knows_master || return 0
-  alive=$(for_all_others print_if_alive "$(print_unanswered 2000)")
+  local alive entry logins
+  find_unanswered 2000
+  [ -n "$unanswered" ] || return 0
+  alive=$(for_all_others print_if_alive "$unanswered")
   [ -n "$alive" ] || return 0
   rest 0.5
-  hanging=$(print_unanswered 2500 | grep -Fx "$alive" | tr '\n' ' ')
+  find_unanswered 2500
+  hanging=''
+  for entry in $alive; do
+    case " $unanswered" in *" $entry "*) hanging="$hanging$entry " ;; esac
+  done
   read_uptime
   logins=$(print_due_logins)
   [ -n "$logins" ] || return 0
@@ -30,21 +35,34 @@ print_due_logins() {
   case $hanging in *sentinel=*) [ "$now" -lt "$sentinel_links_due" ] || print_sentinel_login ;; esac
 }
 
-# print_unanswered MS: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for so long; none
-# during a failover.
-print_unanswered() {
-  printf "SENTINEL %s $MASTER_NAME\n" MASTER REPLICAS SENTINELS | call "$OWN_LOCAL" | awk -v ms="$1" '
-    /failover_in_progress/ { exit }
-    name ~ /^(ip|port|flags)$/ { value[name] = $0 }
-    name == "last-ping-sent" && $0 > ms + 0 {
-      print (value["flags"] ~ /sentinel/ ? "sentinel" : "redis") "=" value["ip"] ":" value["port"]
-    }
-    { name = $0 }'
+# find_unanswered MS: sets unanswered: "redis=host:port" and "sentinel=host:port" of those whose ping has no answer for
+# so long; none during a failover.
+find_unanswered() {
+  local answer key value ip port kind
+  answer=$(
+    ask "$OWN_LOCAL" <<EOF
+SENTINEL MASTER $MASTER_NAME
+SENTINEL REPLICAS $MASTER_NAME
+SENTINEL SENTINELS $MASTER_NAME
+EOF
+  )
+  unanswered='' ip='' port='' kind=redis
+  case $answer in *failover_in_progress*) return 0 ;; esac
+  while read -r key && read -r value; do
+    case $key in
+      ip) ip=$value ;;
+      port) port=$value ;;
+      flags) case $value in *sentinel*) kind=sentinel ;; *) kind=redis ;; esac ;;
+      last-ping-sent) [ "$value" -le "$1" ] || unanswered="$unanswered$kind=$ip:$port " ;;
+    esac
+  done <<EOF
+$answer
+EOF
 }
 
 # print_if_alive KIND=HOST:PORT
 print_if_alive() {
-  case $(call "${1#*=}" PING) in
+  case $(ask "${1#*=}" PING) in
     *PONG* | *LOADING* | *MASTERDOWN*) echo "$1" ;;
   esac
 }

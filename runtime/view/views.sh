@@ -1,17 +1,18 @@
 # What the Sentinels say: each names the master's address, says that it knows none, or is silent.
 # shellcheck shell=sh
 
-# ask_sentinels: asks all at once. Sets views: lines "node address epoch flags", the address being `none`
+# ask_sentinels: all at once. Sets views: lines "node address epoch flags", the address being `none`
 # (No such master), `silent`, or `refused` (wrong password or rights).
 ask_sentinels() {
-  views=$(for_all_others view_of "$SENTINEL_NODES" | sort)
+  put_in_order "$SENTINEL_NODES" "$(for_all_others view_of "$SENTINEL_NODES")"
+  views=$ordered
   count_views
 }
 
 # view_of NAME=HOST:PORT
 view_of() {
   local answer
-  answer=$(call "${1#*=}" SENTINEL MASTER "$MASTER_NAME")
+  answer=$(ask "${1#*=}" SENTINEL MASTER "$MASTER_NAME")
   case $answer in
     name*) view_in "$answer" "${1%%=*}" ;;
     *"No such master"*) printf '%s none 0 -\n' "${1%%=*}" ;;

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
+import { chainFindings } from "./certificate-chain";
 import { certificateNames } from "./certificate-names";
 import type { Finding } from "../schema/errors";
 import type { InstanceContext } from "../instance/context";
@@ -9,22 +10,23 @@ const fix = "run `redis-cache secrets init`, which generates what is missing, or
 
 /** What is wrong with certificates that an instance is to use; checked before anything is deployed with them. */
 export function checkCertificates(property: string, tls: TlsSecrets, context: InstanceContext, now: Date): Finding[] {
-  const [authorities, [cert]] = [parsed(tls.ca), parsed(tls.cert)];
+  const [authorities, [cert, ...issuers]] = [parsed(tls.ca), parsed(tls.cert)];
   if (authorities.length === 0 || !cert) {
     return [finding(`${property}.${cert ? "ca" : "cert"}`, "is no certificate")];
   }
-  const authority = authorities.find((one) => isIssuedBy(cert, one));
+  if (!isOf(cert, tls.key) && issuers.some((one) => isOf(one, tls.key))) {
+    const reason = "does not begin with the nodes' own certificate, which servers take for theirs";
+    return [{ property: `${property}.cert`, reason, fix: "write the nodes' own first, then its issuers" }];
+  }
   return [
-    ...(authority
-      ? validity(`${property}.ca`, authority, now)
-      : [finding(`${property}.cert`, "is not signed by tls.ca")]),
-    ...validity(`${property}.cert`, cert, now),
-    ...(hasKey(cert, tls.key) ? [] : [finding(`${property}.key`, "is not the key of tls.cert")]),
+    ...chainFindings(property, { cert, issuers, authorities }, now),
+    ...keyFindings(`${property}.key`, cert, tls.key),
+    ...purposes(`${property}.cert`, cert, context),
     ...names(`${property}.cert`, cert, certificateNames(context)),
   ];
 }
 
-/** One, or an authority and the one that is to follow it. */
+/** All certificates in a file, whatever stands between them. */
 function parsed(pem: string): X509Certificate[] {
   try {
     return (pem.match(block) ?? []).map((text) => new X509Certificate(text));
@@ -35,22 +37,33 @@ function parsed(pem: string): X509Certificate[] {
 
 const block = /^-----BEGIN CERTIFICATE-----\s*$[^-]+^-----END CERTIFICATE-----\s*$/gm;
 
-function validity(property: string, certificate: X509Certificate, now: Date): Finding[] {
-  const { validFrom, validTo } = certificate;
-  if (now > new Date(validTo)) return [finding(property, `expired on ${validTo}`)];
-  return now < new Date(validFrom) ? [finding(property, `is valid only from ${validFrom}`)] : [];
+function keyFindings(property: string, cert: X509Certificate, key: string): Finding[] {
+  if (/^(-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: .*ENCRYPTED)/m.test(key)) {
+    const reason = "is encrypted, and servers start without a person who knows its passphrase";
+    return [{ property, reason, fix: "write what `openssl pkey -in FILE` prints" }];
+  }
+  return isOf(cert, key) ? [] : [finding(property, "is not the key of tls.cert")];
 }
 
-function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
-}
-
-function hasKey(certificate: X509Certificate, key: string): boolean {
+function isOf(certificate: X509Certificate, key: string): boolean {
   try {
     return certificate.checkPrivateKey(createPrivateKey(key));
   } catch {
     return false;
   }
+}
+
+const [serverAuth, clientAuth] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
+
+/** A node is server to clients, and client to its master and to Sentinels. */
+function purposes(property: string, cert: X509Certificate, { settings }: InstanceContext): Finding[] {
+  // Node's types say text of it, which it is not where there is no such extension.
+  const allowed = cert.keyUsage as string[] | undefined;
+  if (!allowed) return [];
+  const wanted = { serverAuth, ...(settings.tls.clientCertificates !== "off" && { clientAuth }) };
+  const lacks = Object.entries(wanted).flatMap(([name, oid]) => (allowed.includes(oid) ? [] : [name]));
+  if (lacks.length === 0) return [];
+  return [finding(property, `may not be used for ${lacks.join(" and ")} by its extended key usage`)];
 }
 
 function names(property: string, certificate: X509Certificate, wanted: readonly string[]): Finding[] {

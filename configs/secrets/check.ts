@@ -1,7 +1,7 @@
-import { closest } from "fastest-levenshtein";
 import { checkCertificates } from "./certificates";
 import type { Finding } from "../schema/errors";
 import { isObject } from "../schema/merge";
+import { nearestName } from "../schema/nearest";
 import { type InstanceContext, instanceContext } from "../instance/context";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
@@ -11,7 +11,7 @@ import type { TlsSecrets } from "./types";
 
 const shortest = 16;
 const longest = 256;
-const tlsParts = ["ca", "caKey", "cert", "key"];
+const tlsParts = ["ca", "cert", "key"];
 const bucketParts = ["accessKeyId", "secretAccessKey"];
 const allNames: string[] = [...new Set([...userNames, ...appUserNames, ...optionalUserNames])];
 
@@ -115,9 +115,11 @@ function tlsFindings(property: string, tls: unknown, context: InstanceContext, n
 }
 
 function isPem(value: unknown): boolean {
-  return typeof value === "string" && value.startsWith("-----BEGIN ");
+  return typeof value === "string" && /^-----BEGIN /m.test(value);
 }
 
 function unknownName(property: string, reason: string, name: string, known: string[]): Finding {
-  return { property, reason, fix: `write ${closest(name, known)}, the nearest known name, or remove it` };
+  const near = nearestName(name, known);
+  const fix = near === undefined ? "remove it" : `write ${near}, the nearest known name, or remove it`;
+  return { property, reason, fix };
 }

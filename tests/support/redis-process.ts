@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePorts } from "../../benchmarks/free-ports";
 import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
 import pWaitFor from "p-wait-for";
@@ -27,7 +27,7 @@ export interface StartOptions {
   /** Which of them the server reads; relative names in it are names in the folder. */
   main: string;
   sentinel?: boolean;
-  /** Taken from get-port unless given. */
+  /** A free one unless given. */
   port?: number;
 }
 
@@ -41,7 +41,7 @@ export async function stopServers(): Promise<void> {
 /** Starts a server from configuration files and waits until it listens; fails with its output where it ends instead. */
 export async function startServer(server: InstalledServer, options: StartOptions): Promise<RedisProcess> {
   const folder = writeFiles(options.files);
-  const port = options.port ?? (await getPort({ host: "127.0.0.1" }));
+  const port = options.port ?? (await freePorts(1));
   const child = spawn(server.binary, [...fileArguments(options), "--port", `${port}`, "--bind", "127.0.0.1"], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:net";
 import { unknownValue } from "@pulumi/pulumi/runtime";
-import getPort from "get-port";
+import { freePorts } from "../../../benchmarks/free-ports";
 import { checkInputs } from "../../../providers/local/check";
 import type { NodeInputs } from "../../../providers/local/inputs";
 import { nodeInputs } from "./fixture";
@@ -8,7 +8,7 @@ import { nodeInputs } from "./fixture";
 let node: NodeInputs;
 
 beforeEach(async () => {
-  node = nodeInputs({ directory: "/nodes/cache-master-0", port: await getPort() });
+  node = nodeInputs({ directory: "/nodes/cache-master-0", port: await freePorts(1) });
 });
 
 test("a complete node with a free port is accepted", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePorts } from "../../../benchmarks/free-ports";
 import waitFor from "p-wait-for";
 import { isListening } from "../../../providers/local/ask";
 import type { NodeInputs } from "../../../providers/local/inputs";
@@ -25,7 +25,7 @@ let gate: string;
 /** A node whose server starts only when the gate is open. */
 beforeEach(async () => {
   project = await scratchProject({ "index.ts": program });
-  const port = await getPort();
+  const port = await freePorts(1);
   gate = join(project.directory, "gate");
   node = nodeInputs({ directory: join(project.directory, "nodes", "cache-master-0"), port });
   node.config["instance.env"] = `PORT=${port}\nWAIT_FOR=${gate}\n`;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePorts } from "../../../benchmarks/free-ports";
 import { askNode, isListening } from "../../../providers/local/ask";
 import type { NodeInputs } from "../../../providers/local/inputs";
 import { processesIn } from "../../../providers/local/processes";
@@ -23,7 +23,7 @@ let node: NodeInputs;
 
 beforeEach(async () => {
   project = await scratchProject({ "index.ts": program });
-  node = nodeInputs({ directory: join(project.directory, "nodes", "cache-master-0"), port: await getPort() });
+  node = nodeInputs({ directory: join(project.directory, "nodes", "cache-master-0"), port: await freePorts(1) });
 });
 
 afterEach(async () => {
@@ -100,7 +100,7 @@ test("a changed port replaces the node, and kept data outlives it", async () => 
   await deploy(kept);
   await askNode(node, [["SET", "key", "kept"], ["SAVE"]]);
 
-  const port = await getPort();
+  const port = await freePorts(1);
   const moved = { ...kept, port, config: { ...node.config, "instance.env": `PORT=${port}\n` } };
   const { output } = await deploy(moved);
   expect(output).toMatch(/1 replaced/);

@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import getPort from "get-port";
+import { freePorts } from "../../../benchmarks/free-ports";
 import waitFor from "p-wait-for";
 import { askNode, isListening } from "../../../providers/local/ask";
 import { readLog } from "../../../providers/local/folder";
@@ -20,7 +20,7 @@ let node: NodeInputs;
 
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "redis-cache-")));
-  node = nodeInputs({ directory: join(folder, "cache-master-0"), port: await getPort() });
+  node = nodeInputs({ directory: join(folder, "cache-master-0"), port: await freePorts(1) });
 });
 
 afterEach(async () => {

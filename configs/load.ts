@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
-import { SettingsError } from "./schema/errors";
+import { type Finding, SettingsError } from "./schema/errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
 import { checkSecrets } from "./secrets/check";
-import { type StackSettings, stackSchema } from "./settings/stack";
-import { bare, schemaAt } from "./schema/walk";
+import type { StackSettings } from "./settings/stack";
+import { plainSecretsFinding, secretsKey } from "./secrets/plain";
 import type { StackSecrets } from "./secrets/types";
+import { writtenSettings, type WrittenSettings } from "./written";
 
 /** A stack as its program reads it. */
 export interface LoadedStack {
@@ -19,31 +19,31 @@ export interface LoadedStack {
  * Reads and checks the configuration of the stack; all findings come as one error, which Pulumi shows without a stack.
  */
 export function loadStack(config: pulumi.Config, options: ParseOptions = {}): LoadedStack {
-  const settings = shown(() => parseStack(readSettings(config), options));
+  const { settings: written, findings } = readSettings();
+  const settings = shown(() => parseStack(written, { ...options, findings }));
   const secrets = config.getSecretObject<StackSecrets>("secrets") ?? pulumi.secret({});
   return { settings, secrets: secrets.apply((known) => shown(() => checked(settings, known))) };
 }
 
-/** All keys of the program's namespace but the secrets, so that an unknown one is refused. */
-function readSettings(config: pulumi.Config): Record<string, unknown> {
-  const prefix = `${config.name}:`;
-  const names = Object.keys(pulumi.runtime.allConfig())
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length))
-    .filter((name) => name !== "secrets");
-  return Object.fromEntries(names.map((name) => [name, readValue(config, name)]));
+/** `<project>.<stack>` of the deployment that runs: whose backups an instance's are, which no caller may forget. */
+export function currentStack(): string {
+  return `${pulumi.getProject()}.${pulumi.getStack()}`;
 }
 
-function readValue(config: pulumi.Config, name: string): unknown {
-  if (name === "instances") return config.getObject("instances");
-  const text = config.get(name);
-  // Configuration is text, whatever its file says.
-  return isSwitch(name) && (text === "true" || text === "false") ? text === "true" : text;
+/** All keys of all namespaces, so that what is read by nobody is told. */
+function readSettings(): WrittenSettings {
+  const config = pulumi.runtime.allConfig();
+  const written = writtenSettings(config);
+  return { ...written, findings: [...written.findings, ...plainSecrets(config)] };
 }
 
-function isSwitch(name: string): boolean {
-  const schema = schemaAt(stackSchema, [name]);
-  return schema !== undefined && bare(schema) instanceof z.ZodBoolean;
+/** Pulumi's own types leave it out; its `Config` warns by it of secrets that are read as plain text. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
+/** The engine tells which keys are secret, not which parts of them. */
+function plainSecrets(config: Record<string, string>): Finding[] {
+  if (!(secretsKey in config) || isConfigSecret(secretsKey)) return [];
+  return [plainSecretsFinding];
 }
 
 function checked(settings: StackSettings, secrets: StackSecrets): StackSecrets {

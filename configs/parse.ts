@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Finding } from "./schema/errors";
 import { SettingsError } from "./schema/errors";
 import { isObject, layOver, valueAt, withoutPath } from "./schema/merge";
@@ -9,7 +9,8 @@ import type { Subject } from "./rules/rule";
 import { secretsInSettings } from "./secrets/in-settings";
 import type { DefaultsContext, Installed } from "./defaults";
 import { withComputedDefaults } from "./defaults";
-import type { Instance } from "./settings/instance";
+import { type Instance, instanceSchema } from "./settings/instance";
+import { bare, schemaAt } from "./schema/walk";
 import { reasonFor } from "./schema/reasons";
 import type { Refusal } from "./schema/refusals";
 import { refusals } from "./schema/refusals";
@@ -19,6 +20,10 @@ import { stackSchema } from "./settings/stack";
 export interface ParseOptions {
   /** The server of this machine, for platform local: the default of `server`. */
   installed?: Installed;
+  /** `<project>.<stack>`: what tells the stack's backups from those of others. */
+  stack?: string;
+  /** What is wrong with the configuration beside the settings; told with the rest. */
+  findings?: Finding[];
 }
 
 export interface InstanceOptions extends ParseOptions {
@@ -32,6 +37,7 @@ export function parseStack(raw: unknown, options: ParseOptions = {}): StackSetti
   const read = readStack(raw);
   const stack = read.parsed && fillIn(read.parsed, options);
   const findings = [
+    ...(options.findings ?? []),
     ...read.refusals.map(({ finding }) => finding),
     ...(stack
       ? ruleFindings(
@@ -101,12 +107,12 @@ function withPreset(instance: unknown): unknown {
   return layOver(presets[instance.preset as PresetName] ?? {}, instance);
 }
 
-function fillIn(parsed: ParsedStack, { installed }: ParseOptions): StackSettings {
+function fillIn(parsed: ParsedStack, { installed, stack }: ParseOptions): StackSettings {
   const context: DefaultsContext = { platform: parsed.platform, installed };
   const instances = Object.entries(parsed.instances).map(
     ([name, instance]) => [name, withComputedDefaults(instance, context)] as const,
   );
-  return { ...parsed, instances: Object.fromEntries(instances) };
+  return { ...parsed, instances: Object.fromEntries(instances), ...(stack && { stack }) };
 }
 
 function ruleFindings(stack: StackSettings, { installed }: ParseOptions, broken: string[]): Finding[] {
@@ -130,7 +136,17 @@ function instanceFindings(subject: Subject, broken: string[]): Finding[] {
 }
 
 function isReadable(name: string, reads: string[], broken: string[]): boolean {
-  return !reads.some((read) => broken.some((path) => overlap(path, `instances.${name}.${read}`)));
+  const missing = broken.filter((path) => !isMapEntry(path));
+  return !reads.some((read) => missing.some((path) => overlap(path, `instances.${name}.${read}`)));
+}
+
+/** An entry of `extra.redis` or `labels`: the others can be read without it. */
+function isMapEntry(path: string): boolean {
+  const [, , ...keys] = path.split(".");
+  return keys.some((_, i) => {
+    const schema = schemaAt(instanceSchema, keys.slice(0, i));
+    return i > 0 && schema !== undefined && bare(schema) instanceof z.ZodRecord;
+  });
 }
 
 function overlap(a: string, b: string): boolean {

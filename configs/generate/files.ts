@@ -1,6 +1,7 @@
 import { settingsDocs } from "./docs";
 import { settingsJsonSchema } from "./json-schema";
 import { withProjectConfig } from "./project-config";
+import { timeZoneNames } from "./time-zones";
 
 /** A file that is made from the schema; some keep parts that are written by hand. */
 export interface GeneratedFile {
@@ -12,4 +13,5 @@ export const generatedFiles: GeneratedFile[] = [
   { path: "docs/settings.md", text: settingsDocs },
   { path: "configs/settings.schema.json", text: settingsJsonSchema },
   { path: "Pulumi.yaml", text: withProjectConfig },
+  { path: "configs/data/time-zones.json", text: timeZoneNames },
 ];

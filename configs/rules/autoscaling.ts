@@ -1,3 +1,4 @@
+import { millicores } from "./cpu";
 import { rule } from "./rule";
 
 const roomToScale = rule(
@@ -47,4 +48,21 @@ const clientsReachable = rule(
     },
 );
 
-export const autoscalingRules = [roomToScale, onKubernetes, metricsThere, clientsReachable];
+/** Its unit is the request, so that it may be above 100 where the limit is. */
+const cpuReachable = rule(
+  ["autoscaling.cpu", "cpu.request", "cpu.limit"],
+  ({ autoscaling, cpu: { request, limit } }) => {
+    const most = Math.floor((95 * millicores(limit)) / millicores(request));
+    return (
+      autoscaling !== undefined &&
+      autoscaling.cpu > most && {
+        property: "autoscaling.cpu",
+        value: autoscaling.cpu,
+        reason: `hardly ever exceeded: cpu.limit (${limit}) is what a node uses at most, and cpu.request is ${request}`,
+        fix: `write ${most} or less`,
+      }
+    );
+  },
+);
+
+export const autoscalingRules = [roomToScale, cpuReachable, onKubernetes, metricsThere, clientsReachable];

@@ -1,3 +1,6 @@
+import { maxmemoryBytes } from "../defaults/memory";
+import { awsProblems } from "../schema/aws-names";
+import { bytes, formatSize } from "../schema/units";
 import { defaultBackupPrefix } from "../instance/names";
 import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
@@ -68,7 +71,45 @@ const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { pl
   return [{ property: "restore", reason, fix: "write another backup.credentials.source until it is done" }];
 });
 
-export const backupRules = [bucketKnown, serverOnThisMachine, keyOfKms, credentials, restoreFromBucket];
+/** Other stores have names of their own for buckets, regions and keys. */
+const asAwsNamesThem = rule(
+  ["backup.bucket", "backup.region", "backup.kmsKey", "backup.endpoint", "backup.server"],
+  ({ backup }) => (backup && backup.endpoint === undefined && !backup.server ? refusedByAws(backup) : []),
+);
+
+const volumeHoldsCopy = rule(["backup.job.volume", "memory", "persistence.mode"], (settings) => {
+  const volume = settings.backup?.job.volume;
+  const needed = Math.ceil(maxmemoryBytes(settings) / 4);
+  return (
+    volume !== undefined &&
+    bytes(volume) < needed && {
+      property: "backup.job.volume",
+      value: volume,
+      reason: `cannot hold a copy, even at a quarter of maxmemory (${formatSize(maxmemoryBytes(settings))})`,
+      fix: `write ${formatSize(maxmemoryBytes(settings))}, or remove it for the default`,
+    }
+  );
+});
+
+export const backupRules = [
+  bucketKnown,
+  serverOnThisMachine,
+  keyOfKms,
+  credentials,
+  restoreFromBucket,
+  asAwsNamesThem,
+  volumeHoldsCopy,
+];
+
+function refusedByAws({ bucket, region, kmsKey }: NonNullable<Instance["backup"]>): Finding[] {
+  const fix = "write the name that AWS has, or backup.endpoint for another store";
+  return awsProblems({ bucket, region, kmsKey }).map(({ name, value, reason }) => ({
+    property: `backup.${name}`,
+    value,
+    reason,
+    fix,
+  }));
+}
 
 /** Each instance removes the backups of its place that are too old: with one place for two, also the other's. */
 export const backupPlacesApart: StackRule = { reads: ["backup"], check: sharedPlaces };

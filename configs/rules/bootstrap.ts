@@ -25,4 +25,19 @@ const ownAuthority = rule(["bootstrap", "tls"], ({ bootstrap, tls }) =>
     : [],
 );
 
-export const bootstrapRules = [oneOrigin, ownAuthority];
+const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|::1?)\.?$/i;
+
+const reachable = rule(["bootstrap"], ({ bootstrap }, { platform }) =>
+  bootstrap && platform === "kubernetes" && ownPod.test(bootstrap.replicaOf.host)
+    ? [
+        {
+          property: "bootstrap.replicaOf.host",
+          value: bootstrap.replicaOf.host,
+          reason: "is the pod itself, for each of the pods that are to follow it",
+          fix: "write the host as pods reach it",
+        },
+      ]
+    : [],
+);
+
+export const bootstrapRules = [oneOrigin, ownAuthority, reachable];

@@ -14,6 +14,7 @@ const requestWithinLimit = rule(
 
 export const cpuRules = [requestWithinLimit];
 
-function millicores(cores: string): number {
+/** Thousandths of a core. */
+export function millicores(cores: string): number {
   return cores.endsWith("m") ? Number(cores.slice(0, -1)) : Number(cores) * 1000;
 }

@@ -1,4 +1,3 @@
-import { closest } from "fastest-levenshtein";
 import {
   checkDirective,
   checkSentinelDirective,
@@ -9,9 +8,11 @@ import {
   sentinelOption,
 } from "../directives";
 import type { Finding } from "../schema/errors";
+import { nearestName } from "../schema/nearest";
 import type { Instance } from "../settings/instance";
 import { settingOf, settingOfSentinel } from "../directives/settings";
 import { byToolkit, perNode } from "../directives/owned";
+import { directivesTogether } from "./extra-together";
 import { rule } from "./rule";
 
 type Server = Instance["server"];
@@ -21,6 +22,19 @@ const redis = rule(["server", "extra.redis"], ({ server, extra }) =>
   entriesFor(server, extra.redis).flatMap(([name, value]) => {
     const finding = { property: `extra.redis.${name}`, value };
     return owned(mainName(server, name), settingOf, finding) ?? refusedDirective(server, name, value, finding);
+  }),
+);
+
+/** Redis does not look at upper and lower case, so that one of them would win. */
+const writtenOnce = rule(["extra"], ({ extra }): Finding[] =>
+  (["redis", "sentinel"] as const).flatMap((file) => {
+    const names = Object.keys(extra[file]);
+    return names.flatMap((name, i) => {
+      const other = names.slice(0, i).find((earlier) => earlier.toLowerCase() === name.toLowerCase());
+      if (other === undefined) return [];
+      const reason = `is written as ${other} too, which is the same directive`;
+      return [{ property: `extra.${file}.${name}`, value: extra[file][name], reason, fix: "remove one of the two" }];
+    });
   }),
 );
 
@@ -42,7 +56,7 @@ const ignoredDirectives = rule([], ({ server, extra }) =>
     })),
 );
 
-export const extraRules = [redis, sentinel];
+export const extraRules = [redis, sentinel, writtenOnce, ...directivesTogether];
 
 export const extraWarnings = [ignoredDirectives];
 
@@ -90,5 +104,6 @@ function refusedOption(server: Server, name: string, value: Value, finding: Foun
 }
 
 function nearest(server: Server, name: string): string {
-  return `write ${closest(name, directiveNames(server))}, the nearest known directive, or remove it`;
+  const near = nearestName(name, directiveNames(server));
+  return near === undefined ? "remove it" : `write ${near}, the nearest known directive, or remove it`;
 }

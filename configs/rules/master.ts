@@ -1,3 +1,4 @@
+import { milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
 /** A roll takes away one replica; when the master is lost at the same time, one more has become master. */
@@ -12,6 +13,34 @@ const writesSurviveRoll = rule(
     },
 );
 
+/** A master that is cut off from its replicas takes writes for this long, and all of them are lost. */
+const cutOffInTime = rule(
+  ["master.maxLag", "master.minReplicasToWrite"],
+  ({ master: { maxLag, minReplicasToWrite } }) =>
+    minReplicasToWrite !== 0 &&
+    milliseconds(maxLag) > 60_000 && {
+      property: "master.maxLag",
+      value: maxLag,
+      reason: "above 60s: a master that is cut off takes writes for this long, and they are lost after the failover",
+      fix: "write 10s",
+    },
+);
+
+const cutOffAfterFailover = rule([], ({ master: { maxLag, minReplicasToWrite }, sentinel }) => {
+  const failover = milliseconds(sentinel.downAfter) + milliseconds(sentinel.failoverTimeout);
+  return (
+    minReplicasToWrite !== 0 &&
+    milliseconds(maxLag) > failover && {
+      property: "master.maxLag",
+      value: maxLag,
+      reason:
+        `longer than a failover takes (downAfter and failoverTimeout, ${failover / 1000}s): a master that is cut off ` +
+        "takes writes beside the new one, and they are lost",
+      fix: "write 10s",
+    }
+  );
+});
+
 const writesUnguarded = rule(
   [],
   ({ master: { minReplicasToWrite } }) =>
@@ -23,6 +52,6 @@ const writesUnguarded = rule(
     },
 );
 
-export const masterRules = [writesSurviveRoll];
+export const masterRules = [writesSurviveRoll, cutOffInTime];
 
-export const masterWarnings = [writesUnguarded];
+export const masterWarnings = [writesUnguarded, cutOffAfterFailover];

@@ -86,6 +86,21 @@ const defragNeedsJemalloc = rule(
   },
 );
 
+/** While a child writes the data set, every page that changes is there twice. */
+const roomForCopies = rule(
+  ["memory.reserves.copyOnWriteShare", "persistence.mode"],
+  ({ memory: { reserves }, persistence }) =>
+    persistence.mode !== "none" &&
+    reserves.copyOnWriteShare !== undefined &&
+    reserves.copyOnWriteShare < 0.05 && {
+      property: "memory.reserves.copyOnWriteShare",
+      value: reserves.copyOnWriteShare,
+      reason:
+        "leaves no memory for pages that change during a rewrite or a snapshot: the kernel would OOM-kill the node",
+      fix: "write 0.2, or remove it for the default",
+    },
+);
+
 const shareLowered = rule([], (settings) => {
   const { memory } = settings;
   const missing = shareBytes(memory) - maxmemoryBytes(settings);
@@ -124,7 +139,14 @@ const defragOnLocal = rule(
     },
 );
 
-export const memoryRules = [fitsContainer, largeEnough, policyOfVersion, messagesStay, defragNeedsJemalloc];
+export const memoryRules = [
+  fitsContainer,
+  largeEnough,
+  roomForCopies,
+  policyOfVersion,
+  messagesStay,
+  defragNeedsJemalloc,
+];
 
 export const memoryWarnings = [shareLowered, cacheFillsUp, defragOnLocal];
 

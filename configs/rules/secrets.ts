@@ -1,5 +1,5 @@
 import { rule } from "./rule";
-import { missing, needsCluster } from "./sources";
+import { missing, needsCluster, unused } from "./sources";
 
 const secretsSource = rule(["secrets"], ({ secrets }, { platform }) => {
   const { source } = secrets;
@@ -12,4 +12,14 @@ const secretsSource = rule(["secrets"], ({ secrets }, { platform }) => {
   ];
 });
 
-export const secretsRules = [secretsSource];
+const partsOfSource = rule(["secrets"], ({ secrets: { source, secretName, store } }) => [
+  ...unused(
+    secretName !== undefined && source !== "existingSecret",
+    "secrets.secretName",
+    "secrets.source",
+    "existingSecret",
+  ),
+  ...unused(store !== undefined && source !== "externalSecret", "secrets.store", "secrets.source", "externalSecret"),
+]);
+
+export const secretsRules = [secretsSource, partsOfSource];

@@ -31,6 +31,13 @@ const quorum = rule(["sentinel.count", "sentinel.quorum"], ({ sentinel: { count,
       fix,
     };
   }
+  if (quorum === count && count >= 3) {
+    return {
+      ...finding,
+      reason: `all Sentinels (${count}): while one of them is away, as in a rolling restart, nothing fails over`,
+      fix,
+    };
+  }
   return (
     quorum < majority(count) && {
       ...finding,

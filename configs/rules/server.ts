@@ -1,4 +1,5 @@
 import { isKnownServer } from "../directives";
+import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
 import { redisVersions, valkeyVersions } from "../settings/server";
 import { rule } from "./rule";
@@ -33,7 +34,19 @@ const imageOfVersion = rule(["server"], ({ server }) => {
   );
 });
 
-export const serverRules = [versionOfEngine, imageOfVersion];
+/** What a registry serves under such a tag may be another version tomorrow, and on another node. */
+const imagesTagged = rule(["server", "exporter", "backup"], ({ server, exporter, backup }): Finding[] => {
+  const images = { server, exporter, ...(backup && { "backup.job": backup.job }) };
+  return Object.entries(images).flatMap(([group, { image, digest }]) => {
+    if (digest !== undefined || !/^([^/]*\/)*[^:/]+(:latest)?$/.test(image)) return [];
+    const reason = "is the tag latest, under which a registry serves other versions, also from node to node";
+    return [
+      { property: `${group}.image`, value: image, reason, fix: `write a version as its tag, or ${group}.digest` },
+    ];
+  });
+});
+
+export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged];
 
 /** Engine and minor version by the image's name and tag, where these tell. */
 function readImage({ image }: Instance["server"]) {

@@ -11,6 +11,13 @@ export function missing(isMissing: boolean, property: string, by: string, source
     : [];
 }
 
+/** A part that only another source reads. */
+export function unused(isUnused: boolean, property: string, by: string, source: Source): Finding[] {
+  return isUnused
+    ? [{ property, reason: `is for ${by} ${source} only`, fix: `write ${by}: ${source}, or remove it` }]
+    : [];
+}
+
 /** A source that only pods can read. */
 export function needsCluster(
   property: string,

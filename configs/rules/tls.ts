@@ -1,5 +1,5 @@
 import { rule } from "./rule";
-import { missing, needsCluster } from "./sources";
+import { missing, needsCluster, unused } from "./sources";
 
 const tlsSource = rule(["tls"], ({ tls }, { platform }) => {
   if (!tls.enabled) return [];
@@ -23,6 +23,23 @@ const tlsWithoutEffect = rule(
     },
 );
 
-export const tlsRules = [tlsSource];
+const partsOfSource = rule(["tls"], ({ tls: { source, secretName, issuer } }) => [
+  ...unused(secretName !== undefined && source !== "existingSecret", "tls.secretName", "tls.source", "existingSecret"),
+  ...unused(issuer !== undefined && source !== "certManager", "tls.issuer", "tls.source", "certManager"),
+]);
+
+const requiredOfNobody = rule(
+  ["tls"],
+  ({ tls: { enabled, clientCertificates } }) =>
+    !enabled &&
+    clientCertificates === "required" && {
+      property: "tls.clientCertificates",
+      value: clientCertificates,
+      reason: "asks for certificates, and tls.enabled is false: connections have none, and are not encrypted",
+      fix: "write tls.enabled: true, or remove it",
+    },
+);
+
+export const tlsRules = [tlsSource, partsOfSource, requiredOfNobody];
 
 export const tlsWarnings = [tlsWithoutEffect];

@@ -4,6 +4,8 @@ export interface Finding {
   property: string;
   /** Its value; undefined where there is none or where it may be a secret. */
   value?: unknown;
+  /** File, line and column, where they are known. */
+  place?: string;
   reason: string;
   /** What to do about it. */
   fix: string;
@@ -23,10 +25,11 @@ export function formatFindings(findings: Finding[]): string {
   return [`${count}:`, ...findings.map(formatFinding)].join("\n\n");
 }
 
-/** A finding on four lines: property, value, reason and fix. */
-export function formatFinding({ property, value, reason, fix }: Finding): string {
+/** A finding, each of its parts on a line. */
+export function formatFinding({ property, value, place, reason, fix }: Finding): string {
   return [
     property,
+    ...(place === undefined ? [] : [`  place:   ${place}`]),
     ...(value === undefined ? [] : [`  value:   ${JSON.stringify(value)}`]),
     `  reason:  ${reason}`,
     `  fix:     ${fix}`,

@@ -74,9 +74,15 @@ export function cores() {
     .meta({ form: "cores" });
 }
 
-/** A container image without digest. */
+const imageHost = /(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?\/)?/.source;
+const imagePart = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/.source;
+const imageReference = new RegExp(
+  `^${imageHost}${imagePart}(?:/${imagePart})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$`,
+);
+
+/** A container image without digest (distribution: reference grammar). */
 export function imageName() {
-  return z.string().regex(/^[a-z0-9]+([._:/-]+[A-Za-z0-9_]+)*$/, {
+  return z.string().max(255).regex(imageReference, {
     error:
       "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own",
   });
@@ -102,13 +108,25 @@ export function dnsLabel({ max = 63 }: { max?: number } = {}) {
     });
 }
 
-/** The name of an object of Kubernetes that may have dots. */
+/** The name of a namespace, which unlike that of a Service may begin with a digit (RFC 1123). */
+export function namespaceName() {
+  return z
+    .string()
+    .max(63, { error: "must have at most 63 characters" })
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, {
+      error: "must be lower-case letters, digits and hyphens, from a letter or digit to a letter or digit",
+    });
+}
+
+const subdomain = /[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*/.source;
+
+/** The name of an object of Kubernetes that may have dots (RFC 1123 subdomain). */
 export function kubernetesName() {
   return z
     .string()
     .max(253)
-    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, {
-      error: "must be lower-case letters, digits, hyphens and dots, as Kubernetes names objects",
+    .regex(new RegExp(`^${subdomain}$`), {
+      error: "must be lower-case letters, digits, hyphens and single dots between them, as Kubernetes names objects",
     });
 }
 
@@ -120,11 +138,14 @@ export function oneLine() {
     .regex(/^[^\p{Cc}]*$/u, { error: "must be one line without control characters" });
 }
 
+const qualified = new RegExp(`^(?:${subdomain}/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
+
 /** The name of a label or annotation of Kubernetes. */
 export function qualifiedName() {
-  return z.string().regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/, {
-    error: "must be a name of Kubernetes, such as team or example.com/team",
-  });
+  return z
+    .string()
+    .max(253 + 1 + 63)
+    .regex(qualified, { error: "must be a name of Kubernetes, such as team or example.com/team" });
 }
 
 /** A folder in a bucket. */

@@ -1,30 +1,36 @@
-import { closest } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { settingOf, settingOfSentinel } from "../directives/settings";
+import { plainName } from "./foreign-names";
 import { knownKeys, schemaAt, settingsOf } from "./walk";
 
-/** The known setting that an unknown key most likely means, as a path below the schema of a stack. */
-export function nearestSetting(stack: z.ZodType, path: readonly string[]): string[] {
+/** The known setting that an unknown key means; undefined where none is near. */
+export function nearestSetting(stack: z.ZodType, path: readonly string[]): string[] | undefined {
   const group = path.slice(0, -1);
   const key = path.at(-1) ?? "";
   const siblings = knownKeys(schemaAt(stack, group));
-  const sibling = siblings.find((name) => plain(name) === plain(key)) ?? closest(key, siblings);
-  const isSure = plain(sibling) === plain(key);
-  return (isSure ? undefined : elsewhere(stack, group, key)) ?? [...group, sibling];
+  const same = siblings.find((name) => plainName(name) === plainName(key));
+  const sibling = same ?? nearestName(key, siblings);
+  return (same ? undefined : elsewhere(stack, group, key)) ?? (sibling === undefined ? undefined : [...group, sibling]);
+}
+
+/** The name that was probably meant: two letters may differ, or fewer in a short one. */
+export function nearestName(written: string, names: readonly string[]): string | undefined {
+  const [nearest] = names
+    .map((name) => ({ name, differs: distance(plainName(written), plainName(name)) }))
+    .filter(({ name, differs }) => differs <= Math.min(2, Math.floor(Math.max(name.length, written.length) / 2.5)))
+    .sort((a, b) => a.differs - b.differs);
+  return nearest?.name;
 }
 
 /** A setting of that very name in another group, or of that name's directive. */
 function elsewhere(stack: z.ZodType, group: readonly string[], key: string): string[] | undefined {
   const instance = group[0] === "instances" ? group.slice(0, 2) : ["instances", "NAME"];
   const schema = schemaAt(stack, instance) as z.ZodType;
-  const matches = ({ path }: { path: string[] }) => plain(path.at(-1) ?? "") === plain(key);
+  const matches = ({ path }: { path: string[] }) => plainName(path.at(-1) ?? "") === plainName(key);
 
   if (knownKeys(stack).includes(key)) return [key];
   if (knownKeys(schema).includes(key)) return [...instance, key];
   const found = settingsOf(schema).find(matches)?.path ?? (settingOf[key] ?? settingOfSentinel[key])?.[0]?.split(".");
   return found && [...instance, ...found];
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[-_]/g, "");
 }

@@ -1,9 +1,10 @@
-import { closest } from "fastest-levenshtein";
 import type { z } from "zod";
 import type { Finding } from "./errors";
+import { fixFor } from "./fixes";
+import { fixForForeign } from "./foreign-names";
 import { valueAt } from "./merge";
 import { nearestSetting } from "./nearest";
-import { defaultOf, knownKeys, metaOf, schemaAt } from "./walk";
+import { knownKeys, schemaAt } from "./walk";
 
 /** A part of the raw settings that the schema refuses, and the setting that it stands or stood for. */
 export interface Refusal {
@@ -14,25 +15,36 @@ export interface Refusal {
   means: string;
 }
 
-/** What the schema refuses, a refusal per key. */
+/** What the schema refuses, a refusal per key: what is no list has no entries either. */
 export function refusals(schema: z.ZodType, raw: unknown, issues: readonly z.core.$ZodIssue[]): Refusal[] {
-  return issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    return issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => unknownKey(schema, raw, [...path, key]))
-      : [badValue(schema, raw, path, issue)];
-  });
+  const paths = issues.map(({ path }) => path.join("."));
+  return issues
+    .filter((_, i) => paths.indexOf(paths[i]!) === i)
+    .flatMap((issue) => {
+      const path = issue.path.map(String);
+      return issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => unknownKey(schema, raw, [...path, key]))
+        : [badValue(schema, raw, path, issue)];
+    });
 }
 
 function unknownKey(schema: z.ZodType, raw: unknown, path: string[]): Refusal {
-  const nearest = nearestSetting(schema, path).join(".");
+  const nearest = nearestSetting(schema, path)?.join(".");
   const finding = {
     property: path.join("."),
     value: shownOfUnknown(valueAt(raw, path)),
     reason: "is not a known setting",
-    fix: `write ${nearest}, the nearest known one, or remove it`,
+    fix: fixForUnknown(schema, path, nearest),
   };
-  return { finding, path, means: nearest };
+  return { finding, path, means: nearest ?? finding.property };
+}
+
+function fixForUnknown(schema: z.ZodType, path: string[], nearest: string | undefined): string {
+  const foreign = fixForForeign(path.at(-1) ?? "");
+  if (foreign !== undefined) return foreign;
+  if (nearest !== undefined) return `write ${nearest}, the nearest known one, or remove it`;
+  const known = knownKeys(schemaAt(schema, path.slice(0, -1)));
+  return known.length === 0 ? "remove it" : `remove it; known here are ${known.join(", ")}`;
 }
 
 /** A mistyped key may hold a password: text under it is not shown. */
@@ -44,32 +56,6 @@ function badValue(schema: z.ZodType, raw: unknown, path: string[], issue: z.core
   const property = path.join(".");
   const isName = issue.code === "invalid_key";
   const value = isName ? path.at(-1) : valueAt(raw, path);
-  const fix = isName ? "choose another name" : fixFor(schemaAt(schema, path), issue, value);
+  const fix = isName ? "choose another name" : fixFor(schemaAt(schema, path), issue, value, path);
   return { finding: { property, value, reason: issue.message, fix }, path, means: property };
-}
-
-function fixFor(schema: z.ZodType | undefined, issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code === "invalid_value") return `write ${closestOf(issue.values.map(String), value)}`;
-  if (issue.code === "too_small" && issue.origin !== "string") return `write ${issue.minimum} or more`;
-  if (issue.code === "too_big" && issue.origin !== "string") return `write ${issue.maximum} or less`;
-  if (value === undefined) return "write it";
-  if (knownKeys(schema).length > 0) return `write its settings: ${knownKeys(schema).join(", ")}`;
-  const model = modelOf(schema);
-  return model === undefined ? "change the value, or remove it for the default" : `write it like ${model}`;
-}
-
-function closestOf(names: string[], value: unknown): string {
-  const nearest = closest(typeof value === "string" ? value : JSON.stringify(value ?? ""), names);
-  const looksLikeNumber = !Number.isNaN(Number(nearest));
-  return looksLikeNumber ? `"${nearest}", in quotes` : nearest;
-}
-
-/** A value to imitate: the example, or the default. */
-function modelOf(schema: z.ZodType | undefined): string | undefined {
-  const { example } = metaOf(schema);
-  if (example !== undefined) return example;
-  const value = defaultOf(schema);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? String(value)
-    : undefined;
 }

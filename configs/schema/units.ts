@@ -7,7 +7,7 @@ export type Duration = `${number}ms` | `${number}s` | `${number}m` | `${number}h
 export const sizePattern = /^(0|[1-9]\d{0,8})(Ki|Mi|Gi)$/;
 export const durationPattern = /^(0|[1-9]\d{0,8})(ms|s|m|h|d)$/;
 
-const KiB = 1024;
+export const KiB = 1024;
 export const MiB = 1024 * KiB;
 export const GiB = 1024 * MiB;
 

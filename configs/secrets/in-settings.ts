@@ -12,6 +12,7 @@ export interface Leak {
 }
 
 const secretKey = /(pass|passwd|password|passphrase|pwd|masterauth|primaryauth|private-?_?key)s?$/i;
+const otherWords = /(compass|bypass|trespass|surpass|overpass|underpass)(es)?$/i;
 const urlWithPassword = /:\/\/[^/\s:@]*:[^/\s@]+@/;
 
 /** Secrets inside the settings; their values are never shown. */
@@ -35,7 +36,7 @@ function leaksIn(value: unknown, schema: z.ZodType | undefined, path: string[]):
 /** Names of settings are none; anything else may be, where a password could stand. */
 function isSecret(key: string, schema: z.ZodType | undefined, path: string[]): boolean {
   if (knownKeys(schema).includes(key) || path.join() === "instances") return false;
-  return secretKey.test(key) || isAclUser(key, path) || isPasswordOfUser(key, path);
+  return (secretKey.test(key) && !otherWords.test(key)) || isAclUser(key, path) || isPasswordOfUser(key, path);
 }
 
 /** `user app on >password` in redis.conf. */

@@ -7,7 +7,7 @@ const memoryReason =
 /** A group of its own: replicas are scaled only where it is written. */
 export const autoscaling = group(
   {
-    cpu: setting(z.int().min(10).max(95).default(60), {
+    cpu: setting(z.int().min(10).max(10_000).default(60), {
       description: "Replicas are added while their CPU utilization is above this.",
       unit: "percent of cpu.request",
       source: "Kubernetes: HorizontalPodAutoscaler",

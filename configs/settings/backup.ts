@@ -1,24 +1,26 @@
 import { z } from "zod";
+import timeZones from "../data/time-zones.json";
 import { cronProblem } from "../schema/cron";
+import { endpointProblem } from "../schema/endpoint";
 import {
   duration,
   group,
   imageDigest,
   imageName,
   keyPrefix,
-  oneLine,
   kubernetesName,
   port,
   setting,
   size,
 } from "../schema/fields";
 
-const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
-  error: "must be 3 to 63 lower-case letters, digits, dots and hyphens, as S3 names buckets",
+const bucketName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, {
+  error: "must be 3 to 63 lower-case letters, digits, dots, hyphens and underscores, as stores name buckets",
 });
 
-const endpoint = z.string().regex(/^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, {
-  error: "must be http:// or https:// with host and port, such as https://minio.example.com:9000",
+const endpoint = z.string().superRefine((text, context) => {
+  const message = endpointProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
 const cron = z.string().superRefine((text, context) => {
@@ -33,13 +35,17 @@ const kmsKey = z
     error: "must be the ID, the ARN or the alias of a key, such as alias/backups, without spaces",
   });
 
-const timeZone = z
-  .string()
-  .refine(isTimeZone, { error: "must be a name of the time zone database, such as Europe/Berlin" });
+const timeZone = z.string().refine((name) => timeZones.includes(name), {
+  error: "must be a name of the time zone database, such as Europe/Berlin",
+});
 
-function isTimeZone(name: string): boolean {
-  return name === "Etc/UTC" || Intl.supportedValuesOf("timeZone").includes(name);
-}
+const region = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {
+  error: "must be a region's code, such as eu-central-1",
+});
+
+const roleArn = z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/, {
+  error: "must be the ARN of a role of IAM",
+});
 
 function count(period: string, { min = 0, max }: { min?: number; max: number }, kept: number) {
   return setting(z.int().min(min).max(max).default(kept), {
@@ -86,7 +92,7 @@ const credentials = group(
       computed: "none",
       source: "Kubernetes: Secrets",
     }),
-    role: setting(oneLine().max(2048).optional(), {
+    role: setting(roleArn.optional(), {
       description:
         "ARN of the role, for source role; without it the cloud has to know the service account INSTANCE-backup.",
       computed: "none",
@@ -158,7 +164,7 @@ export const backup = group(
       computed: "NAMESPACE/INSTANCE",
       source: "Amazon S3: prefixes",
     }),
-    region: setting(oneLine().max(64).default("us-east-1"), {
+    region: setting(region.default("us-east-1"), {
       description: "Region of the bucket; stores other than AWS mostly take any.",
       source: "Amazon S3: regions",
     }),

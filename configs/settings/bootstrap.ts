@@ -1,10 +1,21 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { duration, group, port, setting } from "../schema/fields";
+
+const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
 
 const host = z
   .string()
   .max(253)
-  .regex(/^[A-Za-z0-9.:_-]+$/, { error: "must be a host name or an IP address" });
+  .refine((text) => isIP(text) !== 0 || hostName.test(text), {
+    error: ({ input }) =>
+      /^\[?[^/]*\]?:\d+$/.test(String(input))
+        ? "must be without a port, which is bootstrap.replicaOf.port"
+        : "must be a host name or an IP address",
+  })
+  .refine((text) => isIP(text) !== 0 || !/^[\d.]+$/.test(text), {
+    error: "is no IP address, though it looks like one",
+  });
 
 const user = z
   .string()

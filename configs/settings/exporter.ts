@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { group, imageDigest, imageName, oneLine, setting, size } from "../schema/fields";
+import { group, imageDigest, imageName, setting, size } from "../schema/fields";
 
 /** Port on which exporters answer, in the network of their pod. */
 export const metricsPort = 9121;
+
+const program = z.string().regex(/^[^\s\p{Cc}]+$/u, {
+  error: "must be the path of a program, without arguments: it is not run by a shell",
+});
 
 export const exporter = group(
   {
@@ -19,7 +23,7 @@ export const exporter = group(
       computed: "none",
       source: "OCI image specification",
     }),
-    command: setting(oneLine().default("/redis_exporter"), {
+    command: setting(program.default("/redis_exporter"), {
       description: "The program in the image.",
       source: "github.com/oliver006/redis_exporter: Dockerfile",
     }),

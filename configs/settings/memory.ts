@@ -29,7 +29,7 @@ const reserves = group(
       computed: "1/32 of memory.limit, from 4Mi to 512Mi",
       source: "redis.conf: repl-backlog-size",
     }),
-    clientBuffers: setting(size({ max: "64Gi" }).optional(), {
+    clientBuffers: setting(size({ min: "4Mi", max: "64Gi" }).optional(), {
       description: "Buffers of replicas, of the AOF and of subscribers, which maxmemory does not bound.",
       computed: "1/16 of memory.limit, from 8Mi to 1Gi",
       source: "redis.io: Key eviction; redis.conf: client-output-buffer-limit",

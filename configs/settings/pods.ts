@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, group, kubernetesName, setting } from "../schema/fields";
+import { group, kubernetesName, namespaceName, setting } from "../schema/fields";
 
 export const pods = group(
   {
@@ -14,7 +14,7 @@ export const pods = group(
       computed: "none",
       source: "Kubernetes: pod priority",
     }),
-    clientNamespaces: setting(z.array(dnsLabel()).default([]), {
+    clientNamespaces: setting(z.array(namespaceName()).default([]), {
       description:
         'Namespaces whose pods may connect if they carry the label `redis-cache/INSTANCE-client: "true"`; ' +
         "the instance's own always may.",

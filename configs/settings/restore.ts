@@ -10,7 +10,8 @@ export const restore = group(
           error: 'must be latest, the ID of a backup, or a time such as 2026-11-25 or "2026-11-25T03:20" (UTC)',
           abort: true,
         })
-        .refine(isDayThatExists, { error: "names a day that no calendar has" }),
+        .refine(isDayThatExists, { error: "names a day that no calendar has", abort: true })
+        .refine(isNotAhead, { error: "lies in the future, so that no backup is older than it" }),
       {
         description: "The backup: the newest, one by its ID, or the newest that was stored until a time.",
         example: "latest",
@@ -25,6 +26,12 @@ export const restore = group(
   },
   { description: "A backup that an instance without data takes before its first start; used on platform kubernetes." },
 );
+
+/** Clocks of machines differ by less than a day. */
+function isNotAhead(from: string): boolean {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(from) ?? [];
+  return day === undefined || Date.parse(`${day}T00:00Z`) < Date.now() + 24 * 60 * 60 * 1000;
+}
 
 /** Of `2026-02-31` JavaScript makes 3 March. */
 function isDayThatExists(from: string): boolean {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, group, oneLine, setting } from "../schema/fields";
+import { dnsLabel, group, namespaceName, oneLine, setting } from "../schema/fields";
 import type { Instance } from "./instance";
 import { instanceSchema } from "./instance";
 
@@ -19,7 +19,7 @@ export const stackSchema = group(
       description: "Where the nodes run: pods of Kubernetes, or processes of this machine.",
       source: "README",
     }),
-    namespace: setting(dnsLabel().default("redis"), {
+    namespace: setting(namespaceName().default("redis"), {
       description: "Namespace of the objects, and first part of the Sentinels' name for a master.",
       source: "Kubernetes: namespaces",
     }),
@@ -57,4 +57,6 @@ export interface StackSettings {
   syncWaves: boolean;
   kubeContext?: string;
   instances: Record<string, Instance>;
+  /** `<project>.<stack>`, where it is known. */
+  stack?: string;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, setting, size } from "../schema/fields";
+import { group, kubernetesName, setting, size } from "../schema/fields";
 
 export const storage = group(
   {
@@ -7,7 +7,7 @@ export const storage = group(
       description: "Size of the volume of a Redis node.",
       source: "redis.io: Persistence",
     }),
-    class: setting(z.string().min(1).max(253).optional(), {
+    class: setting(kubernetesName().optional(), {
       description: "Storage class of the volumes.",
       computed: "the cluster's default",
       source: "Kubernetes: StorageClass",

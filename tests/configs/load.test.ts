@@ -4,12 +4,13 @@ import { loadStack } from "../../configs/load";
 
 const passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-0123456789abcdef`]));
 
-function load(values: Record<string, unknown>) {
+function load(values: Record<string, unknown>, secretKeys = ["redis-cache:secrets"]) {
   const config = Object.entries(values).map(([name, value]) => [
     `redis-cache:${name}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  pulumi.runtime.setAllConfig({ "other:key": "x", ...(Object.fromEntries(config) as Record<string, string>) });
+  const all = { "other:key": "x", ...(Object.fromEntries(config) as Record<string, string>) };
+  pulumi.runtime.setAllConfig(all, secretKeys);
   return loadStack(new pulumi.Config("redis-cache"));
 }
 
@@ -77,3 +78,25 @@ async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   await Promise.allSettled(parts);
   return parts[0] as Promise<T>;
 }
+
+test("refuses secrets that nobody has encrypted", () => {
+  expect(() => load({ instances: { cache: {} }, secrets: { cache: passwords } }, [])).toThrow(
+    /redis-cache:secrets\n.*in plain text/,
+  );
+});
+
+test("refuses keys that nobody would read", () => {
+  pulumi.runtime.setAllConfig({ "rediscache:instances": "{}", "redis-cache:instances": '{"cache":{}}' });
+  expect(() => loadStack(new pulumi.Config("redis-cache"))).toThrow(/rediscache:instances\n.*read by nobody/);
+});
+
+test("reads a day that the engine has made a time of", () => {
+  const backup = { bucket: "backups", credentials: { source: "existingSecret", secretName: "keys" } };
+  const from = (written: string) => {
+    const all = { ...passwords, backup: "backup-0123456789abcdef" };
+    const cache = { backup, restore: { from: written } };
+    return load({ instances: { cache }, secrets: { cache: all } }).settings.instances.cache?.restore?.from;
+  };
+  expect(from("2026-11-25 00:00:00 +0000 UTC")).toBe("2026-11-25");
+  expect(from("2026-11-25 03:20:00 +0000 UTC")).toBe("2026-11-25T03:20:00");
+});

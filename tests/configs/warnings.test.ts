@@ -33,7 +33,13 @@ const cases: Case[] = [
   ],
   ["a cache that fills up", { memory: { policy: "noeviction" } }, "memory.policy", "noeviction", /refuses writes/],
   ["a volume that is tight", { storage: { size: "2Gi" } }, "storage.size", "2Gi", /append-only file/],
-  ["certificates without TLS", { tls: { secretName: "redis-tls" } }, "tls.enabled", false, /not encrypted/],
+  [
+    "certificates without TLS",
+    { tls: { source: "existingSecret", secretName: "redis-tls" } },
+    "tls.enabled",
+    false,
+    /not encrypted/,
+  ],
 ];
 
 test.each(cases)("%s", (_title, cache, property, value, reason) => {

@@ -102,7 +102,7 @@ function sentinelInputs() {
     .map(({ half, above, ...rest }) => ({
       ...rest,
       count: 2 * half + 1,
-      ...(above !== undefined && { quorum: half + 1 + Math.min(above, half) }),
+      ...(above !== undefined && { quorum: half + 1 + Math.min(above, half - 1) }),
     }));
 }
 
@@ -116,7 +116,7 @@ function memoryInputs(): fc.Arbitrary<InstanceInput["memory"]> {
       activeDefrag: fc.constant(false),
       reserves: fc.record(
         {
-          copyOnWriteShare: fc.integer({ min: 0, max: 50 }).map((percent) => percent / 100),
+          copyOnWriteShare: fc.integer({ min: 5, max: 50 }).map((percent) => percent / 100),
           replicationBacklog: mebibytes(1, 64),
           clientBuffers: mebibytes(8, 64),
         },
@@ -156,7 +156,9 @@ function networkInputs(): fc.Arbitrary<InstanceInput["network"]> {
 
 function tlsInputs(): fc.Arbitrary<InstanceInput["tls"]> {
   const clientCertificates = fc.constantFrom("optional" as const, "required" as const, "off" as const);
-  return fc.record({ enabled: fc.boolean(), clientCertificates }, { requiredKeys: [] });
+  return fc
+    .record({ enabled: fc.boolean(), clientCertificates }, { requiredKeys: [] })
+    .filter(({ enabled, clientCertificates: asked }) => enabled === true || asked !== "required");
 }
 
 function stopInputs(): fc.Arbitrary<InstanceInput["stop"]> {

@@ -6,6 +6,7 @@ const backup = { bucket: "b-1", endpoint: "http://store:9000" } as const;
 export const bases: readonly InstanceInput[] = [
   {},
   { extra: { redis: { hz: "20", "io-threads": "4" } } },
+  { sentinel: { count: 5 } },
   { memory: { policy: "noeviction" } },
   { persistence: { mode: "none" } },
   { tls: { enabled: true } },
@@ -16,7 +17,7 @@ export const bases: readonly InstanceInput[] = [
   { replicas: { max: 5 }, autoscaling: { opsPerSecond: 1000, clients: 100 } },
   { backup },
   { backup: { ...backup, credentials: { source: "existingSecret", secretName: "keys" } } },
-  { backup: { ...backup, credentials: { source: "role", role: "arn:aws:iam::1:role/backup" } } },
+  { backup: { ...backup, credentials: { source: "role", role: "arn:aws:iam::123456789012:role/backup" } } },
   { backup, restore: { from: "latest" } },
   { backup: { ...backup, encryption: "kms" } },
   { bootstrap: { replicaOf: { host: "old.example.com" } } },

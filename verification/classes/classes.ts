@@ -71,10 +71,23 @@ function valueAt(settings: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((group, name) => (group as Group | undefined)?.[name], settings);
 }
 
+/** What only one source reads comes and goes with it. */
+function changeParts(group: Group, source: unknown): void {
+  for (const part of ["secretName", "issuer", "store", "role"]) delete group[part];
+  Object.assign(group, partsOf[source as keyof typeof partsOf]);
+}
+
+const partsOf = {
+  existingSecret: { secretName: "other" },
+  certManager: { issuer: { name: "ca" } },
+  externalSecret: { store: { name: "vault" } },
+};
+
 function withValue(base: InstanceInput, path: readonly string[], value: unknown): InstanceInput {
   const input = structuredClone(base) as Group;
   const group = path.slice(0, -1).reduce((at, name) => (at[name] ??= {}) as Group, input);
   if (value === undefined) delete group[path.at(-1)!];
   else group[path.at(-1)!] = value;
+  if (path.at(-1) === "source") changeParts(group, value);
   return input;
 }

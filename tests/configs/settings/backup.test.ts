@@ -30,9 +30,9 @@ refuses([
   ],
   [
     "a role that is not used",
-    { backup: { ...backup, credentials: { role: "arn:x" } } },
+    { backup: { ...backup, credentials: { role: "arn:aws:iam::123456789012:role/x" } } },
     "backup.credentials.role",
-    "arn:x",
+    "arn:aws:iam::123456789012:role/x",
     /for source role/,
   ],
 ]);
@@ -46,7 +46,7 @@ describe("on this machine", () => {
         { backup: { bucket: "My_Bucket" } },
         "backup.bucket",
         "My_Bucket",
-        /S3 names buckets/,
+        /stores name buckets/,
       ],
       [
         "a prefix with an empty folder",
@@ -56,11 +56,11 @@ describe("on this machine", () => {
         /without a \//,
       ],
       [
-        "an endpoint with a path",
-        { backup: { bucket: "b-1", endpoint: "https://s3/x" } },
+        "an endpoint with a port that cannot be",
+        { backup: { bucket: "b-1", endpoint: "https://s3:99999" } },
         "backup.endpoint",
-        "https://s3/x",
-        /host and port/,
+        "https://s3:99999",
+        /with a host/,
       ],
       ["no day to keep", { backup: { bucket: "b-1", keep: { daily: 0 } } }, "backup.keep.daily", 0, /at least 1/],
       [

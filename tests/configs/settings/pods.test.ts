@@ -1,5 +1,11 @@
 import { refuses } from "../../support/refused";
 
 refuses([
-  ["a namespace that DNS refuses", { pods: { clientNamespaces: ["Shop"] } }, "pods.clientNamespaces.0", "Shop", /DNS/],
+  [
+    "a namespace that DNS refuses",
+    { pods: { clientNamespaces: ["Shop"] } },
+    "pods.clientNamespaces.0",
+    "Shop",
+    /lower-case/,
+  ],
 ]);

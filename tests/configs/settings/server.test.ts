@@ -29,10 +29,10 @@ refuses([
   ],
   [
     "an image of another engine",
-    { server: { image: "docker.io/valkey/valkey" } },
+    { server: { image: "docker.io/valkey/valkey:8.1" } },
     "server.image",
-    "docker.io/valkey/valkey",
-    /holds valkey, and/,
+    "docker.io/valkey/valkey:8.1",
+    /holds valkey 8.1, and/,
   ],
   ["a short digest", { server: { digest: "sha256:abc" } }, "server.digest", "sha256:abc", /64 hexadecimal digits/],
 ]);

@@ -11,7 +11,7 @@ const cases: Case[] = [
     "docker",
     /one of local, kubernetes/,
   ],
-  ["a namespace with dots", stackOf({}, { namespace: "my.redis" }), "namespace", "my.redis", /for DNS/],
+  ["a namespace with dots", stackOf({}, { namespace: "my.redis" }), "namespace", "my.redis", /lower-case letters/],
   [
     "a namespace that is too long",
     stackOf({}, { namespace: "n".repeat(64) }),
@@ -141,7 +141,7 @@ describe("all at once", () => {
         "instances.cache.memory.limit",
         '  value:   "1Ti"',
         "  reason:  must be a whole number of Ki, Mi or Gi, such as 512Mi",
-        "  fix:     write it like 1Gi",
+        "  fix:     write 1024Gi",
       ].join("\n"),
     );
     expect(error.message).not.toContain("hunter2");

@@ -1,0 +1,11 @@
+/** Why the AWS CLI takes no such address of a store (endpoint-url); undefined where it does. */
+export function endpointProblem(text: string): string | undefined {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    return "must be http:// or https:// with a host and, if need be, a port, such as https://minio.example.com:9000";
+  }
+  const { username, password, search, hash, port } = new URL(text);
+  if (username !== "" || password !== "") return "must not hold a login: the keys of the store are secrets";
+  if (search !== "" || hash !== "") return "must not hold a ? or #";
+  if (port === "0") return "must not have port 0";
+  return text.endsWith("/") ? "must not end with a /: the bucket follows it" : undefined;
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { plainName } from "./foreign-names";
+import { nearestName } from "./nearest";
+import { bare, defaultOf, knownKeys, metaOf } from "./walk";
+import { coresMeant, durationMeant, sizeMeant } from "./units-meant";
+
+/** What to write in place of a refused value: never less than what was asked, and never what is refused too. */
+export function fixFor(
+  schema: z.ZodType | undefined,
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  path: readonly string[],
+): string {
+  if (value === undefined) return "write it";
+  const text = isScalar(value) ? String(value).trim() : undefined;
+  const meant = schema && text !== undefined ? meantBy(schema, text, path) : undefined;
+  if (meant !== undefined) return isNumeric(meant) && schema && needsText(schema) ? quoted(meant) : `write ${meant}`;
+  if (schema && bare(schema) instanceof z.ZodBoolean) return "write true or false, without quotes";
+  if (issue.code === "invalid_value") return oneOf(issue.values.map(String));
+  if (issue.code === "too_small" && issue.origin === "number") return `write ${issue.minimum} or more`;
+  if (issue.code === "too_big" && issue.origin === "number") return `write ${issue.maximum} or less`;
+  if (knownKeys(schema).length > 0) return `write its settings: ${knownKeys(schema).join(", ")}`;
+  if (schema && text !== undefined && accepted(schema, text) !== undefined) return quoted(text);
+  const model = modelOf(schema);
+  return model === undefined ? "change the value, or remove it for the default" : `write it like ${model}`;
+}
+
+/** What the value says in other words or units, where the setting takes that. */
+function meantBy(schema: z.ZodType, text: string, path: readonly string[]): string | undefined {
+  const kind = bare(schema);
+  if (kind instanceof z.ZodBoolean) return switchMeant(text);
+  if (kind instanceof z.ZodEnum) return accepted(schema, wordMeant(kind.options.map(String), text, path));
+  if (kind instanceof z.ZodNumber) return /^-?\d+(\.\d+)?$/.test(text) ? accepted(schema, Number(text)) : undefined;
+  const form = metaOf(schema).form ?? "";
+  const convert = [
+    ["size", sizeMeant],
+    ["duration", durationMeant],
+    ["cores", coresMeant],
+  ].find(([name]) => form.startsWith(name as string))?.[1] as ((text: string) => string | undefined) | undefined;
+  const converted = convert?.(text);
+  return accepted(schema, converted);
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
+function needsText(schema: z.ZodType): boolean {
+  return !(bare(schema) instanceof z.ZodNumber);
+}
+
+function isNumeric(text: string): boolean {
+  return /^\d+(\.\d+)?$/.test(text);
+}
+
+function quoted(text: string): string {
+  return `write "${text}", in quotes`;
+}
+
+function accepted(schema: z.ZodType, value: string | number | undefined): string | undefined {
+  return value !== undefined && schema.safeParse(value).success ? String(value) : undefined;
+}
+
+function switchMeant(text: string): string | undefined {
+  if (/^(true|yes|on|1|enabled?)$/i.test(text)) return "true, without quotes";
+  return /^(false|no|off|0|disabled?|none)$/i.test(text) ? "false, without quotes" : undefined;
+}
+
+/** Other words for the values of a setting, by its last name; what asks for more comes first. */
+const words: Record<string, [words: RegExp, value: string][]> = {
+  mode: [
+    [/^(aof|rdb|both|all|yes|on|true|disk|(rdb|aof)only|(rdb|aof).*(rdb|aof)|snapshots?|appendonly)$/, "aofAndRdb"],
+    [/^(no|off|false|disabled?|memory)$/, "none"],
+  ],
+  fsync: [[/^(no|never|none|false)$/, "everysec"]],
+  clientCertificates: [
+    [/^(yes|on|true|require|mandatory|mutual|mtls|enabled?)$/, "required"],
+    [/^(no|false|none|disabled?)$/, "off"],
+  ],
+  encryption: [
+    [/^(aes256|sses3|yes|on|true)$/, "s3"],
+    [/^(aws:kms|ssekms)$/, "kms"],
+    [/^(no|off|false)$/, "none"],
+  ],
+  spread: [
+    [/^(hard|yes|on|true|requiredduring.*)$/, "required"],
+    [/^(soft|no|off|false|preferredduring.*)$/, "preferred"],
+  ],
+  platform: [
+    [/^(k8s|kube|eks|gke|aks|openshift)$/, "kubernetes"],
+    [/^(localhost|laptop|process(es)?)$/, "local"],
+  ],
+  source: [
+    [/^(existing|secret|k8s|kubernetes)$/, "existingSecret"],
+    [/^(eso|external|externalsecrets?|vault)$/, "externalSecret"],
+    [/^(certmanager.*)$/, "certManager"],
+    [/^(selfsigned|self|generated?)$/, "selfMade"],
+  ],
+  engine: [[/^(keydb|dragonfly)$/, "valkey"]],
+};
+
+function wordMeant(values: readonly string[], text: string, path: readonly string[]): string | undefined {
+  const same = values.find((value) => plainName(value) === plainName(text));
+  if (same !== undefined) return same;
+  const found = words[path.at(-1) ?? ""]?.find(
+    ([pattern, value]) => pattern.test(plainName(text)) && values.includes(value),
+  );
+  // Of a version with a third number, the first two; no other number is near it.
+  if (isNumeric(values[0] ?? "")) return values.find((value) => text.startsWith(`${value}.`));
+  return found?.[1] ?? nearestName(text, values);
+}
+
+function oneOf(values: readonly string[]): string {
+  return `write one of ${values.map((one) => (isNumeric(one) ? `"${one}"` : one)).join(", ")}`;
+}
+
+/** A value to imitate: the example, or the default. */
+function modelOf(schema: z.ZodType | undefined): string | undefined {
+  const { example } = metaOf(schema);
+  if (example !== undefined) return example;
+  const value = defaultOf(schema);
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}

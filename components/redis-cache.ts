@@ -12,6 +12,7 @@ import { renderInstance } from "../configs/render";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
+import { currentStack } from "../configs/load";
 import { type Connection, connectionOf, type Endpoints, endpointsOf } from "../configs/connection";
 import { ExporterSidecar } from "./exporter-sidecar";
 import { createShared } from "./platform";
@@ -145,7 +146,7 @@ export class RedisCache extends pulumi.ComponentResource {
     const { platform, namespace, syncWaves } = args;
     try {
       const settings = parseInstance(args.settings, { name, platform, namespace });
-      return instanceContext({ platform, namespace, syncWaves }, name, settings);
+      return instanceContext({ platform, namespace, syncWaves, stack: currentStack() }, name, settings);
     } catch (error) {
       throw error instanceof SettingsError ? refusal(error, this) : error;
     }

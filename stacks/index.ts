@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { formatFinding, warnings } from "../configs";
-import { loadStack } from "../configs/load";
+import { currentStack, loadStack } from "../configs/load";
 import { installedServer } from "../providers/local/installed";
 import { deployStack } from "./deploy-stack";
 import { refuseStaleCopy } from "./fresh-settings";
@@ -12,7 +12,7 @@ refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
 const config = new pulumi.Config("redis-cache");
 // Only where nodes run on this machine does its server decide the default version.
 const installed = config.get("platform") === "local" ? installedServer() : undefined;
-const { settings, secrets } = loadStack(config, { installed });
+const { settings, secrets } = loadStack(config, { installed, stack: currentStack() });
 const { platform, namespace } = settings;
 
 for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));

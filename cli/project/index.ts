@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
 import { UserError } from "../terminal/errors";
+import { readPulumiFile } from "./yaml";
 
 /** A folder with a Pulumi program, and the stacks whose settings are in it. */
 export interface Project {
@@ -13,8 +13,10 @@ export interface Project {
 export function findProject(from = process.cwd()): Project {
   const root = upwards(from).find((folder) => existsSync(join(folder, "Pulumi.yaml")));
   if (!root) throw new UserError(`No Pulumi.yaml in ${from} or a folder above it.`, "Run it in a project's folder.");
-  const { name } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string };
-  return { root, name };
+  const file = join(root, "Pulumi.yaml");
+  const { value, place } = readPulumiFile(file, readFileSync(file, "utf8"));
+  if (typeof value.name !== "string") throw new UserError(`${place(["name"])}: name must be that of the project.`);
+  return { root, name: value.name };
 }
 
 /** The settings of a stack, as they are in git. */

@@ -1,25 +1,31 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { parseStack } from "../../configs";
+import { parseStack, SettingsError } from "../../configs";
+import { isObject } from "../../configs/schema/merge";
+import { isPlain, plainSecretsFinding, secretsKey } from "../../configs/secrets/plain";
+import { writtenSettings } from "../../configs/written";
 import type { StackSettings } from "../../configs";
 import { installedServer } from "../../providers/local/installed";
 import { UserError } from "../terminal/errors";
 import type { Project } from ".";
 import { findProject, settingsFile } from ".";
+import { readPulumiFile } from "./yaml";
+
+export { secretsKey } from "../../configs/secrets/plain";
 
 /** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
 export const configNamespace = "redis-cache";
 
-/** Where passwords and certificates are, beside the settings. */
-export const secretsKey = `${configNamespace}:secrets`;
-
 /** A stack's settings file, read but not checked. */
 export interface StackFile {
+  /** Name of its project. */
+  project: string;
   stack: string;
   file: string;
   text: string;
   /** What is under `config:`. */
   config: Record<string, unknown>;
+  /** Where a setting stands, such as `Pulumi.prod.yaml:12:5`. */
+  place: (property: string) => string;
 }
 
 /**
@@ -42,13 +48,21 @@ export function openStack(stack: string, project = findProject()): OpenStack {
 export function readStackFile(project: Project, stack: string): StackFile {
   const file = settingsFile(project, stack);
   if (!existsSync(file)) throw noSuchStack(project, stack);
-  return stackFileOf(stack, file, readFileSync(file, "utf8"));
+  return stackFileOf(project.name, stack, file, readFileSync(file, "utf8"));
 }
 
 /** A settings file by its text. */
-export function stackFileOf(stack: string, file: string, text: string): StackFile {
-  const { config } = (parse(text) ?? {}) as { config?: Record<string, unknown> | null };
-  return { stack, file, text, config: config ?? {} };
+export function stackFileOf(project: string, stack: string, file: string, text: string): StackFile {
+  const { value, place } = readPulumiFile(file, text);
+  const config = value.config ?? {};
+  if (!isObject(config)) throw new UserError(`${place(["config"])}: config must be a map of keys.`);
+  return { project, stack, file, text, config, place: (property) => place(["config", ...pathOf(property)]) };
+}
+
+/** Of `instances.cache.sentinel`: the keys as they stand in the file. */
+function pathOf(property: string): string[] {
+  const [first = "", ...rest] = property.split(".");
+  return [first.includes(":") ? first : `${configNamespace}:${first}`, ...rest];
 }
 
 /** True where the stack's nodes are processes of this machine, and its state is in the project's folder. */
@@ -58,12 +72,16 @@ export function isLocal(stackFile: StackFile): boolean {
 
 /** The checked settings, with every default; throws SettingsError. */
 export function parseSettings(stackFile: StackFile): StackSettings {
-  const prefix = `${configNamespace}:`;
-  const own = Object.entries(stackFile.config)
-    .filter(([key]) => key.startsWith(prefix) && key !== secretsKey)
-    .map(([key, value]) => [key.slice(prefix.length), value] as const);
+  const { config, project, stack } = stackFile;
+  const { settings, findings } = writtenSettings(config);
   const installed = isLocal(stackFile) ? installedServer() : undefined;
-  return parseStack(Object.fromEntries(own), { installed });
+  const plain = isPlain(config[secretsKey]) ? [plainSecretsFinding] : [];
+  try {
+    return parseStack(settings, { installed, stack: `${project}.${stack}`, findings: [...findings, ...plain] });
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    throw new SettingsError(error.findings.map((found) => ({ ...found, place: stackFile.place(found.property) })));
+  }
 }
 
 /** The names of the instances that a command is about. */

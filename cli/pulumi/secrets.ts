@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
-import { secretsKey } from "../project/stack-file";
+import { secretsKey, stackFileOf } from "../project/stack-file";
 import { settingsFile } from "../project";
 import type { Workspace } from "./workspace";
 import { pulumi } from "./workspace";
@@ -20,10 +19,10 @@ interface ConfigValue {
 export async function storedNames(workspace: Workspace): Promise<StoredSecrets> {
   const { project, stack, local } = workspace;
   const file = local?.config ?? settingsFile(project, stack);
-  const document = (existsSync(file) ? parse(readFileSync(file, "utf8")) : null) as {
-    config?: Record<string, unknown> | null;
-  } | null;
-  const secrets = (document?.config?.[secretsKey] ?? {}) as StoredSecrets;
+  const { config } = existsSync(file)
+    ? stackFileOf(project.name, stack, file, readFileSync(file, "utf8"))
+    : { config: {} };
+  const secrets = ((config as Record<string, unknown>)[secretsKey] ?? {}) as StoredSecrets;
   // Somebody may have set all of them as one secret object.
   return "secure" in secrets ? readSecrets(workspace) : secrets;
 }

@@ -17,5 +17,5 @@ export async function stackFileAt(project: Project, stack: string, ref: string):
     );
   }
   const { code, stdout } = await git("show", `${ref}:./${relative(project.root, file)}`);
-  return code === 0 ? stackFileOf(stack, file, stdout) : undefined;
+  return code === 0 ? stackFileOf(project.name, stack, file, stdout) : undefined;
 }

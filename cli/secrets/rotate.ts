@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { isAlias, isMap, parseDocument } from "yaml";
+import { isAlias, isMap } from "yaml";
 import type { Instance, StackSettings, UserName } from "../../configs";
 import { usersOf } from "../../configs";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import type { Report } from "../terminal/steps";
+import { parsePulumiYaml } from "../project/yaml";
 import { configNamespace, type StackFile } from "../project/stack-file";
 import { metWithin } from "../process/wait";
 import type { Workspace } from "../pulumi/workspace";
@@ -60,7 +61,7 @@ async function ready(instance: DeployedInstance, step: RotationStep, { timeoutMs
 
 /** Into the settings as the user has written them, comments included. */
 function writeSetting({ file }: StackFile, path: string[], value: string): void {
-  const settings = parseDocument(readFileSync(file, "utf8"));
+  const settings = parsePulumiYaml(readFileSync(file, "utf8"));
   const place = ["config", `${configNamespace}:instances`, ...path];
   // An instance of defaults only may be written as no value at all.
   for (let depth = 1; depth < place.length; depth++) {

@@ -100,7 +100,9 @@ test("backups-aws: two buckets and a role, and an output that the settings of an
     { backup: backup as never },
     { name: "cache", platform: "kubernetes", namespace: "shop-redis" },
   );
-  expect(settings.backup).toMatchObject({ credentials: { source: "role", role: "arn:cache-backups-backup" } });
+  expect(settings.backup).toMatchObject({
+    credentials: { source: "role", role: "arn:aws:iam::123456789012:role/cache-backups-backup" },
+  });
   const buckets = deployment.resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
   expect(buckets.map(({ inputs }) => inputs.bucket)).toEqual(["example-redis-backups", "example-redis-backups-west"]);
   expect(JSON.stringify(find(deployment, "cache-backups-backup-objects").inputs)).toContain(

@@ -45,6 +45,7 @@ test.each<Platform>(["local", "kubernetes"])(
       };
       pulumi.runtime.setAllConfig(
         Object.fromEntries(Object.entries(config).map(([name, value]) => [`redis-cache:${name}`, value])),
+        ["redis-cache:secrets"],
       );
       return import("../../stacks/index.js");
     });

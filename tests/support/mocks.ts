@@ -41,7 +41,8 @@ function record(resources: Registered[]) {
     const inputs = args.inputs as Record<string, unknown>;
     const secretInputs = Object.keys(inputs).filter((key) => isMarked(inputs[key]));
     resources.push({ type, name, inputs: plain(inputs), secretInputs });
-    return { id: name, state: { ...inputs, pid: 1, startTime: "1", arn: `arn:${name}` } };
+    const arn = type === "aws:iam/role:Role" ? `arn:aws:iam::123456789012:role/${name}` : `arn:${name}`;
+    return { id: name, state: { ...inputs, pid: 1, startTime: "1", arn } };
   };
 }
 

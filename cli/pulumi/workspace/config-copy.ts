@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Document } from "yaml";
-import { isMap, parseDocument } from "yaml";
+import { isMap } from "yaml";
 import { checksumOf } from "../../../configs/render/checksum";
+import { parsePulumiYaml } from "../../project/yaml";
 import type { StackFile } from "../../project/stack-file";
 import { secretsKey } from "../../project/stack-file";
 
@@ -13,8 +14,8 @@ const checksumKey = "redis-cache-copy:checksum";
  * The checksum tells the program when plain `pulumi up` would deploy settings that have changed since.
  */
 export function configCopy(tracked: string, previous?: string): string {
-  const copy = parseDocument(tracked);
-  const before = previous === undefined ? undefined : parseDocument(previous);
+  const copy = parsePulumiYaml(tracked);
+  const before = previous === undefined ? undefined : parsePulumiYaml(previous);
   if (!isMap(copy.get("config"))) copy.set("config", copy.createNode({}));
   copy.setIn(["config", checksumKey], checksumOf(tracked));
   const secrets = before?.getIn(["config", secretsKey]);

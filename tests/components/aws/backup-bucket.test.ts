@@ -114,14 +114,14 @@ test("what takes backups may list, put, read back and remove below the prefix; w
       },
     },
   });
-  expect((await unwrap(deployment.result.backupRoleArn!)).value).toBe("arn:backups-backup");
+  expect((await unwrap(deployment.result.backupRoleArn!)).value).toBe("arn:aws:iam::123456789012:role/backups-backup");
 });
 
 test("a second bucket in another region gets every new object, and no removal", async () => {
   const deployment = await bucketWith({ replica: { bucketName: "example-backups-west", region: "eu-west-1" } });
   const { inputs } = deployment.resources.find(({ type }) => type.endsWith(":BucketReplicationConfig"))!;
   expect(inputs).toMatchObject({
-    role: "arn:backups-replication",
+    role: "arn:aws:iam::123456789012:role/backups-replication",
     rules: [
       {
         status: "Enabled",

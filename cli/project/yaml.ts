@@ -1,0 +1,75 @@
+import { basename } from "node:path";
+import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseDocument, type ScalarTag, type Tags } from "yaml";
+import { UserError } from "../terminal/errors";
+
+/** A file of Pulumi, read as the engine reads it (Go's yaml.v3), so that both see the same settings. */
+export interface PulumiFile {
+  /** Its contents; merge keys and anchors are resolved. */
+  value: Record<string, unknown>;
+  /** Where a key stands, such as `Pulumi.prod.yaml:12:5`; the nearest one above where it is not there. */
+  place: (path: readonly string[]) => string;
+}
+
+/** Throws a UserError with file, line and column where it is no YAML, or no map. */
+export function readPulumiFile(file: string, text: string): PulumiFile {
+  const lines = new LineCounter();
+  const document = parsePulumiYaml(text, lines);
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${basename(file)}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
+  };
+  const [error] = document.errors;
+  if (error) throw new UserError(`${at(error.pos[0])}: ${error.message.split(/ at line|\n/)[0]!}.`);
+  const value = withoutStack(() => document.toJS() as unknown) ?? {};
+  if (typeof value !== "object" || Array.isArray(value)) throw new UserError(`${at(0)}: it must be a map of keys.`);
+  return { value: value as Record<string, unknown>, place: (path) => at(offsetOf(document.contents, path)) };
+
+  function withoutStack<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new UserError(`${at(0)}: ${(error as Error).message.split("\n")[0]!}.`);
+    }
+  }
+}
+
+/** The document, to be changed and written again. */
+export function parsePulumiYaml(text: string, lineCounter?: LineCounter) {
+  return parseDocument(text, { merge: true, customTags: withGoNumbers, prettyErrors: true, lineCounter });
+}
+
+/** Go's ParseInt with base 0: a leading 0 is octal, and `_` counts for nothing. */
+const wholeNumber: ScalarTag = {
+  tag: "tag:yaml.org,2002:int",
+  default: true,
+  identify: (value) => typeof value === "number" && Number.isInteger(value),
+  test: /^[-+]?(0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|\d[\d_]*)$/,
+  resolve: (text) => {
+    const [, sign = "", digits = ""] = /^([-+]?)(.*)$/.exec(text.replaceAll("_", "")) ?? [];
+    const isOctal = /^0[0-7]+$/.test(digits);
+    return (sign === "-" ? -1 : 1) * Number(isOctal ? `0o${digits}` : digits);
+  },
+};
+
+function withGoNumbers(tags: Tags): Tags {
+  const others = tags.filter((tag) => typeof tag === "string" || tag.tag !== wholeNumber.tag);
+  return [wholeNumber, ...others];
+}
+
+function offsetOf(node: ParsedNode | null, path: readonly string[]): number {
+  const [key, ...rest] = path;
+  const start = node?.range[0] ?? 0;
+  if (key === undefined || !isMap(node)) return start;
+  const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+  if (!pair) return start;
+  const place = (pair.key).range[0];
+  return rest.length === 0 || isAlias(pair.value) || !isMap(pair.value)
+    ? place
+    : rest.some((_, i) => has(pair.value as ParsedNode, rest.slice(0, i + 1)))
+      ? offsetOf(pair.value, rest)
+      : place;
+}
+
+function has(node: ParsedNode, [key]: readonly string[]): boolean {
+  return isMap(node) && node.items.some((item) => isScalar(item.key) && String(item.key.value) === key);
+}

@@ -14,6 +14,7 @@ const commands: Record<string, () => Command> = {
   render: () => (require("./commands/render") as typeof import("./commands/render.js")).renderCommand(),
   preview: () => (require("./commands/preview") as typeof import("./commands/preview.js")).previewCommand(),
   review: () => (require("./commands/review") as typeof import("./commands/review.js")).reviewCommand(),
+  settings: () => (require("./commands/settings") as typeof import("./commands/settings.js")).settingsCommand(),
   secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
   test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),

@@ -17,7 +17,7 @@ export interface Connection {
   /**
    * `redis+sentinel://user:password@host:port,host:port/masterName/0`, or `rediss+sentinel://` with TLS.
    *
-   * The form that RedisVL, LangChain, Prefect and redis-sentinel-url read. Clients without a form for Sentinel, such as
+   * Percent-encoded. The form that RedisVL, LangChain, Prefect and redis-sentinel-url read. Clients without a form for Sentinel, such as
    * ioredis, redis-py, Lettuce or go-redis, take the fields below.
    */
   url: string;
@@ -73,7 +73,7 @@ export function connectionEntries(context: InstanceContext, secrets: Partial<Ins
 function urlOf({ masterName, nodes, settings }: InstanceContext, password: string | undefined): string {
   const username = settings.secrets.appUser;
   const scheme = settings.tls.enabled ? "rediss+sentinel" : "redis+sentinel";
-  const user = password === undefined ? username : `${username}:${password}`;
+  const user = password === undefined ? username : `${username}:${encodeURIComponent(password)}`;
   return `${scheme}://${user}@${addressList(nodes.sentinels)}/${masterName}/0`;
 }
 

@@ -6,6 +6,7 @@ import type { PresetName } from "./settings/preset";
 import { presets } from "./defaults/presets";
 import { rules, stackRules } from "./rules";
 import type { Subject } from "./rules/rule";
+import { outputsIn } from "./schema/outputs";
 import { secretsInSettings } from "./secrets/in-settings";
 import type { DefaultsContext, Installed } from "./defaults";
 import { withComputedDefaults } from "./defaults";
@@ -67,6 +68,8 @@ interface Read {
 
 /** Reads what can be read: refused parts are left out, so that the rules report on the rest at the same time. */
 function readStack(raw: unknown): Read {
+  const outputs = outputsIn(raw);
+  if (outputs.length > 0) return { refusals: outputs };
   const leaks = secretsInSettings(raw).map((leak) => ({ ...leak, means: leak.finding.property }));
   const laid = withPresets(leaks.reduce((left, { path }) => withoutPath(left, path), raw));
   const result = parse(laid);

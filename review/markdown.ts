@@ -17,7 +17,7 @@ export function markdown(stack: string, report: ReviewReport): string {
     `## Stack ${stack}: ${report.changeClass}`,
     `${capitalize(meaning[report.changeClass])}.`,
     ...pauseLine(report),
-    ...riskSection(report),
+    ...riskSections(report),
     ...section(
       "Settings",
       table(
@@ -43,14 +43,19 @@ function pauseLine({ pauseMs }: ReviewReport): string[] {
   ];
 }
 
-function riskSection({ risks }: ReviewReport): string[] {
-  return section(
-    "Data at risk",
-    risks.map(({ instance, setting, reason, fix, source }) => {
+function riskSections({ risks, warnings }: ReviewReport): string[] {
+  const lines = (some: ReviewReport["risks"]) =>
+    some.map(({ instance, setting, reason, fix, source }) => {
       const where = setting === "" ? code(instance) : code(`${instance}.${setting}`);
       return `- ${where}: ${reason}. Fix: ${fix}. (${source})`;
-    }),
-  );
+    });
+  return [
+    ...section("Data at risk", lines(risks.filter(({ loses = true }) => loses))),
+    ...section("Warnings", [
+      ...lines(risks.filter(({ loses = true }) => !loses)),
+      ...warnings.map(({ property, reason, fix }) => `- ${code(property)}: ${reason}. Fix: ${fix}.`),
+    ]),
+  ];
 }
 
 function resourceLines({ resources: { created, updated, deleted } }: ReviewReport): string[] {

@@ -10,7 +10,7 @@ import type { Risk } from "./risks";
 import { riskOfRemoval, risksOf, risksOfPlace } from "./risks";
 import type { StackState } from "./state";
 import { type PlannedStep, stepsOf } from "./steps";
-import type { Instance, StackSettings } from "../configs";
+import { type Finding, type Instance, type StackSettings, warnings } from "../configs";
 
 /** What a change of a stack will do, for a reviewer. */
 export interface ReviewReport {
@@ -20,6 +20,8 @@ export interface ReviewReport {
   pauseMs?: number;
   settings: ChangedSetting[];
   risks: (Risk & { instance: string })[];
+  /** Settings that the change has brought, and that are probably not meant. */
+  warnings: Finding[];
   steps: PlannedStep[];
   /** Objects that are created, updated or deleted, as `kind name`. */
   resources: { created: string[]; updated: string[]; deleted: string[] };
@@ -53,11 +55,12 @@ export function review(base: StackState, head: StackState): ReviewReport {
   return {
     changeClass: worst([
       ...steps.map((step) => step.changeClass),
-      ...(risks.length > 0 ? ["data at risk" as const] : []),
+      ...(risks.some(({ loses = true }) => loses) ? ["data at risk" as const] : []),
     ]),
     ...(pauses.length > 0 && { pauseMs: Math.max(...pauses) }),
     settings: changedSettings(base.settings, head.settings),
     risks,
+    warnings: newWarnings(base.settings, head.settings),
     steps,
     resources: {
       created: changes.filter(({ from }) => !from).map(label),
@@ -66,6 +69,11 @@ export function review(base: StackState, head: StackState): ReviewReport {
     },
     capacity: { from: capacityOf(base.settings), to: capacityOf(head.settings) },
   };
+}
+
+function newWarnings(base: StackSettings, head: StackSettings): Finding[] {
+  const known = warnings(base).map(({ property, reason }) => property + reason);
+  return warnings(head).filter(({ property, reason }) => !known.includes(property + reason));
 }
 
 function label({ type, name }: { type: string; name: string }): string {

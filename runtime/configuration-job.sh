@@ -48,7 +48,7 @@ read_expected() {
   local trial
   {
     printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
-    printf 'port 0\nunixsocket "%s"\ndir "%s"\n' "$WORK_DIR/trial.sock" "$WORK_DIR"
+    printf 'port 0\nunixsocket trial.sock\ndir "%s"\n' "$WORK_DIR"
     [ "$TLS" != yes ] || print_certificate_lines
   } >"$WORK_DIR/trial.conf"
   "$REDIS_SERVER" "$WORK_DIR/trial.conf" >"$WORK_DIR/trial.log" 2>&1 &
@@ -64,7 +64,7 @@ read_expected() {
 }
 
 ask_trial() {
-  "$REDIS_CLI" -s "$WORK_DIR/trial.sock" "$@" 2>/dev/null
+  (cd "$WORK_DIR" && exec "$REDIS_CLI" -s trial.sock "$@") 2>/dev/null
 }
 
 # print_questions: the answer to PING tells whose rights come next.

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
 import { findProject } from "../project";
+import { printWarnings } from "../terminal/warnings";
 import type { RenderedFiles } from "../render/files";
 import { rendered } from "../render/files";
 import { chosenInstances, parseSettings, readStackFile } from "../project/stack-file";
@@ -25,6 +26,7 @@ export function renderCommand(): Command {
 
 async function render({ stack, instance, json, out }: RenderOptions): Promise<void> {
   const settings = parseSettings(readStackFile(findProject(), stack));
+  printWarnings(settings);
   const { files, leftOut } = await rendered(settings, chosenInstances(settings, instance));
   if (leftOut.length > 0) process.stderr.write(`${secretsLeftOut(leftOut)}\n`);
   if (out === undefined) return print(json, files, () => withHeaders(files));

@@ -11,6 +11,7 @@ import { openStack } from "../project/stack-file";
 import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
 import { withDeployed } from "../deployed";
+import { printWarnings } from "../terminal/warnings";
 import { runSteps } from "../terminal/steps";
 
 interface StatusOptions extends StackOptions {
@@ -40,6 +41,7 @@ export function statusCommand(): Command {
 async function showStatus(options: StatusOptions): Promise<void> {
   const stack = openStack(options.stack);
   const settings = stack.settings();
+  if (!options.json) printWarnings(settings);
   const shown = await withDeployed(stack, options.instance, async (instances) => {
     const deployed = instances.filter(({ name }) => name in settings.instances);
     const waits = deployed.map((instance) => ({

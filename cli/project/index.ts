@@ -19,14 +19,19 @@ export function findProject(from = process.cwd()): Project {
   return { root, name: value.name };
 }
 
+/** `prod`, of `acme/prod` or `acme/redis-cache/prod`, by which Pulumi calls the file of settings. */
+export function shortName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
+}
+
 /** The settings of a stack, as they are in git. */
 export function settingsFile(project: Project, stack: string): string {
-  return join(project.root, `Pulumi.${stack}.yaml`);
+  return join(project.root, `Pulumi.${shortName(stack)}.yaml`);
 }
 
 /** Everything that a stack on this machine writes: state, passphrase, nodes. Ignored by git. */
 export function stackFolder(project: Project, stack: string): string {
-  return join(project.root, ".redis-cache", stack);
+  return join(project.root, ".redis-cache", shortName(stack));
 }
 
 function upwards(folder: string): string[] {

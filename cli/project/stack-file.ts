@@ -7,7 +7,7 @@ import type { StackSettings } from "../../configs";
 import { installedServer } from "../../providers/local/installed";
 import { UserError } from "../terminal/errors";
 import type { Project } from ".";
-import { findProject, settingsFile } from ".";
+import { findProject, settingsFile, shortName } from ".";
 import { readPulumiFile } from "./yaml";
 
 export { secretsKey } from "../../configs/secrets/plain";
@@ -77,7 +77,11 @@ export function parseSettings(stackFile: StackFile): StackSettings {
   const installed = isLocal(stackFile) ? installedServer() : undefined;
   const plain = isPlain(config[secretsKey]) ? [plainSecretsFinding] : [];
   try {
-    return parseStack(settings, { installed, stack: `${project}.${stack}`, findings: [...findings, ...plain] });
+    return parseStack(settings, {
+      installed,
+      stack: `${project}.${shortName(stack)}`,
+      findings: [...findings, ...plain],
+    });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new SettingsError(error.findings.map((found) => ({ ...found, place: stackFile.place(found.property) })));

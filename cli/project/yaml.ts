@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { isAlias, isMap, isScalar, LineCounter, type ParsedNode, parseDocument, type ScalarTag, type Tags } from "yaml";
+import type { Alias, Document, ParsedNode, ScalarTag, Tags } from "yaml";
+import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { UserError } from "../terminal/errors";
 
 /** A file of Pulumi, read as the engine reads it (Go's yaml.v3), so that both see the same settings. */
@@ -20,17 +21,34 @@ export function readPulumiFile(file: string, text: string): PulumiFile {
   };
   const [error] = document.errors;
   if (error) throw new UserError(`${at(error.pos[0])}: ${error.message.split(/ at line|\n/)[0]!}.`);
-  const value = withoutStack(() => document.toJS() as unknown) ?? {};
+  const alias = unusableAlias(document);
+  if (alias) throw new UserError(`${at(alias.range?.[0] ?? 0)}: *${alias.source} stands for nothing before it.`);
+  const value = contentsOf(document, at(0)) ?? {};
   if (typeof value !== "object" || Array.isArray(value)) throw new UserError(`${at(0)}: it must be a map of keys.`);
   return { value: value as Record<string, unknown>, place: (path) => at(offsetOf(document.contents, path)) };
+}
 
-  function withoutStack<T>(read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      throw new UserError(`${at(0)}: ${(error as Error).message.split("\n")[0]!}.`);
-    }
+/** Anchors within anchors may stand for more than any memory holds; the parser counts them. */
+function contentsOf(document: Document.Parsed, place: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    throw new UserError(`${place}: ${(error as Error).message}.`);
   }
+}
+
+/** One of an anchor that is not there, or that it is itself a part of. */
+function unusableAlias(document: Document.Parsed): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias: (_, alias, ancestors) => {
+      const meant = alias.resolve(document);
+      if (meant && !ancestors.includes(meant)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The document, to be changed and written again. */
@@ -62,7 +80,7 @@ function offsetOf(node: ParsedNode | null, path: readonly string[]): number {
   if (key === undefined || !isMap(node)) return start;
   const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
   if (!pair) return start;
-  const place = (pair.key).range[0];
+  const place = pair.key.range[0];
   return rest.length === 0 || isAlias(pair.value) || !isMap(pair.value)
     ? place
     : rest.some((_, i) => has(pair.value as ParsedNode, rest.slice(0, i + 1)))

@@ -14,7 +14,7 @@ export function externalSecrets(context: InstanceContext, store: Store) {
   return {
     users: externalSecret(context, store, names.users, { dataFrom: [{ extract: { key: keyOf(context, store) } }] }),
     connection: externalSecret(context, store, names.connection, {
-      template: { data: connectionEntries(context, { [appUser]: "{{ .password }}" }) },
+      template: { data: connectionTemplate(context) },
       data: [{ secretKey: "password", remoteRef: { key: keyOf(context, store), property: appUser } }],
     }),
   };
@@ -42,4 +42,11 @@ function externalSecret(context: InstanceContext, { kind, name: store }: Store, 
 
 function keyOf({ name, namespace }: InstanceContext, { key }: Store): string {
   return key ?? `${namespace}/${name}`;
+}
+
+/** The operator fills in the password, which in a URL has to be encoded. */
+function connectionTemplate(context: InstanceContext): Record<string, string> {
+  const password = "{{ .password }}";
+  const { url = "", ...entries } = connectionEntries(context, { [context.settings.secrets.appUser]: password });
+  return { ...entries, url: url.replace(encodeURIComponent(password), "{{ .password | urlquery }}") };
 }

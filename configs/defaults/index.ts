@@ -38,8 +38,13 @@ export function withComputedDefaults(parsed: ParsedInstance, { platform, install
 }
 
 function backupDefaults(backup: NonNullable<ParsedInstance["backup"]>, limit: Size): NonNullable<Instance["backup"]> {
-  const { bucket, job, server } = backup;
-  return { ...backup, bucket: bucket ?? (server && "backups"), job: { ...job, volume: job.volume ?? limit } };
+  const { bucket, encryption, endpoint, job, server } = backup;
+  return {
+    ...backup,
+    bucket: bucket ?? (server && "backups"),
+    encryption: encryption ?? (endpoint === undefined && !server ? "s3" : "none"),
+    job: { ...job, volume: job.volume ?? limit },
+  };
 }
 
 /** More than half. */

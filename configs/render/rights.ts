@@ -11,9 +11,11 @@ export type Rights = { [user in UserName]?: string[] };
  */
 export function redisRights({ server, backup }: Pick<Instance, "server" | "backup">): Rights {
   return {
-    // Sentinel's channels stay out of reach: one message there moves Sentinels to another master. INFO and ROLE are
-    // "dangerous", but clients ask them to know whether the node is ready and a master.
-    app: ["~*", "&app:*", "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
+    // INFO and ROLE are "dangerous", but clients ask them to know whether the node is ready and a master.
+    app: [
+      ...["~*", ...channelsBesideSentinels, "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
+      ...subscriptions(server),
+    ],
     // SYNC is how redis-cli takes a copy; the keys are the canary and the notes of the last backup.
     backup: ["~redis-cache:*", "+ping", "+info", "+sync", "+psync", "+replconf", "+set"],
     // No CONFIG GET: it shows masterauth.
@@ -54,6 +56,25 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
   };
 }
 
+const sentinelChannels = "__sentinel__:";
+
+/**
+ * Every channel but Sentinel's, where one message moves Sentinels to another master. Rules only allow, so these are the
+ * names that differ from the prefix at its first, second, ... letter, and those that end within it.
+ */
+const channelsBesideSentinels = [...sentinelChannels].flatMap((letter, i) => {
+  const same = sentinelChannels.slice(0, i);
+  return [`&${same}[^${letter}]*`, ...(i > 0 ? [`&${same}`] : [])];
+});
+
+/**
+ * A pattern to subscribe to has to be a rule itself, or all channels are allowed; to listen to Sentinel's moves nothing.
+ * 6.2 knows only one set of rules a user: there applications subscribe to channels by their names.
+ */
+function subscriptions({ version }: ServerVersion): string[] {
+  return Number.parseFloat(version) >= 7 ? ["(+subscribe +psubscribe +ssubscribe &*)"] : [];
+}
+
 /** What the exporter asks to make metrics of them. */
 const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*"];
 
@@ -70,10 +91,10 @@ const changesOfUsers = ["+acl|setuser", "+acl|deluser", "+acl|getuser", "+client
 /** Rights on Sentinels. None may change what they watch but `ops`. */
 export function sentinelRights(server: ServerVersion): Rights {
   return {
-    // What ioredis and redis-py ask to find the master and its replicas.
+    // What client libraries ask to find the master and its replicas, and to hear of a failover; nobody can publish there.
     app: [
-      ...["&+switch-master", "+ping", "+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe"],
-      ...[...discovery, ...greeting(server)],
+      ...["&*", "+ping", "+role", "+info", "+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe"],
+      ...[...discovery, "+sentinel|ckquorum", "+sentinel|myid", ...greeting(server)],
     ],
     backup: ["+ping", "+sentinel|master"],
     exporter: ["+ping", "+info", "+client|setname", ...discovery, "+sentinel|ckquorum"],

@@ -174,8 +174,9 @@ export const backup = group(
       example: "https://minio.example.com:9000",
       source: "AWS CLI: endpoint-url",
     }),
-    encryption: setting(z.enum(["s3", "kms", "none"]).default("s3"), {
+    encryption: setting(z.enum(["s3", "kms", "none"]).optional(), {
       description: "Encryption in the bucket: with S3's own key, with one of KMS, or what the store does by itself.",
+      computed: "s3; none with endpoint or server, since many stores refuse to encrypt without a KMS",
       source: "Amazon S3: server-side encryption",
     }),
     kmsKey: setting(kmsKey.optional(), {

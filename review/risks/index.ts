@@ -1,9 +1,15 @@
 import type { Instance } from "../../configs";
+import { backupRisks } from "./backup";
+import { bootstrapRisks } from "./bootstrap";
+import { extraRisks } from "./extra";
 import { masterRisks } from "./master";
 import { memoryRisks, riskOfUse } from "./memory";
 import { networkRisks } from "./network";
 import { persistenceRisks } from "./persistence";
+import { podsRisks } from "./pods";
 import type { Risk } from "./risk";
+import { secretsRisks } from "./secrets";
+import { sentinelRisks } from "./sentinel";
 import { serverRisks } from "./server";
 import { storageRisks } from "./storage";
 import { tlsRisks } from "./tls";
@@ -19,6 +25,12 @@ const rules = [
   ...masterRisks,
   ...networkRisks,
   ...tlsRisks,
+  ...sentinelRisks,
+  ...secretsRisks,
+  ...podsRisks,
+  ...extraRisks,
+  ...backupRisks,
+  ...bootstrapRisks,
 ];
 
 /** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */

@@ -10,4 +10,17 @@ const noWitness: RiskRule = ({ master: from }, { master: to }) =>
       }
     : undefined;
 
-export const masterRisks = [noWitness];
+/** The setting counts at once, and the replicas only when they are in sync. */
+const witnessesToCome: RiskRule = (from, to) =>
+  to.master.minReplicasToWrite > from.replicas.min && to.replicas.min > from.replicas.min
+    ? {
+        setting: "master.minReplicasToWrite",
+        reason: `the master refuses writes until ${to.master.minReplicasToWrite} replicas are in sync, and has ${from.replicas.min}`,
+        fix: "raise replicas.min first, and this when the new replicas are ready",
+        source: "redis.conf: min-replicas-to-write",
+        interrupts: true,
+        loses: false,
+      }
+    : undefined;
+
+export const masterRisks = [noWitness, witnessesToCome];

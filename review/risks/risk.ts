@@ -13,6 +13,11 @@ export interface Risk {
    * @default false
    */
   interrupts?: boolean;
+  /**
+   * Whether data may be lost, which makes the class of the change; else it is to be known.
+   * @default true
+   */
+  loses?: boolean;
 }
 
 /** A rule: looks at the instance before and after; undefined where nothing is at risk. */

@@ -14,4 +14,28 @@ const otherProtocol: RiskRule = ({ tls: from }, { tls: to }) =>
         interrupts: true,
       };
 
-export const tlsRisks = [otherProtocol];
+const otherCertificates: RiskRule = ({ tls: from }, { tls: to }) =>
+  from.enabled && to.enabled && (from.source !== to.source || from.secretName !== to.secretName)
+    ? {
+        setting: "tls.source",
+        reason:
+          "with another authority, nodes that have restarted and those that have not do not trust each other, " +
+          "nor do clients",
+        fix: "let both sides trust both authorities first: ca.crt with the old one and the new one (docs/secrets.md)",
+        source: "docs/secrets.md",
+        interrupts: true,
+      }
+    : undefined;
+
+const clientsProve: RiskRule = ({ tls: from }, { tls: to }) =>
+  to.enabled && to.clientCertificates === "required" && from.clientCertificates !== "required"
+    ? {
+        setting: "tls.clientCertificates",
+        reason: "clients that show no certificate of the instance's authority are refused",
+        fix: "give every client a certificate first",
+        source: "redis.conf: tls-auth-clients",
+        loses: false,
+      }
+    : undefined;
+
+export const tlsRisks = [otherProtocol, otherCertificates, clientsProve];

@@ -23,10 +23,13 @@ load_bucket() {
 write_aws_config() {
   {
     printf '[default]\ns3 =\n  max_concurrent_requests = 4\n  multipart_chunksize = 16MB\n'
-    if [ -n "$BACKUP_ENDPOINT" ]; then
-      printf '  addressing_style = path\n'
-      printf 'request_checksum_calculation = when_required\nresponse_checksum_validation = when_required\n'
-    fi
+    case $BACKUP_ENDPOINT in
+      '' | *.amazonaws.com | *.amazonaws.com.cn) ;;
+      *)
+        printf '  addressing_style = path\n'
+        printf 'request_checksum_calculation = when_required\nresponse_checksum_validation = when_required\n'
+        ;;
+    esac
   } >"$AWS_CONFIG_FILE"
 }
 
@@ -87,6 +90,16 @@ bucket_error() {
     *AccessDenied* | *Forbidden* | *'(403)'*) echo "$said_last; the credentials lack the right on $(url_of '')" ;;
     *InvalidAccessKeyId* | *SignatureDoesNotMatch* | *'Unable to locate credentials'*)
       echo "$said_last; the store does not take these credentials, which are redis-cache:secrets, bucket"
+      ;;
+    *NotImplemented*) echo "$said_last; the store does not encrypt: set backup.encryption: none" ;;
+    *AuthorizationHeaderMalformed* | *'unexpected scope'* | *'region'*'is wrong'*)
+      echo "$said_last; set backup.region to the store's own"
+      ;;
+    *CERTIFICATE_VERIFY_FAILED* | *'SSL validation failed'*)
+      echo "$said_last; the image of the job (backup.job.image) does not trust the authority of $BACKUP_ENDPOINT"
+      ;;
+    *Content-MD5* | *'checksum'*)
+      echo "$said_last; the bucket wants checksums, as one with object lock does: give the AWS address, or another bucket"
       ;;
     *) echo "${said_last:-no answer}" ;;
   esac

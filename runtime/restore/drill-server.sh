@@ -22,11 +22,11 @@ load_and_look() {
   esac
 }
 
+# start_scratch APPENDONLY: its socket is named from within its folder, because a path of more than 107 characters is
+# none.
 start_scratch() {
-  local socket
-  socket="$WORK_DIR/scratch.sock"
   {
-    printf 'port 0\nunixsocket "%s"\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' "$socket" \
+    printf 'port 0\nunixsocket scratch.sock\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' \
       "$DATA_DIR" "$1"
     printf 'replica-serve-stale-data yes\nappendfsync no\nprotected-mode no\n'
     [ "${SERVER_VERSION%%.*}" -lt 7 ] || printf 'enable-debug-command local\n'
@@ -51,7 +51,7 @@ tell_loading() {
 
 # scratch_call COMMAND...: for as long as it takes.
 scratch_call() {
-  "$REDIS_CLI" -s "$WORK_DIR/scratch.sock" "$@" 2>/dev/null
+  (cd "$DATA_DIR" && exec "$REDIS_CLI" -s scratch.sock "$@") 2>/dev/null
 }
 
 stop_scratch() {

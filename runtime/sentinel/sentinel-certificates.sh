@@ -20,12 +20,14 @@ is_own_turn() {
   [ "$turn" -eq "$own_turn" ]
 }
 
-# can_start_with_certificates: a server that cannot read them ends at once.
+# can_start_with_certificates: a server that cannot read them ends at once. Its socket is named from within its folder,
+# because a path of more than 107 characters is none.
 can_start_with_certificates() {
   local trial
-  "$REDIS_SERVER" --port 0 --unixsocket "$RUN_DIR/trial.sock" --dir "$RUN_DIR" --save '' --tls-replication yes \
-    --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key" \
-      >/dev/null 2>&1 &
+  (
+    cd "$RUN_DIR" && exec "$REDIS_SERVER" --port 0 --unixsocket trial.sock --save '' --tls-replication yes \
+      --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key"
+  ) >/dev/null 2>&1 &
   trial=$!
   sleep 0.5
   if kill "$trial" 2>/dev/null; then

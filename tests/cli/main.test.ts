@@ -10,7 +10,7 @@ jest.setTimeout(30_000);
 
 it("explains every command with an example", async () => {
   const stack = ["up", "status", "smoke", "failover", "load", "down", "render", "secrets init", "env"];
-  const commands = [...stack, "test", "directives check", "engine check"];
+  const commands = [...stack, "test", "directives check", "engine check", "settings check"];
   const helps = await Promise.all(commands.map((command) => tool(...command.split(" "), "--help")));
   for (const { output, exitCode } of helps) {
     expect(exitCode).toBe(0);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../../project";
-import { stackFolder } from "../../project";
+import { shortName, stackFolder } from "../../project";
 
 /** The files of a stack whose state is in the project's folder. */
 export interface LocalFiles {
@@ -25,7 +25,7 @@ export function localFiles(project: Project, stack: string): LocalFiles {
     folder,
     state,
     passphrase: join(folder, "passphrase"),
-    config: join(folder, `Pulumi.${stack}.yaml`),
+    config: join(folder, `Pulumi.${shortName(stack)}.yaml`),
     pulumiHome: join(folder, "pulumi"),
     nodes: join(folder, "nodes"),
     checkpoint: join(state, ".pulumi", "stacks", project.name, `${stack}.json`),

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Project } from "../../project";
+import { type Project, shortName } from "../../project";
 import { output } from "../../process";
 import { withCleanup } from "../../process/signals";
 import type { LocalFiles } from "./files";
@@ -18,7 +18,7 @@ export async function initStack(
 ): Promise<void> {
   if (existsSync(files.checkpoint)) return;
   const folder = mkdtempSync(join(files.folder, "init-"));
-  const settings = join(folder, `Pulumi.${stack}.yaml`);
+  const settings = join(folder, `Pulumi.${shortName(stack)}.yaml`);
   await withCleanup(
     () => rmSync(folder, { recursive: true, force: true }),
     async () => {

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { settingsFile, stackFolder } from "../../../cli/project";
+import { parseSettings, stackFileOf } from "../../../cli/project/stack-file";
+import { UserError } from "../../../cli/terminal/errors";
+import { SettingsError } from "../../../configs";
+
+const fileOf = (text: string) => stackFileOf("redis", "test", "/work/Pulumi.test.yaml", text);
+const settingsOf = (text: string) => parseSettings(fileOf(text));
+
+test("a stack's full name stands for the file of its last part", () => {
+  const project = { root: "/work", name: "redis" };
+  for (const stack of ["prod", "acme/prod", "acme/redis/prod"]) {
+    expect(settingsFile(project, stack)).toBe("/work/Pulumi.prod.yaml");
+    expect(stackFolder(project, stack)).toBe("/work/.redis-cache/prod");
+  }
+});
+
+test("anchors, merge keys, octal numbers and underscores are read as the engine reads them", () => {
+  const { instances } = settingsOf(`config:
+  redis-cache:instances:
+    cache: &base
+      network: { maxclients: 20_000 }
+      secrets: { source: existingSecret, secretName: users }
+      sentinel: { count: 05 }
+    other:
+      <<: *base
+      memory: { limit: 2Gi }
+`);
+  expect(instances.other).toMatchObject({ ...instances.cache, memory: { limit: "2Gi" } });
+  expect(instances.cache).toMatchObject({ network: { maxclients: 20_000 }, sentinel: { count: 5 } });
+  expect(() => settingsOf("config: {redis-cache:instances: {cache: {sentinel: {count: 011}}}}")).not.toThrow();
+});
+
+test("what `pulumi config set` writes is read as it is meant", () => {
+  const written = settingsOf(`config:
+  redis-cache:createNamespace: "false"
+  redis-cache:instances: '{"cache": {"replicas": {"min": 3}}}'
+`);
+  expect(written).toMatchObject({ createNamespace: false, instances: { cache: { replicas: { min: 3 } } } });
+});
+
+test("a refused setting is told with file, line and column", () => {
+  const text = "config:\n  redis-cache:instances:\n    cache:\n      sentinel:\n        count: 2\n";
+  expect(() => settingsOf(text)).toThrow(/sentinel\.count\n {2}place: {3}Pulumi\.test\.yaml:5:9\n/);
+});
+
+test.each([
+  ["a tab", "config:\n\tredis-cache:instances: {}\n", "Pulumi.test.yaml:2:1"],
+  ["a key twice", "config:\n  a: 1\n  a: 2\n", "Pulumi.test.yaml:3:3"],
+  ["an alias of nothing", "config:\n  redis-cache:instances: *base\n", "Pulumi.test.yaml:2:26"],
+  ["an alias of what it is in", "config:\n  redis-cache:instances: &a { cache: *a }\n", "Pulumi.test.yaml:2:38"],
+  ["a list", "- config\n", "Pulumi.test.yaml:1:1"],
+  ["a list under config", "config:\n  - redis-cache:instances\n", "Pulumi.test.yaml:1:1"],
+])("%s is told with file, line and column", (_, text, place) => {
+  expect(() => settingsOf(text)).toThrow(UserError);
+  expect(() => settingsOf(text)).toThrow(place);
+});
+
+const pieces = [
+  "config:",
+  "  redis-cache:instances:",
+  "    cache:",
+  "  redis-cache:",
+  "- ",
+  ": ",
+  "{",
+  "}",
+  "[",
+  "&a",
+  "*a",
+  "<<: *a",
+];
+const fileTexts = fc
+  .array(fc.oneof(fc.constantFrom(...pieces, "\n", "\n", " ", '"', "'", "|", "!!binary", "0o9", "\t"), fc.string()), {
+    maxLength: 12,
+  })
+  .map((parts) => parts.join(""));
+
+test("no file ends in a stack trace", () => {
+  fc.assert(
+    fc.property(fileTexts, (text) => {
+      try {
+        settingsOf(text);
+      } catch (error) {
+        const isTold = error instanceof UserError || error instanceof SettingsError;
+        expect({ text, isTold, error: isTold ? undefined : error }).toMatchObject({ isTold: true });
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});

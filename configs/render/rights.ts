@@ -68,7 +68,7 @@ const channelsBesideSentinels = [...sentinelChannels].flatMap((letter, i) => {
 });
 
 /**
- * A pattern to subscribe to has to be a rule itself, or all channels are allowed; to listen to Sentinel's moves nothing.
+ * A pattern to subscribe to has to be a rule itself, unless all channels are allowed; to listen moves no Sentinel.
  * 6.2 knows only one set of rules a user: there applications subscribe to channels by their names.
  */
 function subscriptions({ version }: ServerVersion): string[] {
@@ -91,7 +91,7 @@ const changesOfUsers = ["+acl|setuser", "+acl|deluser", "+acl|getuser", "+client
 /** Rights on Sentinels. None may change what they watch but `ops`. */
 export function sentinelRights(server: ServerVersion): Rights {
   return {
-    // What client libraries ask to find the master and its replicas, and to hear of a failover; nobody can publish there.
+    // What client libraries ask to find the master and its replicas, and to hear of a failover. It cannot publish.
     app: [
       ...["&*", "+ping", "+role", "+info", "+subscribe", "+psubscribe", "+unsubscribe", "+punsubscribe"],
       ...[...discovery, "+sentinel|ckquorum", "+sentinel|myid", ...greeting(server)],

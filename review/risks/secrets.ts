@@ -6,8 +6,8 @@ const otherPasswords: RiskRule = ({ secrets: from }, { secrets: to }) =>
     : {
         setting: "secrets",
         reason:
-          "with other passwords, nodes that have restarted are refused by those that have not: replicas have no master, " +
-          "and a master that dies has no successor",
+          "with other passwords, nodes that have restarted are refused by those that have not: replicas have no " +
+          "master, and a master that dies has no successor",
         fix: "put the passwords that are in use into the new place first, and rotate them afterwards",
         source: "docs/secrets.md",
         interrupts: true,

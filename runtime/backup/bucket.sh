@@ -99,7 +99,7 @@ bucket_error() {
       echo "$said_last; the image of the job (backup.job.image) does not trust the authority of $BACKUP_ENDPOINT"
       ;;
     *Content-MD5* | *'checksum'*)
-      echo "$said_last; the bucket wants checksums, as one with object lock does: give the AWS address, or another bucket"
+      echo "$said_last; the bucket wants checksums, as one with object lock does: give AWS's address, or another bucket"
       ;;
     *) echo "${said_last:-no answer}" ;;
   esac

@@ -173,7 +173,7 @@ const changes: Change[] = [
   {
     what: "a module that goes",
     from: { extra: { redis: { loadmodule: "/modules/bloom.so" } } },
-    to: {},
+    to: { extra: { redis: {} } },
     is: "data at risk",
   },
   {
@@ -186,7 +186,7 @@ const changes: Change[] = [
   {
     what: "no bootstrap any more",
     from: { bootstrap: { replicaOf: { host: "old.example.com" } } },
-    to: {},
+    to: { bootstrap: undefined },
     is: "data at risk",
     only: "kubernetes",
   },

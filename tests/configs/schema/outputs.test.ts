@@ -9,7 +9,6 @@ test("an Output in place of text is refused, and not shown", () => {
 
 test("an Output in a text is refused", () => {
   const team = pulumi.output("shop");
-  // eslint-disable-next-line @typescript-eslint/restrict-template-expressions
-  const written = stackOf({ annotations: { owner: `${team}` } });
+  const written = stackOf({ annotations: { owner: String(team) } });
   expectRefusal(written, "instances.cache.annotations.owner", undefined, /holds an Output in its text/);
 });

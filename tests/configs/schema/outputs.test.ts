@@ -8,7 +8,7 @@ test("an Output in place of text is refused, and not shown", () => {
 });
 
 test("an Output in a text is refused", () => {
-  const team = pulumi.output("shop");
+  const team: unknown = pulumi.output("shop");
   const written = stackOf({ annotations: { owner: String(team) } });
   expectRefusal(written, "instances.cache.annotations.owner", undefined, /holds an Output in its text/);
 });

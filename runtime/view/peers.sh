@@ -59,17 +59,10 @@ log_refused_peers() {
   esac
 }
 
-# describe_peer NAME=HOST:PORT: by the parts of INFO that tell it; all of them would not fit into a pipe, and cost one
-# more process.
+# describe_peer NAME=HOST:PORT
 describe_peer() {
   local answer
-  answer=$(
-    ask "${1#*=}" <<EOF
-INFO replication
-INFO persistence
-INFO keyspace
-EOF
-  )
+  answer=$(ask "${1#*=}" INFO)
   case $answer in
     *role:*)
       read_info <<EOF

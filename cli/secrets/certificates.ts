@@ -17,6 +17,7 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import type { TlsSecrets } from "../../configs";
+import { UserError } from "../terminal/errors";
 
 cryptoProvider.set(webcrypto as unknown as Parameters<typeof cryptoProvider.set>[0]);
 
@@ -32,13 +33,24 @@ export async function missingCertificates(
   names: readonly string[],
   existing: Partial<TlsSecrets> | undefined,
 ): Promise<Partial<TlsSecrets>> {
-  if (existing?.cert && existing.key && existing.ca && covers(existing.cert, names)) return {};
+  const given = existing?.cert && existing.key && existing.ca;
+  if (given && covers(existing.cert!, names)) return {};
+  if (given && !existing.caKey) throw notRenewable();
   if (existing?.ca && existing.caKey && outlives(existing.ca)) {
     return issue(names, new X509Certificate(existing.ca), await importKey(existing.caKey));
   }
   const authority = await createAuthority();
   const ca = authority.certificate.toString("pem");
   return { ca, caKey: await exportKey(authority.key), ...(await issue(names, authority.certificate, authority.key)) };
+}
+
+/** Another authority in its place would shut out all that trust this one. */
+function notRenewable(): UserError {
+  return new UserError(
+    `The certificate under tls lacks a name of the nodes, or expires within ${renewalDays} days, and without caKey ` +
+      "only its authority can issue another.",
+    "Put a new cert and key there, or remove tls for an authority that the toolkit makes.",
+  );
 }
 
 /** True where the certificate has all names and is not about to expire. */

@@ -29,6 +29,12 @@ it("renews the certificate, and keeps the authority that clients trust, where a 
   expect(new X509Certificate(renewed.cert!).verify(new X509Certificate(before.ca).publicKey)).toBe(true);
 });
 
+it("leaves a company's authority alone, whose key it has not", async () => {
+  const { ca, cert, key } = await made();
+  expect(await missingCertificates(names, { ca, cert, key })).toEqual({});
+  await expect(missingCertificates(["another"], { ca, cert, key })).rejects.toThrow(/lacks a name .* without caKey/);
+});
+
 it("makes an authority where its key is gone", async () => {
   const { ca, cert } = await made();
   expect(Object.keys(await missingCertificates(["another"], { ca, cert })).sort()).toEqual([

@@ -2,6 +2,7 @@ import { formatSize } from "../configs";
 import type { ChangeClass } from "./change-class";
 import type { Capacity } from "./capacity";
 import type { ReviewReport } from "./report";
+import { losesData } from "./risks";
 
 const meaning: Record<ChangeClass, string> = {
   none: "the running Redis is not affected",
@@ -50,9 +51,9 @@ function riskSections({ risks, warnings }: ReviewReport): string[] {
       return `- ${where}: ${reason}. Fix: ${fix}. (${source})`;
     });
   return [
-    ...section("Data at risk", lines(risks.filter(({ loses = true }) => loses))),
+    ...section("Data at risk", lines(risks.filter(losesData))),
     ...section("Warnings", [
-      ...lines(risks.filter(({ loses = true }) => !loses)),
+      ...lines(risks.filter((risk) => !losesData(risk))),
       ...warnings.map(({ property, reason, fix }) => `- ${code(property)}: ${reason}. Fix: ${fix}.`),
     ]),
   ];

@@ -7,7 +7,7 @@ import { capacityOf } from "./capacity";
 import { secretSteps } from "./changed-secrets";
 import { resourceChanges } from "./resource-changes";
 import type { Risk } from "./risks";
-import { riskOfRemoval, risksOf, risksOfPlace } from "./risks";
+import { losesData, riskOfRemoval, risksOf, risksOfPlace } from "./risks";
 import type { StackState } from "./state";
 import { type PlannedStep, stepsOf } from "./steps";
 import { type Finding, type Instance, type StackSettings, warnings } from "../configs";
@@ -55,7 +55,7 @@ export function review(base: StackState, head: StackState): ReviewReport {
   return {
     changeClass: worst([
       ...steps.map((step) => step.changeClass),
-      ...(risks.some(({ loses = true }) => loses) ? ["data at risk" as const] : []),
+      ...(risks.some(losesData) ? ["data at risk" as const] : []),
     ]),
     ...(pauses.length > 0 && { pauseMs: Math.max(...pauses) }),
     settings: changedSettings(base.settings, head.settings),

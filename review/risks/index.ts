@@ -15,7 +15,7 @@ import { storageRisks } from "./storage";
 import { tlsRisks } from "./tls";
 
 export { risksOfPlace } from "./stack";
-export type { Risk } from "./risk";
+export { losesData, type Risk } from "./risk";
 
 const rules = [
   ...storageRisks,

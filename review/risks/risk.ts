@@ -20,6 +20,11 @@ export interface Risk {
   loses?: boolean;
 }
 
+/** Whether it makes the class of the change. */
+export function losesData({ loses = true }: Risk): boolean {
+  return loses;
+}
+
 /** A rule: looks at the instance before and after; undefined where nothing is at risk. */
 export type RiskRule = (base: Instance, head: Instance) => Risk | undefined;
 

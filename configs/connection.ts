@@ -18,8 +18,7 @@ export interface Connection {
    * `redis+sentinel://user:password@host:port,host:port/masterName/0`, or `rediss+sentinel://` with TLS.
    *
    * Percent-encoded. The form that RedisVL, LangChain, Prefect and redis-sentinel-url read. Clients without a form for
-   * Sentinel, such as
-   * ioredis, redis-py, Lettuce or go-redis, take the fields below.
+   * Sentinel, such as ioredis, redis-py, Lettuce or go-redis, take the fields below.
    */
   url: string;
   /** Addresses of the Sentinels, which take the same user and password. */

@@ -3,8 +3,8 @@ import { type Finding, SettingsError } from "./schema/errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
 import { checkSecrets } from "./secrets/check";
-import type { StackSettings } from "./settings/stack";
-import { plainSecretsFinding, secretsKey } from "./secrets/plain";
+import { secretsKey, type StackSettings } from "./settings/stack";
+import { plainSecretsFinding } from "./secrets/plain";
 import type { StackSecrets } from "./secrets/types";
 import { writtenSettings, type WrittenSettings } from "./written";
 

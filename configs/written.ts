@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Finding } from "./schema/errors";
 import { isObject } from "./schema/merge";
 import { bare, schemaAt } from "./schema/walk";
-import { stackSchema } from "./settings/stack";
+import { configNamespace, secretsKey, stackSchema } from "./settings/stack";
 
 /** What Pulumi's configuration holds of a stack's settings, whoever has written it, and what is wrong with its keys. */
 export interface WrittenSettings {
@@ -10,18 +10,14 @@ export interface WrittenSettings {
   findings: Finding[];
 }
 
-const namespace = "redis-cache";
-
 /**
  * The settings among all keys of a configuration. `pulumi config set` writes text, also for what is true or false and
  * for JSON, and the engine hands on dates in Go's form.
  */
 export function writtenSettings(config: Record<string, unknown>): WrittenSettings {
-  const own = Object.entries(config).filter(
-    ([key]) => key.startsWith(`${namespace}:`) && key !== `${namespace}:secrets`,
-  );
+  const own = Object.entries(config).filter(([key]) => key.startsWith(`${configNamespace}:`) && key !== secretsKey);
   const settings = own.map(([key, value]) => {
-    const name = key.slice(namespace.length + 1);
+    const name = key.slice(configNamespace.length + 1);
     return [name, asMeant(name, value)] as const;
   });
   return { settings: Object.fromEntries(settings), findings: strayKeys(Object.keys(config)) };
@@ -64,10 +60,10 @@ function strayKeys(keys: readonly string[]): Finding[] {
   const names = Object.keys(stackSchema.shape);
   return keys.flatMap((key) => {
     const [before = "", after] = key.split(":");
-    if (before === namespace && after !== undefined) return [];
-    if (plain(before) !== plain(namespace) && !(after !== undefined && names.includes(after) && isNear(before)))
+    if (before === configNamespace && after !== undefined) return [];
+    if (plain(before) !== plain(configNamespace) && !(after !== undefined && names.includes(after) && isNear(before)))
       return [];
-    const fix = `write ${namespace}:${after ?? "instances"}, in one word with the colon`;
+    const fix = `write ${configNamespace}:${after ?? "instances"}, in one word with the colon`;
     return [{ property: key, reason: "is read by nobody: keys of this program begin with redis-cache:", fix }];
   });
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { UserError } from "../terminal/errors";
 import { run } from "../process";
-import { type Project, shortName } from "../project";
+import type { Project } from "../project";
 
 /** What the program is made of: a change of it concerns every stack. */
 const program = [
@@ -23,5 +23,5 @@ export async function changedStacks({ root }: Project, base: string): Promise<st
   const files = stdout.split("\n").filter((file) => file !== "");
   const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   const ofProgram = files.some((file) => program.includes(file.split("/")[0]!));
-  return ofProgram ? stacks : stacks.filter((stack) => files.includes(`Pulumi.${shortName(stack)}.yaml`));
+  return ofProgram ? stacks : stacks.filter((stack) => files.includes(`Pulumi.${stack}.yaml`));
 }

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parseStack, SettingsError } from "../../configs";
 import { isObject } from "../../configs/schema/merge";
-import { isPlain, plainSecretsFinding, secretsKey } from "../../configs/secrets/plain";
+import { isPlain, plainSecretsFinding } from "../../configs/secrets/plain";
+import { configNamespace, secretsKey } from "../../configs/settings/stack";
 import { writtenSettings } from "../../configs/written";
 import type { StackSettings } from "../../configs";
 import { installedServer } from "../../providers/local/installed";
@@ -9,11 +10,6 @@ import { UserError } from "../terminal/errors";
 import type { Project } from ".";
 import { findProject, settingsFile, shortName } from ".";
 import { readPulumiFile } from "./yaml";
-
-export { secretsKey } from "../../configs/secrets/plain";
-
-/** The namespace of all settings in a stack file, whatever the Pulumi project is called. */
-export const configNamespace = "redis-cache";
 
 /** A stack's settings file, read but not checked. */
 export interface StackFile {

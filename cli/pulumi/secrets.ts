@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { secretsKey, stackFileOf } from "../project/stack-file";
+import { secretsKey } from "../../configs/settings/stack";
+import { stackFileOf } from "../project/stack-file";
 import { settingsFile } from "../project";
 import type { Workspace } from "./workspace";
 import { pulumi } from "./workspace";

@@ -1,7 +1,8 @@
 import type { StackSettings } from "../../configs";
 import type { StackState } from "../../review";
 import { stackResources } from "../render/objects";
-import { type OpenStack, parseSettings, secretsKey, type StackFile } from "../project/stack-file";
+import { secretsKey } from "../../configs/settings/stack";
+import { type OpenStack, parseSettings, type StackFile } from "../project/stack-file";
 import { stackFileAt } from "./base-settings";
 
 /** What a stack's file holds: settings, and secrets as they are encrypted. */

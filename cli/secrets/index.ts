@@ -1,7 +1,8 @@
 import { certificateNames, instanceContext } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { UserError } from "../terminal/errors";
-import { chosenInstances, secretsKey } from "../project/stack-file";
+import { secretsKey } from "../../configs/settings/stack";
+import { chosenInstances } from "../project/stack-file";
 import type { Workspace } from "../pulumi/workspace";
 import { missingBucketKeys, missingPasswords, ungivenSecrets } from "./passwords";
 import type { NewSecrets, StoredSecrets } from "../pulumi/secrets";

@@ -1,8 +1,6 @@
 import type { Finding } from "../schema/errors";
 import { isObject } from "../schema/merge";
-
-/** Where passwords and certificates are, beside the settings. */
-export const secretsKey = "redis-cache:secrets";
+import { secretsKey } from "../settings/stack";
 
 export const plainSecretsFinding: Finding = {
   property: secretsKey,

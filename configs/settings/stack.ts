@@ -3,6 +3,12 @@ import { dnsLabel, group, namespaceName, oneLine, setting } from "../schema/fiel
 import type { Instance } from "./instance";
 import { instanceSchema } from "./instance";
 
+/** The namespace of all settings, whatever the Pulumi project is called. */
+export const configNamespace = "redis-cache";
+
+/** Where passwords and certificates are, beside the settings. */
+export const secretsKey = `${configNamespace}:secrets`;
+
 export const platforms = ["local", "kubernetes"] as const;
 
 /** What nodes are: processes of this machine, or pods. */

@@ -4,7 +4,7 @@ import { isMap } from "yaml";
 import { checksumOf } from "../../../configs/render/checksum";
 import { parsePulumiYaml } from "../../project/yaml";
 import type { StackFile } from "../../project/stack-file";
-import { secretsKey } from "../../project/stack-file";
+import { secretsKey } from "../../../configs/settings/stack";
 
 /** Beside the settings, which take no unknown key; stacks/ reads it. */
 const checksumKey = "redis-cache-copy:checksum";

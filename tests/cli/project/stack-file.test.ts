@@ -4,14 +4,14 @@ import { parseSettings, stackFileOf } from "../../../cli/project/stack-file";
 import { UserError } from "../../../cli/terminal/errors";
 import { SettingsError } from "../../../configs";
 
-const fileOf = (text: string) => stackFileOf("redis", "test", "/work/Pulumi.test.yaml", text);
+const fileOf = (text: string) => stackFileOf("redis", "test", "/project/Pulumi.test.yaml", text);
 const settingsOf = (text: string) => parseSettings(fileOf(text));
 
 test("a stack's full name stands for the file of its last part", () => {
-  const project = { root: "/work", name: "redis" };
+  const project = { root: "/project", name: "redis" };
   for (const stack of ["prod", "acme/prod", "acme/redis/prod"]) {
-    expect(settingsFile(project, stack)).toBe("/work/Pulumi.prod.yaml");
-    expect(stackFolder(project, stack)).toBe("/work/.redis-cache/prod");
+    expect(settingsFile(project, stack)).toBe("/project/Pulumi.prod.yaml");
+    expect(stackFolder(project, stack)).toBe("/project/.redis-cache/prod");
   }
 });
 

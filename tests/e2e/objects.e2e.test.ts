@@ -40,7 +40,7 @@ const instance: Record<string, InstanceInput> = {
     tls: { enabled: true, source: "certManager", issuer: { name: "ca" } },
   },
   "backups by a role": {
-    backup: { bucket: "b-1", credentials: { source: "role", role: "arn:aws:iam::1:role/backup" } },
+    backup: { bucket: "b-1", credentials: { source: "role", role: "arn:aws:iam::123456789012:role/backup" } },
   },
   "a restore": { backup: { bucket: "b-1", endpoint: "http://store:9000" }, restore: { from: "latest" } },
 };

@@ -33,7 +33,7 @@ main() {
 
 load_settings() {
   : "${REDIS_SERVER:=redis-server}" "${REDIS_CLI:=redis-cli}" "${LIMIT_SECONDS:=300}" "${CALL_LIMIT:=2}"
-  if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
+  begin_limits
   load_instance_settings
 }
 

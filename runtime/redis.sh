@@ -11,10 +11,12 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/in-force.sh"
 . "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/peers.sh"
+. "$SCRIPTS_DIR/pace.sh"
 . "$SCRIPTS_DIR/state.sh"
 . "$SCRIPTS_DIR/closed-name.sh"
 . "$SCRIPTS_DIR/self.sh"
@@ -117,11 +119,16 @@ look_once() {
     refuse_request "$(why_no_answer)"
     return 0
   fi
-  if [ "$info_role" = slave ] && read_cold "$info_host"; then
+  if is_without_role; then
     refuse_request "this node is closed; it has no role yet"
     watched=''
     [ "$info_loading" != 0 ] || loaded=yes
-    if [ -n "$restoring" ]; then finish_restore; else decide_role; fi
+    if [ -n "$restoring" ]; then
+      finish_restore
+    else
+      decide_role
+      slow_down "$said $views $peers"
+    fi
     judge_closed_readiness
     return 0
   fi
@@ -131,7 +138,8 @@ look_once() {
     apply_configuration
     return 0
   fi
-  [ "$info_role" = slave ] && [ "$info_link" != up ] || interval=1
+  interval=1
+  [ "$info_role" != slave ] || [ "$info_link" = up ] || slow_down "$info_host $info_syncing $views"
   keep_in_order
   judge_readiness
   serve_request

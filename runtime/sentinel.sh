@@ -10,9 +10,11 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/peers.sh"
+. "$SCRIPTS_DIR/pace.sh"
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/sentinel-config.sh"
 . "$SCRIPTS_DIR/in-force.sh"
@@ -54,9 +56,10 @@ watch() {
 adopt_master() {
   adopted=''
   while child_lives && [ -z "$stopping" ] && [ -z "$adopted" ]; do
-    pause 0.3
+    pause "$interval"
     find_master
     [ -n "$adopted" ] || judge_waiting
+    slow_down "$said $views $peers"
   done
   [ -n "$adopted" ] && [ -z "$stopping" ] || return 0
   try_password sentinel "$adopted"

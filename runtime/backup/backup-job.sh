@@ -21,14 +21,20 @@ load_job() {
 
 # load_job_calls: for jobs that speak to Redis.
 load_job_calls() {
+  find_redis_programs
+  : "${CALL_LIMIT:=4}"
+  count_nodes
+  begin_limits
+  make_answers "$WORK_DIR/answers"
+}
+
+find_redis_programs() {
   local program
-  : "${REDIS_CLI:=redis-cli}" "${CALL_LIMIT:=4}"
+  : "${REDIS_CLI:=redis-cli}"
   : "${CHECK_RDB:=${REDIS_CLI%cli}check-rdb}"
   for program in "$REDIS_CLI" "$CHECK_RDB"; do
     command -v "$program" >/dev/null || fail "the program $program is not found"
   done
-  count_nodes
-  if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
 }
 
 # give_up REASON: another try of the whole job may help.

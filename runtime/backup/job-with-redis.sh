@@ -7,6 +7,7 @@ OWN_USER=backup
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/views.sh"
 . "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/manifest.sh"

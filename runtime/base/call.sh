@@ -4,6 +4,28 @@
 # Of the nodes' own scripts; a job of backups has fewer rights.
 : "${OWN_USER:=ops}"
 
+# begin_limits: with CALL_LIMIT, in seconds. Without `timeout` (macOS) a call to a frozen host takes as long as the
+# system lets it.
+begin_limits() {
+  local part
+  part=000
+  case $CALL_LIMIT in *.*) part=${CALL_LIMIT#*.}00 ;; esac
+  part=${part%"${part#???}"}
+  least_limit_ms=$((${CALL_LIMIT%.*} * 1000 + 1$part % 1000))
+  longest_limit_ms=$((least_limit_ms < 3000 ? 3000 : least_limit_ms))
+  limit_calls "$least_limit_ms"
+}
+
+# limit_calls MS: the limit of the next calls.
+limit_calls() {
+  local part
+  limit_ms=$(($1 < least_limit_ms ? least_limit_ms : $1))
+  [ "$limit_ms" -le "$longest_limit_ms" ] || limit_ms=$longest_limit_ms
+  part=$((1000 + limit_ms % 1000))
+  CALL_PREFIX=''
+  ! command -v timeout >/dev/null || CALL_PREFIX="timeout $((limit_ms / 1000)).${part#1}"
+}
+
 # call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.
 call() {
   call_as "$OWN_USER" "$@"
@@ -37,6 +59,32 @@ ask_as() {
   call_as "$@"
 }
 
+# ask_all "name=host:port ..." COMMAND...: asks each of these but this node, all at once, by the least processes. Sets
+# asked, their names; answers_dir/NAME is what that one said, or empty.
+ask_all() {
+  local entry nodes
+  nodes='' asked=''
+  for entry in $1; do
+    [ "${entry%%=*}" != "$NODE_NAME" ] || continue
+    nodes="$nodes $entry" asked="$asked ${entry%%=*}"
+    : >"$answers_dir/${entry%%=*}"
+  done
+  shift
+  if [ "$TLS" = yes ]; then
+    set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
+  fi
+  read_password "$OWN_USER"
+  # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing
+  REDISCLI_AUTH=$password $CALL_PREFIX sh "$SCRIPTS_DIR/ask-all.sh" "$answers_dir" "$nodes" "$REDIS_CLI" \
+    --user "$OWN_USER" "$@" || :
+}
+
+# make_answers FOLDER: where ask_all leaves them; a process beside this script has one of its own.
+make_answers() {
+  answers_dir=$1
+  mkdir -p "$answers_dir"
+}
+
 # for_all_others FUNCTION "name=host:port ...": calls it for every node but this one, all at once; prints what they
 # print.
 for_all_others() {
@@ -45,20 +93,6 @@ for_all_others() {
     [ "${entry%%=*}" = "$NODE_NAME" ] || "$1" "$entry" &
   done
   wait
-}
-
-# put_in_order "name=host:port ..." LINES: sets ordered, the lines "name ..." in the order of the nodes.
-put_in_order() {
-  local entry line
-  ordered=''
-  for entry in $1; do
-    while IFS= read -r line; do
-      [ "${line%% *}" != "${entry%%=*}" ] || ordered="$ordered${ordered:+
-}$line"
-    done <<EOF
-$2
-EOF
-  done
 }
 
 # is_refusal ANSWER: true where the password or the rights were wrong, rather than nobody there.

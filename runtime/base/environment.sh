@@ -17,8 +17,8 @@ load_environment() {
   done
   load_instance_settings
   find_own_address "$1"
-  # Without `timeout` (macOS) a call to a frozen host takes as long as the system lets it.
-  if command -v timeout >/dev/null; then CALL_PREFIX="timeout $CALL_LIMIT"; else CALL_PREFIX=; fi
+  begin_limits
+  make_answers "$RUN_DIR/answers"
 }
 
 load_instance_settings() {

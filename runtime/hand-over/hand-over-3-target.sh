@@ -31,11 +31,13 @@ find_target_of_dead() {
   set_limit 1000
   while :; do
     ask_candidates
-    [ -z "$attached" ] && break
+    [ -z "$attached$unheard" ] && break
     if is_past_limit; then
+      [ -n "$attached" ] || break
       why_not="$attached is still linked to this node's server, which is not running here ($offsets)"
       return 1
     fi
+    [ -z "$unheard" ] || limit_calls 1000
     sleep 0.02
   done
   if [ -z "$target" ]; then
@@ -51,11 +53,12 @@ was_promoted_before() {
 }
 
 # ask_candidates: sets target and target_address (empty where there is none yet), able (replicas that could be
-# promoted), attached (those with a link to the master), offsets (for the log).
+# promoted), attached (those with a link to the master), unheard (nodes whose call took longer than its limit, and which
+# may have more writes), offsets (for the log).
 ask_candidates() {
   local entry
   candidates=$(for_all_others describe_candidate "$REDIS_NODES")
-  target='' target_address='' able='' attached='' offsets='' promoted=''
+  target='' target_address='' able='' attached='' unheard='' offsets='' promoted=''
   for entry in $REDIS_NODES; do
     weigh_target "${entry%%=*}" "${entry#*=}"
   done
@@ -70,6 +73,7 @@ describe_candidate() {
   read_info <<EOT
 $answer
 EOT
+  [ -n "$answer" ] || info_role=unheard
   ! is_refusal "$answer" || info_role=refused
   printf '%s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
     "$info_priority" "$info_syncing" "$info_replid2"
@@ -81,6 +85,7 @@ weigh_target() {
   while read -r candidate role master link offset priority syncing replid2; do
     [ "$candidate" = "$1" ] || continue
     offsets="$offsets${offsets:+ }$1:$role:$offset"
+    [ "$role" != unheard ] || unheard=$1
     [ "$kind" != crash ] || ! was_promoted_before || promoted="$1 $2"
     [ "$role" = slave ] || continue
     was_in_sync "$master" || continue

@@ -3,11 +3,14 @@
 # shellcheck shell=sh
 
 silent_since=
+still_since=
 
 # note_answer: after a silence the Sentinels are asked at once; they may have replaced this node.
 note_answer() {
-  [ -z "$silent_since" ] || last_view=''
-  silent_since=''
+  still_since=''
+  [ -n "$silent_since" ] || return 0
+  last_view='' silent_since=''
+  stop_patience
 }
 
 # note_silence ANSWER: BUSY is an answer (of a server in a long script, which the Sentinels know how to end), and so are
@@ -18,11 +21,20 @@ note_silence() {
   esac
   ! is_refusal "$1" && ! is_untrusted "$1" || return 0
   read_uptime
-  : "${silent_since:=$now}"
-  if [ "$info_role" = master ] && [ $((now - silent_since)) -ge $((DOWN_AFTER_MS - 1500)) ] && can_be_handed_over; then
+  : "${silent_since:=${still_since:-$now}}"
+  [ "$info_role" = master ] || return 0
+  [ -n "$patient" ] || ask_patiently "$OWN_LOCAL"
+  if has_answered_patiently; then
+    silent_since=$patient_since
+    ask_patiently "$OWN_LOCAL"
+  fi
+  if has_passed "$silent_since" $((DOWN_AFTER_MS - 1500)) && can_be_handed_over; then
     log hung "silent_ms=$((now - silent_since)) views=\"$shown\" offsets=\"$offsets\"" \
       "this node's server is master but has given no answer for so long; ending it, so that another node can take over"
     kill -KILL "$child" 2>/dev/null
+  elif was_late_since "$silent_since"; then
+    log_once late "silent_ms=$((now - silent_since)) limit_ms=$limit_ms" \
+      "this node's server gives no answer, but this script is late itself; it waits longer before it ends the server"
   fi
 }
 

@@ -10,18 +10,32 @@ look_at_self() {
 
 # is_open: at the last look.
 is_open() {
-  [ "$info_role" = master ] || { [ "$info_role" = slave ] && ! read_cold "$info_host"; }
+  [ "$info_role" = master ] || { [ "$info_role" = slave ] && ! is_without_role; }
+}
+
+# is_without_role: at the last look; sets cold_*.
+is_without_role() {
+  [ "$info_role" = slave ] && read_cold "$info_host"
+}
+
+# is_still_closed: the script of a dead master may have promoted this node since it was looked at.
+is_still_closed() {
+  look_at_self && is_without_role
 }
 
 is_loading_unknown() {
   case $own_info in *loading:*) return 1 ;; esac
-  [ "$info_role" = slave ] && read_cold "$info_host"
+  is_without_role
 }
 
 # ask_self_for PART: of INFO, or '' for all. More than one command would go by standard input, and then redis-cli asks
 # for COMMAND too, which the server would note as denied at each look.
 ask_self_for() {
+  local began
+  read_uptime
+  began=$now
   own_info=$(ask "$OWN_LOCAL" INFO ${1:+"$1"})
+  weigh_call "$began"
   case $own_info in
     *role:*) ;;
     *)

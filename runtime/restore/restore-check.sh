@@ -11,7 +11,7 @@ umask 077
 
 main() {
   load_job
-  load_job_calls
+  find_redis_programs
   "$CHECK_RDB" "$dump" >"$WORK_DIR/check.log" 2>&1 ||
     give_up "this server's own checker cannot read the backup: $(tail -n 1 "$WORK_DIR/check.log")"
   log restore-checked "$(manifest_fields)" "this server can read the backup"

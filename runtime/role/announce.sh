@@ -15,6 +15,7 @@ watch_promotion() {
 # await_promotion: a promotion ends all connections, so a command that asks 20 times a second tells of it by its end.
 await_promotion() {
   local seconds short
+  make_answers "$RUN_DIR/answers-of-promotion"
   begin_hand_over announce promotion ''
   replaced=$watched target=$NODE_NAME target_address=$OWN_ADDRESS audience=$SENTINEL_NODES
   views=$(for_all_others print_view_of_replaced "$SENTINEL_NODES")

@@ -10,16 +10,19 @@ master_answered_at=
 # begin_watch: a master that this node begins to follow counts as one that has just answered.
 begin_watch() {
   read_uptime
-  [ "$watched" = "$info_host:$info_port" ] || watched=$info_host:$info_port master_silent_at='' master_answered_at=$now
+  [ "$watched" != "$info_host:$info_port" ] || return 0
+  watched=$info_host:$info_port master_silent_at='' master_answered_at=$now
+  stop_patience
 }
 
 # watch_master: with repl-ping-replica-period 1 a master that lives is never silent for 2 s; where it is longer, the
 # master is asked. One that did not answer before has to, because a sync that ends counts as a word from it.
 watch_master() {
   begin_watch
-  [ "$info_last_io" -lt 1 ] || interval=0.3
+  [ "$info_last_io" -lt 2 ] || interval=0.3
   if { [ -z "$master_silent_at" ] && [ "$info_last_io" -lt 2 ]; } || answers "$info_host:$info_port"; then
     master_silent_at=''
+    stop_patience
   else
     note_silent_since $((now - info_last_io * 1000))
   fi
@@ -35,6 +38,7 @@ watch_lost_master() {
   try_password replication "$info_host:$info_port"
   if [ -n "$greeting" ]; then
     master_silent_at='' master_answered_at=$asked_at
+    stop_patience
   else
     note_silent_since "$lost_at"
   fi
@@ -44,6 +48,11 @@ watch_lost_master() {
 note_silent_since() {
   interval=0.3
   : "${master_silent_at:=$1}"
+  [ -n "$patient" ] || ask_patiently "$watched"
+  if has_answered_patiently; then
+    master_silent_at=$patient_since
+    ask_patiently "$watched"
+  fi
   read_uptime
   [ $((now - master_silent_at)) -lt $((DOWN_AFTER_MS - 1200)) ] || let_go
 }
@@ -59,6 +68,7 @@ answers() {
 let_go() {
   local silent_for
   silent_for=$((now - master_silent_at)) master_silent_at=''
+  stop_patience
   still_follows_watched || return 0
   save_last_offset
   # It is refused while the server loads what it got from the master.

@@ -26,11 +26,16 @@ decide_role() {
 # The majority names another node: this one follows, whatever its own data. Until that node serves, this one stays
 # closed, so that its freshness can still be read.
 decide_other_named() {
-  if serves_as_master "$named"; then
-    decide_serving "$named"
-  else
-    decide_without_named
-  fi
+  ask_peers
+  named_node=$(node_of "$named" "$REDIS_NODES")
+  case " $masters " in
+    *" $named_node "*) decide_serving "$named" ;;
+    *) if [ "$named_node" = "$named" ] && serves_as_master "$named"; then
+      decide_serving "$named"
+    else
+      decide_without_named
+    fi ;;
+  esac
 }
 
 # decide_serving HOST:PORT: the Sentinels are asked again, because a master that woke up just now answers before they
@@ -97,14 +102,10 @@ decide_named() {
   fi
 }
 
-# is_still_closed: the script of a dead master may have promoted this node since it was looked at.
-is_still_closed() {
-  look_at_self && [ "$info_role" = slave ] && read_cold "$info_host"
-}
-
 # become_named REASON: by their vote where together they mark this node as down, as they do with a master that has been
 # closed for long, while it loaded say: then they begin no failover meanwhile.
 become_named() {
+  is_still_closed || return 0
   case $views in
     *o_down*) take_place_of "$OWN_ADDRESS" || : ;;
     *) promote "$sights" "$1" ;;
@@ -119,12 +120,12 @@ is_waiting_for_peers() {
   : "${named_since:=$now}"
   patience=$DOWN_AFTER_MS
   [ "$state_epoch" -ge "$named_epoch" ] || patience=$((3 * DOWN_AFTER_MS))
-  [ $((now - named_since)) -lt "$patience" ]
+  ! has_passed "$named_since" "$patience"
 }
 
 # Of closed nodes, the one that the Sentinels name starts, unless its own data is older than another one's.
 decide_named_with_data() {
-  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  own_line=$(describe_info "$NODE_NAME")
   choose_freshest "$NODE_NAME $(without "$NODE_NAME" "$(closed_nodes)")" "$NODE_NAME"
   if [ "$freshest" = "$NODE_NAME" ]; then
     become_named "the Sentinels name this node, it has data, and no other node has newer data"
@@ -182,13 +183,15 @@ decide_cold() {
     follow_home_at_external
     return 0
   fi
-  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  own_line=$(describe_info "$NODE_NAME")
   choose_freshest "$(names_of "$EXPECTED_NODES")"
   if [ -z "$freshest" ]; then
     log_once closed "$sights ranks=\"$ranks\"" "no node is master, no Sentinel knows one; $why_not"
   elif [ "$freshest" != "$NODE_NAME" ]; then
     log_once closed "$sights ranks=\"$ranks\"" \
       "no Sentinel knows a master, all nodes are closed; waiting for $freshest to become master"
+  elif ! is_still_closed; then
+    return 0
   elif must_restore_first; then
     restore_first
   elif must_follow_external; then

@@ -109,16 +109,14 @@ is_at_ease() {
 }
 
 next_sentinel_agrees() {
-  local number entry address epoch
+  local number entry
   number=$((turn / 3 % SENTINEL_COUNT))
   for entry in $SENTINEL_NODES; do
     [ "$number" -eq 0 ] && break
     number=$((number - 1))
   done
-  read -r _ address epoch _ <<EOF
-$(view_of "$entry")
-EOF
-  [ "$address" = "$master_now" ] && { [ "$info_role" != master ] || [ "$epoch" -ge "$state_epoch" ]; }
+  ask_sentinel "$entry"
+  [ "$view_address" = "$master_now" ] && { [ "$info_role" != master ] || [ "$view_epoch" -ge "$state_epoch" ]; }
 }
 
 # weigh_views: compares what the Sentinels name with this node's master.

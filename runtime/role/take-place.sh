@@ -5,12 +5,10 @@
 absent=
 absent_since=
 
-# decide_without_named: needs named, a node that does not serve.
+# decide_without_named: needs peers and named_node, which does not serve.
 decide_without_named() {
-  ask_peers
   sights="views=\"$shown\" peers=\"$seen\""
-  named_node=$(node_of "$named" "$REDIS_NODES")
-  own_line=$(describe_peer "$NODE_NAME=$OWN_LOCAL")
+  own_line=$(describe_info "$NODE_NAME")
   if is_closed "$named_node"; then
     absent=''
     compare_with_named
@@ -20,6 +18,7 @@ decide_without_named() {
     freshest='' ranks='' why_not="waiting for it"
   fi
   if [ "$freshest" = "$NODE_NAME" ] && [ "$failing_over" = no ]; then
+    is_still_closed || return 0
     if must_restore_first; then restore_first; else take_place_of "$named" || :; fi
   else
     log_once closed "$sights ranks=\"$ranks\"" "the Sentinels name $named_node, which does not serve as master; \
@@ -48,7 +47,7 @@ EOF
 is_absent_for_long() {
   read_uptime
   [ "$absent" = "$named" ] || absent=$named absent_since=$now
-  [ $((now - absent_since)) -ge $((3 * DOWN_AFTER_MS)) ]
+  has_passed "$absent_since" $((3 * DOWN_AFTER_MS))
 }
 
 # take_place_of HOST:PORT

@@ -1,6 +1,7 @@
 # What the other Redis nodes say of themselves.
 # shellcheck shell=sh
 
+peers=
 masters=
 missing=
 
@@ -46,8 +47,12 @@ is_offline() {
 # ask_peers: asks all other Redis nodes at once. Sets peers: lines
 # "node role master link offset priority loading replicas replid replid2 keys", the role being master, slave, or silent.
 ask_peers() {
-  put_in_order "$REDIS_NODES" "$(for_all_others describe_peer "$REDIS_NODES")"
-  peers=$ordered
+  local began
+  read_uptime
+  began=$now
+  ask_all "$REDIS_NODES" INFO
+  weigh_call "$began"
+  peers=$(describe_answers "$asked")
   list_peers
   log_refused_peers "$seen"
 }
@@ -59,20 +64,31 @@ log_refused_peers() {
   esac
 }
 
-# describe_peer NAME=HOST:PORT
+# describe_answers "NODES": in a shell of its own, since info_* are of this node's server.
+describe_answers() {
+  local name first
+  for name in $1; do
+    read_info <"$answers_dir/$name"
+    if [ "$info_role" != - ]; then
+      describe_info "$name"
+    else
+      first=''
+      read -r first <"$answers_dir/$name" || :
+      if is_refusal "$first"; then echo "$name refused"; else echo "$name silent"; fi
+    fi
+  done
+}
+
+# describe_info NODE: the line of a node whose info_* these are.
+describe_info() {
+  printf '%s %s %s %s %s %s %s %s %s %s %s\n' "$1" "$info_role" "$info_host:$info_port" "$info_link" \
+    "$info_offset" "$info_priority" "$info_loading" "$info_replicas" "$info_replid" "$info_replid2" "$info_keys"
+}
+
+# describe_peer NAME=HOST:PORT: this one only; prints its line.
 describe_peer() {
-  local answer
-  answer=$(ask "${1#*=}" INFO)
-  case $answer in
-    *role:*)
-      read_info <<EOF
-$answer
-EOF
-      printf '%s %s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
-        "$info_offset" "$info_priority" "$info_loading" "$info_replicas" "$info_replid" "$info_replid2" "$info_keys"
-      ;;
-    *) if is_refusal "$answer"; then echo "${1%%=*} refused"; else echo "${1%%=*} silent"; fi ;;
-  esac
+  call "${1#*=}" INFO >"$answers_dir/${1%%=*}" || :
+  describe_answers "${1%%=*}"
 }
 
 # list_peers: sets masters (names), missing (expected nodes that give no answer), full (nodes that hold keys), and seen

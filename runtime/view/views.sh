@@ -1,43 +1,52 @@
 # What the Sentinels say: each names the master's address, says that it knows none, or is silent.
 # shellcheck shell=sh
 
+views=
+
 # ask_sentinels: all at once. Sets views: lines "node address epoch flags", the address being `none`
 # (No such master), `silent`, or `refused` (wrong password or rights).
 ask_sentinels() {
-  put_in_order "$SENTINEL_NODES" "$(for_all_others view_of "$SENTINEL_NODES")"
-  views=$ordered
+  local began name
+  read_uptime
+  began=$now
+  ask_all "$SENTINEL_NODES" SENTINEL MASTER "$MASTER_NAME"
+  weigh_call "$began"
+  views=''
+  for name in $asked; do
+    read_view <"$answers_dir/$name"
+    views="$views${views:+
+}$name $view_address $view_epoch $view_flags"
+  done
   count_views
 }
 
-# view_of NAME=HOST:PORT
-view_of() {
-  local answer
-  answer=$(ask "${1#*=}" SENTINEL MASTER "$MASTER_NAME")
-  case $answer in
-    name*) view_in "$answer" "${1%%=*}" ;;
-    *"No such master"*) printf '%s none 0 -\n' "${1%%=*}" ;;
-    *)
-      if is_refusal "$answer"; then answer=refused; else answer=silent; fi
-      printf '%s %s 0 -\n' "${1%%=*}" "$answer"
-      ;;
-  esac
+# ask_sentinel NAME=HOST:PORT: this one only; sets view_address, view_epoch, view_flags.
+ask_sentinel() {
+  call "${1#*=}" SENTINEL MASTER "$MASTER_NAME" >"$answers_dir/${1%%=*}" || :
+  read_view <"$answers_dir/${1%%=*}"
 }
 
-# view_in ANSWER NODE: the answer is a name and its value, line by line.
-view_in() {
-  local ip port flags epoch key value
-  ip='' port='' flags='' epoch=0
-  while read -r key && read -r value; do
+# read_view: the answer on standard input is a name and its value, line by line, or one line.
+read_view() {
+  local key value first ip port
+  first='' ip='' port='' view_address=silent view_epoch=0 view_flags=-
+  while read -r key; do
+    : "${first:=$key}"
+    read -r value || :
     case $key in
       ip) ip=$value ;;
       port) port=$value ;;
-      flags) flags=$value ;;
-      config-epoch) epoch=$value ;;
+      flags) view_flags=$value ;;
+      config-epoch) view_epoch=$value ;;
     esac
-  done <<EOF
-$1
-EOF
-  printf '%s %s %s %s\n' "$2" "$ip:$port" "$epoch" "$flags"
+  done
+  if [ -n "$port" ]; then
+    view_address=$ip:$port
+  elif is_refusal "$first"; then
+    view_address=refused
+  else
+    case $first in *"No such master"*) view_address=none ;; esac
+  fi
 }
 
 # word_for NODE LINES: the word after the node's name, in lines "node word ...".

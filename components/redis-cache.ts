@@ -9,6 +9,7 @@ import {
   SettingsError,
 } from "../configs";
 import { renderInstance } from "../configs/render";
+import { installedServer } from "../providers/local/installed";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
@@ -145,7 +146,9 @@ export class RedisCache extends pulumi.ComponentResource {
   private checked(name: string, args: RedisCacheArgs & { namespace: string }): InstanceContext {
     const { platform, namespace, syncWaves } = args;
     try {
-      const settings = parseInstance(args.settings, { name, platform, namespace });
+      // Only where nodes run on this machine does its server decide the default version.
+      const installed = platform === "local" ? installedServer() : undefined;
+      const settings = parseInstance(args.settings, { name, platform, namespace, installed });
       return instanceContext({ platform, namespace, syncWaves, stack: currentStack() }, name, settings);
     } catch (error) {
       throw error instanceof SettingsError ? refusal(error, this) : error;

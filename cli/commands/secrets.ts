@@ -2,11 +2,12 @@ import { Command, Option } from "commander";
 import type { UserName } from "../../configs";
 import { optionalUserNames, userNames } from "../../configs";
 import type { StackOptions } from "../terminal/command";
-import { print, stackCommand } from "../terminal/command";
+import { print, stackCommand, withExamples } from "../terminal/command";
 import { parseDuration } from "../terminal/units";
 import { requirePulumi } from "../pulumi/cli";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
+import { newPasswords } from "../secrets/passwords";
 import type { Rotated } from "../secrets/rotate";
 import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
 import { chosenInstances, openStack } from "../project/stack-file";
@@ -21,6 +22,12 @@ export function secretsCommand(): Command {
     description: "generate the passwords and certificates that the stack lacks, as encrypted configuration",
     examples: ["secrets init -s dev"],
   }).action(initialise);
+  const generation = withExamples(
+    new Command("generate").description(
+      "print new passwords for one instance as JSON, for a program that keeps them in its own configuration",
+    ),
+    ["secrets generate | pulumi config set --secret cache"],
+  ).action(() => print(true, newPasswords(), () => ""));
   const rotation = stackCommand({
     name: "rotate",
     description:
@@ -36,6 +43,7 @@ export function secretsCommand(): Command {
   return new Command("secrets")
     .description("passwords and certificates of a stack")
     .addCommand(init)
+    .addCommand(generation)
     .addCommand(rotation);
 }
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Instance } from "../../configs";
-import { loginsOf } from "../../configs";
+import { loginsOf, type UserName, userNames } from "../../configs";
 import type { NewSecrets } from "../pulumi/secrets";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -10,6 +10,11 @@ const passwordLength = 32;
 
 export function randomPassword(): string {
   return Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join("");
+}
+
+/** A password for each user that every instance has. */
+export function newPasswords(): Record<UserName, string> {
+  return Object.fromEntries(userNames.map((user) => [user, randomPassword()])) as Record<UserName, string>;
 }
 
 /** A password for each user of the instance that has none. */

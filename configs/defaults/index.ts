@@ -56,9 +56,17 @@ const defaultVersions = { redis: "8.2", valkey: "8.1" } as const;
 const repositories = { redis: "docker.io/library/redis", valkey: "docker.io/valkey/valkey" };
 
 function serverDefaults(server: ParsedInstance["server"], installed?: Installed): Instance["server"] {
-  const engine = server.engine ?? installed?.engine ?? "redis";
+  const engine = server.engine ?? engineOf(server.version, installed) ?? "redis";
   const version = server.version ?? installedVersion(engine, installed) ?? defaultVersions[engine];
   return { ...server, engine, version, image: server.image ?? `${repositories[engine]}:${version}` };
+}
+
+/** What is installed says nothing of the engine of another version. */
+function engineOf(version: string | undefined, installed?: Installed): Engine | undefined {
+  if (!installed) return undefined;
+  return version === undefined || version === installedVersion(installed.engine, installed)
+    ? installed.engine
+    : undefined;
 }
 
 /** Its minor version, known or not: the rule on server.version refuses what the facts do not cover. */

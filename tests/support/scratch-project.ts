@@ -14,6 +14,8 @@ export interface ScratchProject {
   pulumi(...args: string[]): Promise<Outcome>;
   /** Starts `pulumi` without waiting for it. */
   start(...args: string[]): ReturnType<typeof start>;
+  /** Runs a line in bash, on the stack; programs of installed packages are on PATH. */
+  shell(line: string): Promise<Outcome>;
   write(file: string, text: string): Promise<void>;
   remove(): Promise<void>;
 }
@@ -28,6 +30,14 @@ export async function scratchProject(files: Record<string, string>): Promise<Scr
     directory,
     start: pulumi,
     pulumi: (...args) => pulumi(...args).outcome,
+    shell: (line) => {
+      const inProject = {
+        ...env,
+        PULUMI_STACK: "test",
+        PATH: pathWith(join(directory, "node_modules/.bin"), env.PATH),
+      };
+      return start("bash", ["-euo", "pipefail", "-c", line], { cwd: directory, env: inProject }).outcome;
+    },
     write: (file, text) => writeFile(join(directory, file), text),
     remove: () => rm(directory, { recursive: true, force: true }),
   };

@@ -1,4 +1,4 @@
-import { missingBucketKeys, missingPasswords, randomPassword } from "../../../cli/secrets/passwords";
+import { missingBucketKeys, missingPasswords, newPasswords, randomPassword } from "../../../cli/secrets/passwords";
 import { userNames } from "../../../configs";
 import { contextOf } from "../../support/contexts";
 
@@ -8,6 +8,11 @@ const withBackup = contextOf({ backup: { server: {} } }).settings;
 it("makes passwords that need no quoting anywhere", () => {
   expect(randomPassword()).toMatch(/^[A-Za-z0-9]{32}$/);
   expect(new Set(Array.from({ length: 100 }, randomPassword)).size).toBe(100);
+});
+
+it("makes another for each user of a program's own instance", () => {
+  expect(Object.keys(newPasswords())).toEqual(userNames);
+  expect(new Set(Object.values(newPasswords())).size).toBe(userNames.length);
 });
 
 it("makes one for each user that has none", () => {

@@ -38,6 +38,12 @@ describe("computed defaults", () => {
 describe("the installed server", () => {
   const installed = { engine: "valkey", version: "9.0.3" } as const;
 
+  test("does not decide the engine of another version that is written", () => {
+    const local = { ...options, platform: "local", installed } as const;
+    expect(parseInstance({ server: { version: "7.0" } }, local).server).toMatchObject({ engine: "redis" });
+    expect(parseInstance({ server: { version: "9.0" } }, local).server).toMatchObject({ engine: "valkey" });
+  });
+
   test("is the default", () => {
     expect(parseInstance({}, { ...options, installed }).server).toMatchObject({ engine: "valkey", version: "9.0" });
   });

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { errorText, exitCode } from "./terminal/errors";
 import { forwardSignals } from "./process/signals";
+import { leaveShellFolder } from "./install/cache-folder";
 import { useLinks } from "./install/packages";
 
 /* eslint-disable @typescript-eslint/no-require-imports --
@@ -17,6 +18,7 @@ const commands: Record<string, () => Command> = {
   settings: () => (require("./commands/settings") as typeof import("./commands/settings.js")).settingsCommand(),
   secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
+  pulumi: () => (require("./commands/pulumi") as typeof import("./commands/pulumi.js")).pulumiCommand(),
   test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),
   failover: () => (require("./commands/failover") as typeof import("./commands/failover.js")).failoverCommand(),
   backup: () => (require("./commands/backup") as typeof import("./commands/backup.js")).backupCommand(),
@@ -31,6 +33,7 @@ const commands: Record<string, () => Command> = {
 /** Runs the tool; sets the exit code instead of ending the process, so that output is written to its end. */
 export async function main(argv: readonly string[]): Promise<void> {
   forwardSignals();
+  leaveShellFolder();
   useLinks();
   try {
     await programFor(argv).parseAsync(argv);

@@ -4,10 +4,7 @@ import { formatFinding, warnings } from "../configs";
 import { currentStack, loadStack } from "../configs/load";
 import { installedServer } from "../providers/local/installed";
 import { deployStack } from "./deploy-stack";
-import { refuseStaleCopy } from "./fresh-settings";
 import { runningSince } from "./last-deployment";
-
-refuseStaleCopy(join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`));
 
 const config = new pulumi.Config("redis-cache");
 // Only where nodes run on this machine does its server decide the default version.

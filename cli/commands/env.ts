@@ -1,14 +1,11 @@
 import type { Command } from "commander";
-import { clientVariables } from "../connect/client-variables";
+import type { VariablesByInstance } from "../connect/remembered";
+import { remembered } from "../connect/remembered";
+import { pathWith, shellFolder } from "../install/cache-folder";
+import { projectRoot, stackFolder } from "../project/folders";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
-import { requirePulumi } from "../pulumi/cli";
-import { deployedInstances } from "../health/deployed";
-import { findProject } from "../project";
-import { readStackFile } from "../project/stack-file";
-import { onlyOne } from "../deployed";
-import type { Workspace } from "../pulumi/workspace";
-import { openWorkspace } from "../pulumi/workspace";
+import { UserError } from "../terminal/errors";
 
 interface EnvOptions extends StackOptions {
   client?: boolean;
@@ -18,33 +15,66 @@ interface EnvOptions extends StackOptions {
 export function envCommand(): Command {
   return stackCommand({
     name: "env",
-    description: "print the exports with which plain pulumi works on the stack as the other commands do",
-    examples: ["env -s local"],
+    description: "print the exports with which plain pulumi in this shell works on the stack as the other commands do",
+    examples: ["env -s local", "env -s local -i cache --client"],
   })
     .option("--client", "print instead what applications need to connect, the password among it")
-    .addHelpText("after", '\nIn a shell:\n  eval "$(npx redis-cache env -s local)" && pulumi preview -s local')
+    .addHelpText("after", '\nIn a shell:\n  eval "$(npx redis-cache env -s local)" && pulumi preview')
     .action(showEnvironment);
 }
 
 async function showEnvironment({ stack, instance, json, client }: EnvOptions): Promise<void> {
+  const variables = client ? await clientsVariables(stack, instance) : await shellVariables(stack);
+  print(json, { set: variables }, () => exportLines(variables).join("\n"));
+}
+
+/** `pulumi` is then what `redis-cache pulumi` is: nothing in the shell leads into the stack's folder. */
+async function shellVariables(stack: string): Promise<Record<string, string>> {
+  const { findProject, readStackFile, requirePulumi } = loadPulumi();
+  readStackFile(findProject(), stack);
+  const { bin } = await requirePulumi();
+  return { PATH: pathWith(shellFolder, pathWith(bin)), PULUMI_STACK: stack };
+}
+
+async function clientsVariables(stack: string, instance?: string): Promise<Record<string, string>> {
+  const root = projectRoot(process.cwd());
+  const known = (root && remembered(stackFolder(root, stack))) || (await askForVariables(stack));
+  const names = instance === undefined ? Object.keys(known) : [instance];
+  return known[onlyOne(names, Object.keys(known))]!;
+}
+
+async function askForVariables(stack: string): Promise<VariablesByInstance> {
+  const { allVariables, deployedWorkspace, findProject, readStackFile, requirePulumi } = loadPulumi();
   const project = findProject();
-  const workspace = await openWorkspace(project, readStackFile(project, stack), await requirePulumi());
-  const variables = client ? await variablesOfClient(workspace, instance) : workspace.variables;
-  const unset = workspace.local && !client ? ["PULUMI_CONFIG_PASSPHRASE"] : [];
-  print(json, { set: variables, unset }, () => exportLines(variables, unset).join("\n"));
+  return allVariables(deployedWorkspace(project, readStackFile(project, stack), await requirePulumi()));
 }
 
-async function variablesOfClient(workspace: Workspace, instance?: string): Promise<Record<string, string>> {
-  return clientVariables(onlyOne(await deployedInstances(workspace, instance)), workspace);
+/** What asks Pulumi takes longer to load than all that a shell waits for where the answer is known. */
+function loadPulumi() {
+  /* eslint-disable @typescript-eslint/no-require-imports -- `import()` would not go through tsx. */
+  return {
+    ...(require("../connect/client-variables") as typeof import("../connect/client-variables.js")),
+    ...(require("../project") as typeof import("../project/index.js")),
+    ...(require("../project/stack-file") as typeof import("../project/stack-file.js")),
+    ...(require("../pulumi/cli") as typeof import("../pulumi/cli/index.js")),
+    ...(require("../pulumi/workspace") as typeof import("../pulumi/workspace/index.js")),
+  };
+  /* eslint-enable @typescript-eslint/no-require-imports */
 }
 
-export function exportLines(variables: Record<string, string>, unset: readonly string[]): string[] {
-  return [
-    ...unset.map((name) => `unset ${name}`),
-    ...Object.entries(variables)
-      .sort(([a], [b]) => a.localeCompare(b))
-      .map(([name, value]) => `export ${name}=${shellQuote(value)}`),
-  ];
+function onlyOne(names: readonly string[], known: readonly string[]): string {
+  const [name, ...more] = names;
+  if (name === undefined || more.length > 0) {
+    throw new UserError(`The stack has several instances: ${known.join(", ")}.`, "Choose one with --instance NAME.");
+  }
+  if (known.includes(name)) return name;
+  throw new UserError(`--instance ${name}: the stack has no such instance.`, `It has: ${known.join(", ")}.`);
+}
+
+export function exportLines(variables: Record<string, string>): string[] {
+  return Object.entries(variables)
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([name, value]) => `export ${name}=${shellQuote(value)}`);
 }
 
 export function shellQuote(text: string): string {

@@ -4,6 +4,7 @@ import { bucketServerStep } from "../install/bucket-server";
 import { changesText, lastChanges } from "../pulumi/changes";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
+import { rememberVariables } from "../connect/client-variables";
 import { connectText } from "../connect/text";
 import { deploy } from "../pulumi/deploy";
 import type { PulumiCli } from "../pulumi/cli";
@@ -56,6 +57,8 @@ async function up(options: UpOptions): Promise<void> {
   const workspace = await prepare(stack, options);
   await deploy(workspace, "up", options);
   const [changes, tested] = await Promise.all([lastChanges(workspace), test(stack, options)]);
+  const instances = tested.map(({ instance }) => instance);
+  if (options.instance === undefined) rememberVariables(workspace, instances);
   const texts = () => [...tested.map((one) => upText(options.stack, one)), changesText(changes)];
   print(options.json, { changes, instances: tested.map(jsonOf) }, () => texts().join("\n\n"));
   if (tested.every(({ result }) => isFollowing(result) || result.passed)) return;

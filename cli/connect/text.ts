@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import type { DeployedInstance } from "../health/deployed";
 import type { InstanceView } from "../health/observe";
+import { toolCommand } from "../terminal/tool";
 
 /** How applications reach an instance, ready to paste. Passwords stay out of it: terminals and CI keep logs. */
 export function connectText(stack: string, instance: DeployedInstance, { redis }: InstanceView): string {
@@ -12,7 +13,7 @@ export function connectText(stack: string, instance: DeployedInstance, { redis }
     ...[...nodes, ...watchers],
     "",
     "  # Puts REDIS_PASSWORD and the addresses into this shell",
-    `  eval "$(npm run -s redis-cache -- env -s ${stack} -i ${name} --client)"`,
+    `  eval "$(${toolCommand()} env -s ${stack} -i ${name} --client)"`,
     "",
     ...snippets(instance, redis).map((line) => line && `  ${line}`),
   ].join("\n");

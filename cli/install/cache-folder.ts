@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -9,4 +10,15 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 /** PATH with `folder` in front, once. */
 export function pathWith(folder: string, path = process.env.PATH ?? ""): string {
   return [folder, ...path.split(delimiter).filter((entry) => entry && entry !== folder)].join(delimiter);
+}
+
+/** Where `pulumi` is what `redis-cache pulumi` is; on PATH in shells that have evaluated `redis-cache env`. */
+export const shellFolder = [join(__dirname, "../../bin/shell"), join(__dirname, "../../../bin/shell")].find(
+  existsSync,
+)!;
+
+/** Takes such a folder, of any installation, off this process's PATH: its `pulumi` would start this tool again. */
+export function leaveShellFolder(): void {
+  const isOther = (folder: string) => !existsSync(join(folder, "../redis-cache.js"));
+  process.env.PATH = (process.env.PATH ?? "").split(delimiter).filter(isOther).join(delimiter);
 }

@@ -60,7 +60,7 @@ function spawnOptions({ cwd, env, timeoutMs, foreground }: RunOptions): SpawnOpt
 function start(command: string, args: readonly string[], options: SpawnOptions) {
   throwIfInterrupted();
   const child = spawn(command, args, options);
-  followed(child);
+  followed(child, options.detached === false);
   return child;
 }
 

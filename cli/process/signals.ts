@@ -1,13 +1,14 @@
 import type { ChildProcess } from "node:child_process";
 import { Interrupted } from "../terminal/errors";
 
-const running = new Set<ChildProcess>();
+/** Children, and whether a terminal's Ctrl-C reaches them by itself. */
+const running = new Map<ChildProcess, boolean>();
 const cleanups = new Set<() => void>();
 const stops = new Set<() => void>();
 let received: NodeJS.Signals | undefined;
 
 /**
- * Children run in process groups of their own: a terminal sends Ctrl-C to the whole foreground group, and Pulumi
+ * Most children run in process groups of their own: a terminal sends Ctrl-C to the whole foreground group, and Pulumi
  * takes a second signal as "stop at once" and leaves resources half made.
  */
 export function forwardSignals(): void {
@@ -16,7 +17,8 @@ export function forwardSignals(): void {
       if (stops.size > 0) return stopAll();
       received = signal;
       if (running.size > 0) process.stderr.write("\nStopping: waiting for what is under way to end cleanly.\n");
-      for (const child of running) child.kill("SIGINT");
+      const told = (inForeground: boolean) => inForeground && signal === "SIGINT" && process.stdin.isTTY;
+      for (const [child, inForeground] of running) if (!told(inForeground)) child.kill("SIGINT");
       if (running.size === 0) {
         for (const cleanup of cleanups) cleanup();
         process.exit(130);
@@ -37,8 +39,8 @@ function stopAll(): void {
 }
 
 /** Signals that arrive while it runs go to this child, and the tool waits for it. */
-export function followed(child: ChildProcess): void {
-  running.add(child);
+export function followed(child: ChildProcess, inForeground = false): void {
+  running.set(child, inForeground);
   child.once("close", () => running.delete(child));
 }
 

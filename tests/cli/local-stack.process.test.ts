@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
 import { commandLineOf, processesIn, startTimeOf } from "../../providers/local/processes";
@@ -43,7 +44,9 @@ describe("deployed", () => {
       expect((await tool("up")).output).toContain("No changes.");
       expect((await tool("smoke")).output).toContain("smoke test passed");
       await expectConnections(shown);
+      await expectClientsRemembered();
       await expectPlainPulumi();
+      await expectOtherStackApart();
       await expectSettingsAwaited();
       await expectReviewOfPreview();
     },
@@ -158,18 +161,47 @@ async function expectConnections(shown: string): Promise<void> {
   expect(await inShell("node ping.js")).toEqual({ exitCode: 0, output: "PONG\n" });
 }
 
-/** Plain pulumi works in the environment that the tool prints, until the settings change. */
+/** Plain pulumi works in the shell that the tool prepares, on the settings as they are, and changes them. */
 async function expectPlainPulumi(): Promise<void> {
-  const preview = 'eval "$(node bin/redis-cache.js env -s local)" && pulumi preview -s local --expect-no-changes';
-  expect(await project().shell(preview)).toMatchObject({ exitCode: 0 });
+  const inShell = (lines: string) => project().run(`eval "$(node bin/redis-cache.js env -s local)"\n${lines}`);
+  await inShell("pulumi preview --expect-no-changes");
 
-  const edited = "sed -i 's/256Mi/300Mi/' Pulumi.local.yaml";
-  const stale = await project().shell(
-    `eval "$(node bin/redis-cache.js env -s local)" && ${edited} && pulumi preview -s local`,
+  const limit = "--path redis-cache:instances.cache.memory.limit";
+  const preview = await inShell(`pulumi config set ${limit} 300Mi\ngit diff --stat\npulumi preview`);
+  expect(preview).toMatch(/Pulumi\.local\.yaml \| 2 \+-\n/);
+  expect(preview).toContain("6 to update");
+  await inShell(`sed -i 's/300Mi/256Mi/' Pulumi.local.yaml\npulumi preview --expect-no-changes`);
+}
+
+/** A shell for one stack leads no command about another one into its folder, and the other one outlives it. */
+async function expectOtherStackApart(): Promise<void> {
+  const own = mkdtempSync(join(tmpdir(), "redis-cache-backend-"));
+  await project().run(
+    [
+      `export PULUMI_BACKEND_URL=file://${own} PULUMI_CONFIG_PASSPHRASE=own`,
+      'eval "$(node bin/redis-cache.js env -s local)"',
+      "pulumi stack init dev",
+      "node bin/redis-cache.js secrets init -s dev",
+      "pulumi config -s dev",
+      'test -z "$(grep -rlE "stacks/redis-cache/dev|redis-dev" .redis-cache)"',
+      "git checkout -q Pulumi.dev.yaml",
+    ].join("\n"),
   );
-  expect(stale.exitCode).not.toBe(0);
-  expect(stale.output).toContain("has changed since its copy was made");
-  await project().run("sed -i 's/300Mi/256Mi/' Pulumi.local.yaml");
+  expect(existsSync(join(own, ".pulumi/stacks/redis-cache/dev.json"))).toBe(true);
+  expect(existsSync(join(project().directory, ".redis-cache/local/state/.pulumi/stacks/redis-cache/dev.json"))).toBe(
+    false,
+  );
+  rmSync(own, { recursive: true });
+}
+
+/** What clients need is kept by `up`, and asked of Pulumi where the stack has been deployed since. */
+async function expectClientsRemembered(): Promise<void> {
+  const clients = join(project().directory, ".redis-cache/local/clients.json");
+  expect(statSync(clients).mode & 0o777).toBe(0o600);
+  const kept = (await tool("env", "--client")).output;
+  rmSync(clients);
+  expect((await tool("env", "--client")).output).toBe(kept);
+  expect(existsSync(clients)).toBe(true);
 }
 
 /** Settings that nobody has deployed are not in force, however long one waits. */

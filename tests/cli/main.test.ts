@@ -9,7 +9,18 @@ const tool = (...args: string[]) => run(process.execPath, [join(root, "bin/redis
 jest.setTimeout(30_000);
 
 it("explains every command with an example", async () => {
-  const stack = ["up", "status", "smoke", "failover", "load", "down", "render", "secrets init", "env"];
+  const stack = [
+    "up",
+    "status",
+    "smoke",
+    "failover",
+    "load",
+    "down",
+    "render",
+    "secrets init",
+    "secrets generate",
+    "env",
+  ];
   const commands = [...stack, "test", "directives check", "engine check", "settings check"];
   const helps = await Promise.all(commands.map((command) => tool(...command.split(" "), "--help")));
   for (const { output, exitCode } of helps) {

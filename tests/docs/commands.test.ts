@@ -36,7 +36,10 @@ it("names only npm scripts that exist", () => {
  * env -s local`.
  */
 function toolCalls(code: string): string[][] {
-  const direct = /^(?:.*\$\()?(?:npm run (?:-s )?redis-cache -- |(?:npx )?redis-cache )([a-z][^)"|]*)/.exec(code);
+  const direct =
+    /^(?:.*\$\()?(?:npm run (?:-s )?redis-cache -- |node bin\/redis-cache\.js |(?:npx )?redis-cache )([a-z][^)"|]*)/.exec(
+      code,
+    );
   if (direct) return [direct[1]!.trim().split(/\s+/)];
   const script = /^npm run (?:-s )?([\w:-]+)(?: -- (.*))?$/.exec(code);
   const tool = script && /^node bin\/redis-cache\.js (\w+)$/.exec(scripts[script[1]!] ?? "");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Project } from "../../project";
-import { shortName, stackFolder } from "../../project";
+import { shortName, stackFolder } from "../../project/folders";
 
 /** The files of a stack whose state is in the project's folder. */
 export interface LocalFiles {
@@ -19,7 +19,7 @@ export interface LocalFiles {
 }
 
 export function localFiles(project: Project, stack: string): LocalFiles {
-  const folder = stackFolder(project, stack);
+  const folder = stackFolder(project.root, stack);
   const state = join(folder, "state");
   return {
     folder,
@@ -42,4 +42,11 @@ export function createFiles(files: LocalFiles): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
+}
+
+/** Replaces the file in one step, so that a stopped run leaves the old or the new one. */
+export function writePrivate(file: string, text: string): void {
+  const partial = `${file}.${process.pid}.tmp`;
+  writeFileSync(partial, text, { mode: 0o600 });
+  renameSync(partial, file);
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pathWith } from "../../install/cache-folder";
 import type { PulumiCli } from "../cli";
@@ -20,8 +21,7 @@ export interface Workspace {
   stack: string;
   /** The files of a stack on this machine; undefined where the user's own backend keeps the state. */
   local?: LocalFiles;
-  /** What Pulumi needs beyond the caller's environment. */
-  variables: Record<string, string>;
+  /** The environment in which Pulumi works on it. */
   env: NodeJS.ProcessEnv;
 }
 
@@ -64,15 +64,21 @@ export function pulumi(workspace: Workspace, args: readonly string[], options: R
 function workspaceOf(project: Project, stackFile: StackFile, cli: PulumiCli): Workspace {
   const { stack } = stackFile;
   const local = isLocal(stackFile) ? localFiles(project, stack) : undefined;
-  const variables = {
+  const env: NodeJS.ProcessEnv = {
+    ...withoutPlaces(process.env, join(project.root, ".redis-cache")),
     PATH: pathWith(cli.bin),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(local && localVariables(local)),
   };
-  const env: NodeJS.ProcessEnv = { ...process.env, ...variables };
   // It would win over the passphrase file.
   if (local) delete env.PULUMI_CONFIG_PASSPHRASE;
-  return { project, stack, local, variables, env };
+  return { project, stack, local, env };
+}
+
+/** A shell may still have what leads Pulumi into another stack's folder. */
+function withoutPlaces(env: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
+  const leads = (name: string, value = "") => name.startsWith("PULUMI_") && value.includes(`${folder}/`);
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => !leads(name, value)));
 }
 
 function localVariables(files: LocalFiles): Record<string, string> {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { settingsFile, stackFolder } from "../../../cli/project";
+import { settingsFile } from "../../../cli/project";
+import { stackFolder } from "../../../cli/project/folders";
 import { parseSettings, stackFileOf } from "../../../cli/project/stack-file";
 import { UserError } from "../../../cli/terminal/errors";
 import { SettingsError } from "../../../configs";
@@ -11,7 +12,7 @@ test("a stack's full name stands for the file of its last part", () => {
   const project = { root: "/project", name: "redis" };
   for (const stack of ["prod", "acme/prod", "acme/redis/prod"]) {
     expect(settingsFile(project, stack)).toBe("/project/Pulumi.prod.yaml");
-    expect(stackFolder(project, stack)).toBe("/project/.redis-cache/prod");
+    expect(stackFolder(project.root, stack)).toBe("/project/.redis-cache/prod");
   }
 });
 

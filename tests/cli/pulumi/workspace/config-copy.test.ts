@@ -1,18 +1,11 @@
-import { parse } from "yaml";
-import { checksumOf } from "../../../../configs/render/checksum";
-import { configCopy } from "../../../../cli/pulumi/workspace/config-copy";
+import { parse, stringify } from "yaml";
+import { configCopy, trackedAfter } from "../../../../cli/pulumi/workspace/config-copy";
 
 const tracked = "# why\nconfig:\n  redis-cache:platform: local\n  redis-cache:instances:\n    cache: {}\n";
 const secrets = { cache: { app: { secure: "v1:abc" } } };
 
-it("adds the checksum of what it was copied from", () => {
-  expect(parse(configCopy(tracked))).toEqual({
-    config: {
-      "redis-cache:platform": "local",
-      "redis-cache:instances": { cache: {} },
-      "redis-cache-copy:checksum": checksumOf(tracked),
-    },
-  });
+it("is the settings where there is no copy yet", () => {
+  expect(parse(configCopy(tracked))).toEqual(parse(tracked));
 });
 
 it("keeps salt and secrets of the copy before, and nothing else of it", () => {
@@ -29,10 +22,41 @@ it("is the same when made again", () => {
 });
 
 it("takes a file without settings", () => {
-  expect(parse(configCopy("config:\n"))).toHaveProperty(["config", "redis-cache-copy:checksum"]);
+  expect(parse(configCopy("config:\n"))).toEqual({ config: {} });
 });
 
 it("does not fold long values", () => {
   const long = `config:\n  redis-cache:kubeContext: ${"a ".repeat(100)}b\n`;
-  expect(configCopy(long).split("\n")).toHaveLength(4);
+  expect(configCopy(long).split("\n")).toHaveLength(3);
+});
+
+describe("what Pulumi has changed in the copy", () => {
+  const before = configCopy(tracked, `config:\n  redis-cache:secrets: ${JSON.stringify(secrets)}\n`);
+  const after = (change: (config: Record<string, unknown>) => void) => {
+    const copy = parse(before) as { config: Record<string, unknown> };
+    change(copy.config);
+    return trackedAfter(tracked, before, stringify(copy));
+  };
+
+  it("goes into the tracked file, whose comments stay", () => {
+    const text = after((config) => (config["redis-cache:instances"] = { cache: { memory: { limit: "1Gi" } } }));
+    expect(text).toMatch(/^# why$/m);
+    expect(parse(text)).toHaveProperty(["config", "redis-cache:instances", "cache", "memory", "limit"], "1Gi");
+  });
+
+  it("goes from it where it has gone from the copy", () => {
+    expect(after((config) => delete config["redis-cache:platform"])).not.toContain("platform");
+  });
+
+  it("leaves it as it is, to the letter, where only secrets have changed", () => {
+    const text = after((config) => {
+      config["redis-cache:secrets"] = { cache: { app: { secure: "v1:other" } } };
+      config["shop:key"] = { secure: "v1:key" };
+    });
+    expect(text).toBe(tracked);
+    expect(parse(configCopy(tracked, `config:\n  shop:key:\n    secure: v1:key\n`))).toHaveProperty([
+      "config",
+      "shop:key",
+    ]);
+  });
 });

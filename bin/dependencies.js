@@ -3,7 +3,8 @@
 // need them. Plain JavaScript without dependencies.
 
 const { spawn } = require("node:child_process");
-const { existsSync, readFileSync, statSync, utimesSync } = require("node:fs");
+const { accessSync, constants, existsSync, readFileSync, statSync, utimesSync } = require("node:fs");
+const { homedir, tmpdir } = require("node:os");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -44,13 +45,24 @@ function installDependencies() {
   const progress = setInterval(() => process.stderr.write(`  still installing, ${seconds()} s\n`), 10_000);
   return new Promise((resolve, reject) => {
     // Standard output stays free for what the command itself prints (`env`, `--json`).
-    const npm = spawn("npm", args, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+    const env = { ...(!isWritable(homedir()) && { npm_config_cache: join(tmpdir(), "npm-cache") }), ...process.env };
+    const npm = spawn("npm", args, { cwd: root, env, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
     npm.on("error", reject);
     npm.on("exit", (code, signal) => {
       if (code === 0) resolve();
       else reject(new Error(`npm install ended with ${signal ?? `code ${code}`}. Run it in ${root} to see why.`));
     });
   }).finally(() => clearInterval(progress));
+}
+
+/** npm keeps what it has downloaded in HOME. */
+function isWritable(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 module.exports = { requireDependencies };

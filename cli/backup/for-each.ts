@@ -37,7 +37,7 @@ export async function forEachWithBackups<T>(
     const context = instanceContext(settings, name, settings.instances[name]!);
     await withScripts(context, (scripts) =>
       runSteps(
-        steps(scripts, (result) => (made[name] = result)),
+        steps(scripts, (result) => void (made[name] = result)),
         options,
       ),
     );

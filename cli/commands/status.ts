@@ -16,6 +16,7 @@ import { runSteps } from "../terminal/steps";
 
 interface StatusOptions extends StackOptions {
   wait?: boolean;
+  wide?: boolean;
   timeout: number;
 }
 
@@ -30,6 +31,7 @@ export function statusCommand(): Command {
       "show every node, what the Sentinels say, and which settings are not in force; exit code 1 where they disagree",
     examples: ["status -s local", "status -s prod -i sessions --json", "status -s prod --wait --timeout 5m"],
   })
+    .option("--wide", "show all columns; without it they fit a terminal of 80")
     .option(
       "--wait",
       "wait until all nodes agree and have the settings in force; exit code 1 where they do not come to",
@@ -51,7 +53,7 @@ async function showStatus(options: StatusOptions): Promise<void> {
     if (options.wait) await runSteps(waits, options);
     return Promise.all(instances.map(look));
   });
-  print(options.json, shown, () => shown.map((one) => healthText(one, one.problems, one.notInForce)).join("\n\n"));
+  print(options.json, shown, () => shown.map((one) => healthText(one, one, options)).join("\n\n"));
   const asked = ({ problems, notInForce: waiting }: Shown) =>
     problems.length > 0 || (options.wait && waiting.length > 0);
   if (shown.some(asked)) process.exitCode = 1;

@@ -15,6 +15,7 @@ import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
 import { pulumiStep } from "../pulumi/cli";
 import { initSecrets } from "../secrets";
+import { refuseTakenPorts } from "../project/ports";
 import { isLocal, openStack, type OpenStack } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
@@ -24,6 +25,7 @@ import { runSteps } from "../terminal/steps";
 import { backupPrograms, ensurePrograms, serverPrograms } from "../install/packages";
 import type { Workspace } from "../pulumi/workspace";
 import { openWorkspace } from "../pulumi/workspace";
+import { localFiles } from "../pulumi/workspace/files";
 import { secretsText } from "./secrets";
 import { smokeTimeoutMs } from "./smoke";
 
@@ -77,6 +79,7 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
   let cli: PulumiCli;
   let workspace: Workspace;
   const steps: Step[] = [
+    ...(isLocal(stackFile) ? [portsStep(settings(), localFiles(project, stackFile.stack).nodes)] : []),
     pulumiStep((found) => (cli = found)),
     ...(hasBucketServer(settings()) ? [bucketServerStep] : []),
     {
@@ -90,6 +93,11 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
   ];
   await runSteps(steps, options);
   return workspace!;
+}
+
+/** Pulumi asks each node's provider only when it makes that node, and others are there by then. */
+function portsStep(settings: StackSettings, nodes: string): Step {
+  return { title: "Ports", run: () => refuseTakenPorts(settings, nodes) };
 }
 
 async function test(stack: OpenStack, options: UpOptions): Promise<Tested[]> {

@@ -2,40 +2,87 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { InstanceView, RedisView, SentinelView } from "./observe";
 import { nodeNameAt } from "./judge";
+import { humanBytes } from "../terminal/units";
 
-const head = ["node", "role", "follows", "offset", "behind", "memory", "says"];
+/** Columns that fit a terminal of 80, and those that only a wide one shows. */
+const columns = ["node", "role", "master", "behind", "says"] as const;
+const wideColumns = ["node", "role", "master", "offset", "behind", "memory", "says"] as const;
+
+type Row = Record<(typeof wideColumns)[number], string>;
+
+export interface HealthFindings {
+  problems: readonly string[];
+  notInForce?: readonly string[];
+}
 
 /** The nodes of an instance and what they say, what is wrong, and which settings are not in force. */
 export function healthText(
   view: InstanceView,
-  problems: readonly string[],
-  notInForce: readonly string[] = [],
+  { problems, notInForce = [] }: HealthFindings,
+  { wide = false }: { wide?: boolean } = {},
 ): string {
-  const table = new Table({ head, style: { head: [], border: [], compact: true }, colAligns: alignments });
-  table.push(
-    ...view.redis.map((node) => redisRow(node, view)),
-    ...view.sentinels.map((node) => sentinelRow(node, view)),
-  );
+  const head = wide ? wideColumns : columns;
+  const table = new Table({
+    head: [...head],
+    style: { head: [], border: [], compact: true },
+    colAligns: aligned(head),
+  });
+  const rows = [
+    ...view.redis.map((node) => redisRow(node, view, wide)),
+    ...view.sentinels.map((node) => sentinelRow(node, view, wide)),
+  ];
+  table.push(...rows.map((row) => head.map((name) => row[name])));
   const verdict = problems.length === 0 ? [pc.green("healthy")] : problems.map((problem) => pc.red(`✖ ${problem}`));
   const waiting = notInForce.map((line) => pc.yellow(`not in force: ${line}`));
-  return [`${view.instance} (${view.masterName})`, table.toString(), ...verdict, ...waiting].join("\n");
+  const title = `${view.instance} (${view.masterName})`;
+  return [title, table.toString(), ...verdict, ...awayText(view), ...waiting].join("\n");
+}
+
+/** Of a node: `replica (home)` tells that a node called master is none now. */
+export function roleText({ name, role }: RedisView, { redis }: Pick<InstanceView, "redis">): string {
+  return role === "replica" && name === redis[0]?.name ? "replica (home)" : (role ?? "down");
+}
+
+function awayText({ instance, redis }: InstanceView): string[] {
+  const [home] = redis;
+  const master = redis.find(({ role }) => role === "master");
+  if (!home || !master || master === home) return [];
+  return [
+    `${master.name} is master now; names do not move with the role.`,
+    `\`redis-cache failover -i ${instance} --to ${home.name}\` brings it back to its home.`,
+  ];
 }
 
 const numeric = ["offset", "behind", "memory"];
-const alignments = head.map((name): "left" | "right" => (numeric.includes(name) ? "right" : "left"));
+const aligned = (head: readonly string[]) =>
+  head.map((name): "left" | "right" => (numeric.includes(name) ? "right" : "left"));
 
-function redisRow(node: RedisView, view: InstanceView): string[] {
-  if (node.error !== undefined) return [node.name, pc.red("down"), "", "", "", "", node.error];
-  const follows = node.follows === undefined ? "" : nodeNameAt(view, node.follows);
-  const role = node.role === "master" ? pc.bold("master") : node.role!;
-  return [node.name, role, follows, String(node.offset), behind(node, view), memory(node), linkText(node)];
+const empty: Row = { node: "", role: "", master: "", offset: "", behind: "", memory: "", says: "" };
+
+/** Why it does not answer stands below the table. */
+function downRow({ name, error }: RedisView | SentinelView, wide: boolean): Row {
+  return { ...empty, node: name, role: pc.red("down"), says: wide ? error! : "no answer" };
 }
 
-function behind({ role, offset, silence }: RedisView, view: InstanceView): string {
+function redisRow(node: RedisView, view: InstanceView, wide: boolean): Row {
+  if (node.error !== undefined) return downRow(node, wide);
+  return {
+    node: node.name,
+    role: node.role === "master" ? pc.bold("master") : roleText(node, view),
+    master: node.follows === undefined ? "" : nodeNameAt(view, node.follows),
+    offset: String(node.offset),
+    behind: behind(node, view, wide),
+    memory: memory(node),
+    says: linkText(node),
+  };
+}
+
+function behind({ role, offset, silence }: RedisView, view: InstanceView, wide: boolean): string {
   const master = view.redis.find((node) => node.role === "master");
   if (role !== "replica" || master?.offset === undefined) return "";
   // Nodes are asked one moment after another, so a replica can seem to be ahead.
-  return `${Math.max(0, master.offset - offset!)} B, ${silence} s`;
+  const missing = Math.max(0, master.offset - offset!);
+  return wide ? `${missing} B, ${silence} s` : humanBytes(missing).replace("bytes", "B");
 }
 
 function memory({ usedMemory, maxmemory }: RedisView): string {
@@ -51,10 +98,16 @@ function linkText({ role, linked }: RedisView): string {
   return role !== "replica" ? "" : linked ? "link up" : pc.red("link down");
 }
 
-function sentinelRow(node: SentinelView, view: InstanceView): string[] {
-  if (node.error !== undefined) return [node.name, pc.red("down"), "", "", "", "", node.error];
-  const says =
-    `master is ${nodeNameAt(view, node.master!)}; knows ${node.replicas} replicas, ` +
-    `${node.otherSentinels} Sentinels`;
-  return [node.name, "sentinel", "", "", "", "", node.masterDown ? pc.red(`${says}; down`) : says];
+function sentinelRow(node: SentinelView, view: InstanceView, wide: boolean): Row {
+  if (node.error !== undefined) return downRow(node, wide);
+  const knows = wide ? `knows ${node.replicas} replicas, ${node.otherSentinels} Sentinels` : "";
+  const down = node.masterDown ? "it is down" : "";
+  const says = [knows, down].filter(Boolean).join("; ");
+  return {
+    ...empty,
+    node: node.name,
+    role: "sentinel",
+    master: nodeNameAt(view, node.master!),
+    says: down ? pc.red(says) : says,
+  };
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "./cache-folder";
+import { cacheFolder, makeCacheFolder } from "./cache-folder";
 import { withLock } from "./lock";
 import type { GoProgram } from "./go-program";
 import { buildGoProgram } from "./go-program";
@@ -22,7 +22,7 @@ export const bucketServerStep: Step = {
   title: "S3 server",
   run: async (report) => {
     if (which(versitygw.file)) return;
-    mkdirSync(linksFolder(), { recursive: true });
+    makeCacheFolder(linksFolder());
     const target = join(linksFolder(), versitygw.file);
     await withLock(`${target}.lock`, report, async () => {
       if (which(versitygw.file)) return;

@@ -1,10 +1,25 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { UserError } from "../terminal/errors";
 
 /** Where things are kept that every clone on this machine shares: Pulumi, links to servers. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(env.HOME || homedir(), ".cache"), "redis-cache");
+}
+
+/** Makes such a folder; throws where this user may not write it, as with a HOME that is read-only. */
+export function makeCacheFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `${folder}: cannot be written (${code}), and what is installed for this user goes there.`,
+      "set XDG_CACHE_HOME to a folder that can be written, such as /tmp/cache.",
+    );
+  }
 }
 
 /** PATH with `folder` in front, once. */

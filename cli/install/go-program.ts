@@ -1,5 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "./cache-folder";
 import { UserError } from "../terminal/errors";
 import { isExecutable, run, which } from "../process";
 import type { Report } from "../terminal/steps";
@@ -24,7 +26,23 @@ export function findGo(): string | undefined {
 
 /** The environment may hold flags for the user's own modules (-mod=vendor), or a workspace. */
 export function goEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, GOFLAGS: "-mod=mod -buildvcs=false", GOWORK: "off" };
+  const own = { GOFLAGS: "-mod=mod -buildvcs=false", GOWORK: "off" };
+  return { ...placesOfGo(), ...process.env, ...own };
+}
+
+/** Go keeps modules and compiled packages in HOME; where that cannot be written, beside the other installed things. */
+function placesOfGo(): NodeJS.ProcessEnv {
+  const home = process.env.HOME || homedir();
+  return isWritable(home) ? {} : { GOPATH: join(cacheFolder(), "go"), GOCACHE: join(cacheFolder(), "go-build") };
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Compiles it to the file `target`; `source` is a folder to work in. */

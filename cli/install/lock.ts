@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import pWaitFor from "p-wait-for";
+import { makeCacheFolder } from "./cache-folder";
 import { isAlive } from "../process/running";
 import { withCleanup } from "../process/signals";
 import type { Report } from "../terminal/steps";
 
 /** Runs `work` while no other process on this machine runs it for the same lock file. */
 export async function withLock<T>(file: string, report: Report, work: () => Promise<T>): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
+  makeCacheFolder(dirname(file));
   await pWaitFor(() => tryLock(file, report), { interval: 500 });
   return withCleanup(() => rmSync(file, { force: true }), work);
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, pathWith } from "./cache-folder";
+import { cacheFolder, makeCacheFolder, pathWith } from "./cache-folder";
 import { confirmed } from "../terminal/command";
 import { UserError } from "../terminal/errors";
 import { isExecutable, show, which } from "../process";
@@ -60,7 +60,7 @@ export async function ensurePrograms(programs: readonly Program[], options: Inst
   if (missing.length === 0) return;
   const manager = managers.find(({ command }) => which(command));
   if (!manager) throw noManager(missing);
-  const prefix = rootPrefix(manager);
+  const prefix = rootPrefix(manager, missing);
   const commands = installCommands(manager, missing, prefix);
   process.stderr.write(`Missing: ${missing.join(", ")}. To be installed with:\n  ${commands.install.join(" ")}\n`);
   if (!(await confirmed("Install?", options))) {
@@ -87,9 +87,14 @@ function runShown([command, ...args]: string[]): Promise<number> {
   return show(command!, args, { stdio: ["inherit", 2, 2], foreground: true });
 }
 
-function rootPrefix(manager: PackageManager): string[] {
+function rootPrefix(manager: PackageManager, missing: readonly Program[]): string[] {
   if (!manager.needsRoot || process.getuid?.() === 0) return [];
-  if (!which("sudo")) throw new UserError(`${manager.command} needs root, and sudo is not installed.`);
+  if (!which("sudo")) {
+    throw new UserError(
+      `Missing: ${missing.join(", ")}. ${manager.command} installs them as root only, and sudo is not installed.`,
+      `as root run: ${installCommands(manager, missing, []).install.join(" ")}`,
+    );
+  }
   return process.stdin.isTTY ? ["sudo"] : ["sudo", "-n"];
 }
 
@@ -97,7 +102,7 @@ function link(manager: PackageManager, programs: readonly Program[]): void {
   for (const program of programs) {
     const file = manager.links[program];
     if (!file || which(program) || !isExecutable(file)) continue;
-    mkdirSync(linksFolder(), { recursive: true });
+    makeCacheFolder(linksFolder());
     rmSync(join(linksFolder(), program), { force: true });
     symlinkSync(file, join(linksFolder(), program));
   }

@@ -1,4 +1,4 @@
-import { show } from "../process";
+import { run, show } from "../process";
 import { UserError } from "../terminal/errors";
 import type { Workspace } from "./workspace";
 
@@ -22,13 +22,33 @@ export async function deploy(
     // Processes end without Pulumi, for example when the machine starts anew; a refresh notices.
     ...(command === "up" && local ? ["--refresh"] : []),
   ];
-  const code = await show("pulumi", [command, "-s", stack, ...flags], {
+  const args = [command, "-s", stack, ...flags];
+  if (command === "destroy" && local) return destroyLocal({ project, env }, args, json);
+  const code = await show("pulumi", args, {
     cwd: project.root,
     env,
     foreground: !unattended,
     // With --json the standard output is for the result alone.
     stdio: [unattended ? "ignore" : "inherit", json ? 2 : "inherit", "inherit"],
   });
-  if (code === 0) return;
-  throw new UserError(`pulumi ${command} ended with code ${code}; the reason is above.`);
+  if (code !== 0) throw failed(command, code);
+}
+
+/** Advice to remove what is left of the stack, which the tool does itself next. */
+const advice = /^(The resources in the stack have been deleted, but|If you want to remove the stack completely, run)/;
+
+async function destroyLocal(
+  { project, env }: Pick<Workspace, "project" | "env">,
+  args: readonly string[],
+  json = false,
+): Promise<void> {
+  const shown = json ? process.stderr : process.stdout;
+  const onLine = (line: string) => void (advice.test(line) || shown.write(`${line}\n`));
+  const color = shown.isTTY ? ["--color", "always"] : [];
+  const { code } = await run("pulumi", [...args, ...color], { cwd: project.root, env, onLine });
+  if (code !== 0) throw failed("destroy", code);
+}
+
+function failed(command: string, code: number): UserError {
+  return new UserError(`pulumi ${command} ended with code ${code}; the reason is above.`);
 }

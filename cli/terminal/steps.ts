@@ -13,18 +13,27 @@ const tellEveryMs = process.stdout.isTTY ? 500 : 10_000;
 
 /** Runs steps one after another: a live list on a terminal, plain lines elsewhere, nothing where JSON is asked for. */
 export async function runSteps(steps: readonly Step[], { json }: { json?: boolean }): Promise<void> {
-  const list = new Listr(steps.map(listed), {
-    renderer: json ? "silent" : "default",
-    fallbackRenderer: "simple",
-    // Signals are ours: a step in which a child works has to be waited for.
-    registerSignalListeners: false,
-    rendererOptions: { timer: PRESET_TIMER },
-    fallbackRendererOptions: { timer: PRESET_TIMER },
-  });
-  await list.run();
+  const failures: unknown[] = [];
+  const list = new Listr(
+    steps.map((step) => listed(step, (error) => failures.push(error))),
+    {
+      renderer: json ? "silent" : "default",
+      fallbackRenderer: "simple",
+      // Signals are ours: a step in which a child works has to be waited for.
+      registerSignalListeners: false,
+      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false },
+      fallbackRendererOptions: { timer: PRESET_TIMER },
+    },
+  );
+  try {
+    await list.run();
+  } catch (error) {
+    throw failures[0] ?? error;
+  }
 }
 
-function listed({ title, run }: Step): ListrTask {
+/** The list shows which step has failed; why, the tool prints once, at its end. */
+function listed({ title, run }: Step, failed: (error: unknown) => void): ListrTask {
   return {
     title,
     task: async (_, task) => {
@@ -34,7 +43,11 @@ function listed({ title, run }: Step): ListrTask {
       const timer = setInterval(tell, tellEveryMs);
       try {
         const result = await run((text) => (doing = text));
-        if (result) task.title = `${title}: ${result}`;
+        // A callback of a step may return what its type does not tell.
+        if (typeof result === "string" && result) task.title = `${title}: ${result}`;
+      } catch (error) {
+        failed(error);
+        throw new Error("the reason is below");
       } finally {
         clearInterval(timer);
       }

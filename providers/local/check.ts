@@ -15,7 +15,8 @@ export async function checkInputs(olds: Properties, news: Properties): Promise<F
   const failures = [...checkNames(news), ...checkShapes(news)];
   if (failures.length > 0 || isUnknown(news)) return failures;
   const inputs = news as NodeInputs;
-  return [...checkServer(inputs), ...(movesTo(olds, inputs) ? await checkPort(inputs) : [])];
+  const port = movesTo(olds, inputs) ? await portFailure(inputs) : undefined;
+  return [...checkServer(inputs), ...(port ? [port] : [])];
 }
 
 function checkNames(news: Properties): Failure[] {
@@ -91,14 +92,26 @@ function checkServer({ kind, server }: NodeInputs): Failure[] {
 /** A node that stays where it is has its port itself. */
 const movesTo = (olds: Properties, news: NodeInputs) => olds.port !== news.port || olds.host !== news.host;
 
-async function checkPort({ host, port, directory }: NodeInputs): Promise<Failure[]> {
-  if (!(await isListening(host, port))) return [];
+/** Where a node wants to listen, and whose processes may be there already. */
+interface WantedPort extends Pick<NodeInputs, "host" | "port" | "directory"> {
+  /**
+   * Folder of all nodes whose processes may have it.
+   * @default directory
+   */
+  stackFolder?: string;
+}
+
+/** Why a node cannot have its port; undefined where it can. */
+export async function portFailure(wanted: WantedPort): Promise<Failure | undefined> {
+  const { host, port, directory, stackFolder = directory } = wanted;
+  if (!(await isListening(host, port))) return undefined;
   const owner = ownerOf(port);
-  const own = processesIn(directory).map(({ pid }) => pid);
-  if (owner ? own.includes(owner.pid) : own.length > 0) return []; // left by an interrupted create, which ends it
+  const own = processesIn(stackFolder).map(({ pid }) => pid);
+  // Left by an interrupted create, which ends it.
+  if (owner ? own.includes(owner.pid) : own.length > 0) return undefined;
   const who = owner ? `${owner.command} (pid ${owner.pid})` : "another process";
   const fix = "end that process, or set network.port or network.sentinelPort of the instance to free ports";
-  return [failure("port", `= ${port} is used by ${who}`, fix)];
+  return failure("port", `= ${port} is used by ${who}`, fix);
 }
 
 /** The process that listens on a port, as far as this user may see it. */

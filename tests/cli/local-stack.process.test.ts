@@ -29,7 +29,7 @@ describe("deployed", () => {
     shown = (await tool("up")).output;
   });
   afterAll(async () => {
-    await tool("down");
+    expect((await tool("down")).output).not.toContain("pulumi stack rm");
     await expectNothingLeft();
   });
 

@@ -25,6 +25,7 @@ test("stack local with the S3 server: the commands of docs/backups.md bring back
   const [, found, expected] = /keys: (\d+), in the backup (\d+)/.exec(output)!;
   expect([found, Number(expected) > 100]).toEqual([expected, true]);
   expect(output).toContain("as in the backup");
+  expect(output).not.toContain("[object");
   expect(output).toContain("All nodes agree and follow it.");
   expect(await project().run("npm run -s status")).toContain("healthy");
 

@@ -32,6 +32,18 @@ it("leads redis-cli to the master in force", () => {
   expect(connectText("local", instance, view)).toContain("redis-cli -h 127.0.0.1 -p 6381 --user app ping");
 });
 
+it("tells apart the home of the master and the node that is master", () => {
+  const text = connectText("local", instance, view);
+  expect(text).toMatch(/cache-master-0 +127\.0\.0\.1:6380 {2}replica \(home\)$/m);
+  expect(text).toMatch(/cache-replica-0 +127\.0\.0\.1:6381 {2}master$/m);
+});
+
+it("prints snippets with all that they use", () => {
+  const text = connectText("local", instance, view);
+  for (const needed of ['require("ioredis")', "socketTimeout", "import os", "import Sentinel", "socket_timeout"])
+    expect(text).toContain(needed);
+});
+
 it("names the authority where TLS is on", () => {
   const text = connectText("local", { ...instance, tls: true }, view);
   expect(text).toContain('--tls --cacert "$REDIS_CA_FILE"');

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { instanceContext, type StackSettings } from "../../configs";
+import { portFailure } from "../../providers/local/check";
+import { UserError } from "../terminal/errors";
+
+/** Refuses ports that other programs have, all at once, before any node is made; `folder` is that of the nodes. */
+export async function refuseTakenPorts(settings: StackSettings, folder: string): Promise<void> {
+  const nodes = Object.entries(settings.instances).flatMap(([name, instance]) => {
+    const { home, replicas, sentinels, backupServer } = instanceContext(settings, name, instance).nodes;
+    return [home, ...replicas.slice(0, instance.replicas.min), ...sentinels, ...(backupServer ? [backupServer] : [])];
+  });
+  const taken = await Promise.all(
+    nodes.map(async ({ name, host, port }) => {
+      // A port may pass from one node of the stack to another.
+      const failure = await portFailure({ host, port, directory: join(folder, name), stackFolder: folder });
+      return failure ? [`${name}: ${failure.reason}`] : [];
+    }),
+  );
+  const reasons = taken.flat();
+  if (reasons.length > 0) throw new UserError(reasons.join("\n"));
+}

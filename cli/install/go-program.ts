@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder";
 import { UserError } from "../terminal/errors";
+import type { RunOptions } from "../process";
 import { isExecutable, run, which } from "../process";
 import type { Report } from "../terminal/steps";
 
@@ -56,14 +57,39 @@ export async function buildGoProgram(
   if (!go) throw new UserError(`Go is not installed, and without it ${program.file} cannot be compiled.`);
   mkdirSync(source, { recursive: true });
   writeFileSync(join(source, "go.mod"), goMod(program));
+  const tell = (text: string) => report(`${program.file}: ${text}`);
+  const env = { ...goEnvironment(), ...(program.static && { CGO_ENABLED: "0" }) };
+  const total = await countStale(go, program, { cwd: source, env, onLine: (line) => tell(downloadOf(line)) });
+  const started = Date.now();
   let compiled = 0;
-  const onLine = (line: string) => report(`${program.file}: ${progressOf(line, () => ++compiled)}`);
+  const onLine = (line: string) => {
+    if (!line.startsWith("go: ")) tell(buildProgress(++compiled, total, Date.now() - started));
+  };
   const variables = Object.entries(program.variables ?? {}).map(([name, value]) => ` -X ${name}=${value}`);
   const flags = ["-v", "-ldflags", `-s -w${variables.join("")}`, "-o", target];
-  const env = { ...goEnvironment(), ...(program.static && { CGO_ENABLED: "0" }) };
-  const options = { cwd: source, env, onLine };
-  const { code, stderr } = await run(go, ["build", ...flags, program.package], options);
-  if (code !== 0) throw new UserError(`go build ${program.package} ended with code ${code}:\n${lastLines(stderr)}`);
+  await must(go, ["build", ...flags, program.package], { cwd: source, env, onLine });
+}
+
+/** Downloads the modules, and counts the packages that have to be compiled: others are there from earlier builds. */
+async function countStale(go: string, { package: main }: GoProgram, options: RunOptions): Promise<number> {
+  const format = "{{if .Stale}}{{.ImportPath}}{{end}}";
+  return (await must(go, ["list", "-deps", "-f", format, main], options)).split("\n").filter(Boolean).length;
+}
+
+async function must(go: string, args: readonly string[], options: RunOptions): Promise<string> {
+  const { code, stdout, stderr } = await run(go, args, options);
+  if (code === 0) return stdout;
+  throw new UserError(`go ${args[0]} ${args.at(-1)} ended with code ${code}:\n${lastLines(stderr)}`);
+}
+
+/** How far it is, and how long the rest takes if it goes on as it has begun. */
+export function buildProgress(compiled: number, total: number, elapsedMs: number): string {
+  if (compiled >= total) return "linking";
+  const share = compiled / total;
+  const counted = `${compiled} of ${total} packages compiled`;
+  if (share < 0.05) return counted;
+  const seconds = Math.ceil((elapsedMs / share - elapsedMs) / 10_000) * 10;
+  return `${counted}, about ${seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} left;`;
 }
 
 function goMod({ file, module, version, replace }: GoProgram): string {
@@ -76,8 +102,8 @@ function goMod({ file, module, version, replace }: GoProgram): string {
   ].join("\n\n");
 }
 
-function progressOf(line: string, count: () => number): string {
-  return line.startsWith("go: ") ? line.slice(4) : `${count()} packages compiled`;
+function downloadOf(line: string): string {
+  return line.startsWith("go: downloading ") ? line.slice(4) : "looking which packages are to be compiled";
 }
 
 function lastLines(text: string): string {

@@ -13,6 +13,7 @@ const languageHost: GoProgram = {
   version: languageHostVersion,
   package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   variables,
+  static: true,
 };
 
 const pulumi: GoProgram = {
@@ -21,12 +22,14 @@ const pulumi: GoProgram = {
   version: pulumiVersion,
   package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
   variables,
+  static: true,
   // Pulumi's own go.mod has this line; replacements of a dependency do not count, so it is repeated.
   replace: "replace github.com/atotto/clipboard => github.com/tgummerer/clipboard v0.0.0-20241001131231-d02d263e614e",
 };
 
 /**
- * Compiles the Pulumi CLI and its language host from Go modules into `<folder>/bin`: minutes, but only a module proxy.
+ * Compiles the Pulumi CLI and its language host from Go modules into `<folder>/bin`: minutes, but only a module proxy,
+ * and no compiler of C.
  */
 export async function buildPulumi(folder: string, report: Report): Promise<void> {
   const sourceOf = ({ file }: GoProgram) => join(folder, "src", file);

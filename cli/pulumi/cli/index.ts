@@ -72,7 +72,10 @@ async function obtain(folder: string, report: Report): Promise<void> {
       failures.push((error as Error).message);
     }
   } else failures.push("get.pulumi.com does not answer, so the npm package `pulumi` cannot download it");
-  if (findGo()) return buildPulumi(folder, report);
+  if (findGo()) {
+    report("compiling it from Go modules, once: 4 to 10 minutes on two cores;");
+    return buildPulumi(folder, report);
+  }
   throw new UserError(
     [
       `Pulumi ${pulumiVersion} could not be installed:`,

@@ -29,6 +29,12 @@ export interface RedisCacheArgs {
   /** Where the nodes run: pods, or processes of this machine. */
   platform: Platform;
   /**
+   * Name of the instance, with which the names of its nodes and objects begin. Two in one program may have the same,
+   * in two namespaces; their resources may not.
+   * @default the name of the resource
+   */
+  instance?: string;
+  /**
    * Namespace of the instance, a DNS label; part of the name under which Sentinels know the master.
    * @default "redis"
    */
@@ -58,14 +64,15 @@ export interface RedisCacheArgs {
 
 /** Arguments of {@link RedisCache} where `parseStack` or `parseInstance` has checked the settings already. */
 export interface CheckedCacheArgs extends Pick<RedisCacheArgs, "secrets" | "localDirectory" | "sentinelsRun"> {
-  /** The instance, as `instanceContext` makes it, of the resource's name. */
+  /** The instance, as `instanceContext` makes it. */
   context: InstanceContext;
 }
 
 /**
  * One Redis instance: a master, its replicas, and the Sentinels that move the master's role when a node fails.
  *
- * The name of the resource is the name of the instance.
+ * The name of the resource is that of the instance, unless `instance` names it. Names of child resources begin with the
+ * name of the resource, names of nodes and objects with that of the instance.
  *
  * @example
  * ```typescript
@@ -105,7 +112,7 @@ export class RedisCache extends pulumi.ComponentResource {
     const { platform, namespace = "redis" } = "context" in args ? args.context : args;
     super("redis-cache:index:RedisCache", name, { platform, namespace }, opts);
 
-    const context = "context" in args ? args.context : this.checked(name, { ...args, namespace });
+    const context = "context" in args ? args.context : this.checked(args.instance ?? name, { ...args, namespace });
     const { autoscaling, exporter } = context.settings;
     const { localDirectory } = args;
     const secrets = pulumi.secret(args.secrets ?? {});

@@ -253,8 +253,9 @@ async function statusJson(): Promise<InstanceView & { problems: string[] }> {
 /** When the first processes of those nodes have started, in ticks of the system. */
 function startsOf(names: string): number[] {
   const nodes = readdirSync(nodesFolder()).filter((name) => name.startsWith(names));
-  const ticks = ({ pid }: { pid: number }) => Number(startTimeOf(pid)!.split(".").at(-1));
-  return nodes.map((name) => Math.min(...processesIn(join(nodesFolder(), name)).map(ticks)));
+  // Some of a script's commands end while one looks.
+  const ticks = ({ pid }: { pid: number }) => startTimeOf(pid)?.split(".").slice(-1).map(Number) ?? [];
+  return nodes.map((name) => Math.min(...processesIn(join(nodesFolder(), name)).flatMap(ticks)));
 }
 
 function masterOf({ redis }: InstanceView): string {

@@ -35,6 +35,25 @@ test("an instance is a master, two replicas and three Sentinels, each part a com
   ]);
 });
 
+test("two instances of one name, in two namespaces, are resources of two names", async () => {
+  const { resources } = await deploy((capture) =>
+    ["team-a", "team-b"].map((namespace) => {
+      const settings = { ...args.settings, network: { port: namespace === "team-a" ? 7000 : 7100 } };
+      const place = { namespace, instance: "cache", localDirectory: `/nodes/${namespace}`, settings };
+      return new RedisCache(`${namespace}-cache`, { ...args, ...place }, capture);
+    }),
+  );
+
+  const names = resources.map(({ type, name }) => `${type} ${name}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => !/ team-[ab]-cache(-|$)/.test(name))).toEqual([]);
+  const nodes = resources.filter(({ type }) => type === "redis-local:index:Node");
+  expect(nodes.filter(({ inputs }) => inputs.node === "cache-master-0").map(({ inputs }) => inputs.directory)).toEqual([
+    "/nodes/team-a/cache-master-0",
+    "/nodes/team-b/cache-master-0",
+  ]);
+});
+
 test("replicas roll before the master, and new Sentinels wait for neither", async () => {
   const { options, result } = await cacheWith();
 

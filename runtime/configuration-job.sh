@@ -49,7 +49,7 @@ read_expected() {
   {
     printf 'include "%s"\n' "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf"
     printf 'port 0\nunixsocket trial.sock\ndir "%s"\n' "$WORK_DIR"
-    [ "$TLS" != yes ] || print_certificate_lines
+    [ "$TLS" != yes ] || print_certificate_lines "$TLS_DIR"
   } >"$WORK_DIR/trial.conf"
   "$REDIS_SERVER" "$WORK_DIR/trial.conf" >"$WORK_DIR/trial.log" 2>&1 &
   trial=$!

@@ -44,6 +44,8 @@ umask 077
 . "$SCRIPTS_DIR/room.sh"
 . "$SCRIPTS_DIR/live.sh"
 . "$SCRIPTS_DIR/live-users.sh"
+. "$SCRIPTS_DIR/certificate-times.sh"
+. "$SCRIPTS_DIR/certificate-trial.sh"
 . "$SCRIPTS_DIR/certificates.sh"
 . "$SCRIPTS_DIR/metrics.sh"
 . "$SCRIPTS_DIR/manifest.sh"
@@ -66,7 +68,6 @@ umask 077
 main() {
   watch_signals
   load_environment redis
-  require_tls_files
   require_passwords ops replication
   set_readiness "starting"
   look_at_disk
@@ -87,11 +88,11 @@ main() {
 # run_server: one life of the server; true where another one has to begin.
 run_server() {
   begin_again='' loaded=no
+  take_certificates
   await_takeover
   [ -z "$stopping" ] || return 1
   [ -z "$placing" ] || place_restored_data
   write_redis_config
-  note_certificates
   remove_unfinished_saves
   forget_settings
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"

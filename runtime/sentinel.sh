@@ -22,17 +22,20 @@ umask 077
 . "$SCRIPTS_DIR/relink.sh"
 . "$SCRIPTS_DIR/adopt.sh"
 . "$SCRIPTS_DIR/readiness.sh"
+. "$SCRIPTS_DIR/certificate-times.sh"
+. "$SCRIPTS_DIR/certificate-trial.sh"
 . "$SCRIPTS_DIR/certificates.sh"
 . "$SCRIPTS_DIR/sentinel-certificates.sh"
 
 main() {
   watch_signals
   load_environment sentinel
-  require_tls_files
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
   set_readiness "starting"
   log start "memory=$(if sentinel_knows_master; then echo yes; else echo no; fi)" "the node's script has started"
+  take_certificates
+  [ -z "$stopping" ] || end_with_child
   write_sentinel_config
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi

@@ -3,7 +3,7 @@ import { redisParts } from "./labels";
 import { imageOf, nodeNameVariable } from "./node-container";
 import { exporterResources } from "./resources";
 import { containerSecurity } from "./security";
-import { folders, tlsMount } from "./volumes";
+import { certificatesInUseMount, folders } from "./volumes";
 
 /** redis_exporter beside a node, as a user who may read statistics and nothing else. */
 export function exporterContainer(context: InstanceContext, part: Part) {
@@ -34,7 +34,7 @@ export function exporterContainer(context: InstanceContext, part: Part) {
     resources: exporterResources(context.settings),
     securityContext: containerSecurity,
     livenessProbe: { httpGet: { path: "/health", port: "metrics" }, periodSeconds: 30, failureThreshold: 3 },
-    volumeMounts: tlsMount(tls.enabled),
+    volumeMounts: certificatesInUseMount(tls.enabled),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type InstanceContext, objectNames, type Part } from "../../configs";
 import { redisParts } from "./labels";
 
-/** Where a container finds its files; the scripts read these variables. */
+/** Where a container finds its files; the scripts read these variables. Copies of certificates are in `tls` of RUN_DIR. */
 export const folders = {
   CONFIG_DIR: "/config",
   DATA_DIR: "/data",
@@ -25,8 +25,12 @@ export function volumes(context: InstanceContext, part: Part) {
     { name: "scripts", configMap: { name: names.scripts } },
     { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },
     ...tlsVolume(context),
+    ...(context.settings.tls.enabled ? [certificatesInUse] : []),
   ];
 }
+
+/** Copies of those that are mounted and can be used, made by the node's script; in a volume that the exporter has too. */
+const certificatesInUse = { name: "certificates", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } };
 
 export function tlsVolume(context: InstanceContext) {
   if (!context.settings.tls.enabled) return [];
@@ -41,7 +45,13 @@ export function volumeMounts({ settings }: InstanceContext) {
     { name: "scripts", mountPath: folders.SCRIPTS_DIR, readOnly: true },
     { name: "secrets", mountPath: folders.SECRETS_DIR, readOnly: true },
     ...tlsMount(settings.tls.enabled),
+    ...(settings.tls.enabled ? [{ name: certificatesInUse.name, mountPath: `${folders.RUN_DIR}/tls` }] : []),
   ];
+}
+
+/** For a container beside the script's own, at the place where others have the mounted ones. */
+export function certificatesInUseMount(enabled: boolean) {
+  return enabled ? [{ name: certificatesInUse.name, mountPath: folders.TLS_DIR, readOnly: true }] : [];
 }
 
 export function tlsMount(enabled: boolean) {

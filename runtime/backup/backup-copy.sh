@@ -18,6 +18,7 @@ main() {
   local try
   load_job
   load_job_calls
+  tell_certificate_times
   require_passwords backup
   read_uptime
   began_at=$now

@@ -9,6 +9,7 @@ OWN_USER=backup
 . "$SCRIPTS_DIR/call.sh"
 . "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/views.sh"
+. "$SCRIPTS_DIR/certificate-times.sh"
 . "$SCRIPTS_DIR/backup-job.sh"
 . "$SCRIPTS_DIR/manifest.sh"
 . "$SCRIPTS_DIR/notes.sh"

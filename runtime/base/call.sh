@@ -26,6 +26,9 @@ limit_calls() {
   ! command -v timeout >/dev/null || CALL_PREFIX="timeout $((limit_ms / 1000)).${part#1}"
 }
 
+# Whose certificate files are used, where they are not those of TLS_DIR.
+certificate_dir=
+
 # call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.
 call() {
   call_as "$OWN_USER" "$@"
@@ -33,11 +36,12 @@ call() {
 
 # call_as USER HOST:PORT COMMAND...
 call_as() {
-  local caller callee
+  local caller callee files
   caller=$1 callee=$2
   shift 2
   if [ "$TLS" = yes ]; then
-    set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
+    files=${certificate_dir:-$TLS_DIR}
+    set -- --tls --cacert "$files/ca.crt" --cert "$files/tls.crt" --key "$files/tls.key" "$@"
   fi
   read_password "$caller"
   # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing, become is "exec" or nothing

@@ -17,6 +17,7 @@ load_environment() {
   done
   load_instance_settings
   find_own_address "$1"
+  find_certificates
   begin_limits
   make_answers "$RUN_DIR/answers"
 }
@@ -79,14 +80,11 @@ find_own_address() {
   OWN_LOCAL="${LOCAL_HOST:-127.0.0.1}:$OWN_PORT"
 }
 
-# require_tls_files: at the start. Where they go later, the server that runs is still alive.
-require_tls_files() {
-  local file
+# find_certificates: the mounted files, and the folder of the copies that are in use (certificates.sh).
+find_certificates() {
   [ "$TLS" = yes ] || return 0
   [ -n "${TLS_DIR:-}" ] || fail "TLS is on, but the environment variable TLS_DIR is missing"
-  for file in ca.crt tls.crt tls.key; do
-    [ -s "$TLS_DIR/$file" ] || fail "TLS is on, but the file $TLS_DIR/$file is missing or empty"
-  done
+  MOUNTED_TLS_DIR=$TLS_DIR TLS_DIR=$RUN_DIR/tls
 }
 
 # address_of NODE "name=host:port ...": prints host:port.

@@ -9,12 +9,13 @@ print_listen_lines() {
     return 0
   fi
   printf 'port 0\ntls-port %s\ntls-replication yes\n' "$OWN_PORT"
-  print_certificate_lines
+  print_certificate_lines "$TLS_DIR"
 }
 
+# print_certificate_lines FOLDER
 print_certificate_lines() {
-  printf 'tls-ca-cert-file "%s"\n' "$TLS_DIR/ca.crt"
-  printf 'tls-cert-file "%s"\ntls-key-file "%s"\n' "$TLS_DIR/tls.crt" "$TLS_DIR/tls.key"
+  printf 'tls-ca-cert-file "%s"\n' "$1/ca.crt"
+  printf 'tls-cert-file "%s"\ntls-key-file "%s"\n' "$1/tls.crt" "$1/tls.key"
 }
 
 # configured DIRECTIVE DEFAULT FILE...: the last value that the instance's files give.

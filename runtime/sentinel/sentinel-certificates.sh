@@ -4,8 +4,28 @@
 # A turn has to be longer than a start.
 TURN_SECONDS=5
 
+# Until when the certificate in use is valid.
+in_use_until=
+
 renew_certificates() {
-  ! is_own_turn || ! has_new_certificates || ! can_start_with_certificates || start_with_new_certificates
+  [ "$TLS" = yes ] || return 0
+  judge_certificate_in_use
+  if has_new_certificates && is_own_turn && judge_certificates; then
+    if has_enough_others; then start_with_new_certificates; else judge_again_in "$TURN_SECONDS"; fi
+  fi
+}
+
+# judge_certificate_in_use: no other node takes one that has ended, though the server runs on.
+judge_certificate_in_use() {
+  if has_ended_in_use; then
+    log_once refused "" "the certificate in use has ended; other nodes no longer accept it"
+    set_readiness "the certificate in use has ended"
+  fi
+}
+
+has_ended_in_use() {
+  read_clock
+  [ -n "$in_use_until" ] && [ "$clock" -gt "$in_use_until" ]
 }
 
 # is_own_turn: by the clock, so that no two Sentinels are away at the same time.
@@ -20,31 +40,34 @@ is_own_turn() {
   [ "$turn" -eq "$own_turn" ]
 }
 
-# can_start_with_certificates: a server that cannot read them ends at once. Its socket is named from within its folder,
-# because a path of more than 107 characters is none.
-can_start_with_certificates() {
-  local trial
-  (
-    cd "$RUN_DIR" && exec "$REDIS_SERVER" --port 0 --unixsocket trial.sock --save '' --tls-replication yes \
-      --tls-ca-cert-file "$TLS_DIR/ca.crt" --tls-cert-file "$TLS_DIR/tls.crt" --tls-key-file "$TLS_DIR/tls.key"
-  ) >/dev/null 2>&1 &
-  trial=$!
-  sleep 0.5
-  if kill "$trial" 2>/dev/null; then
-    wait "$trial"
-    return 0
-  fi
-  log_refused "" "a server cannot start with the changed certificate files; this Sentinel keeps the old ones"
+# has_enough_others: a majority that answers without this Sentinel, among them those that have taken the new files
+# already. Where this one is of no use, or no majority answers with it either, there is none to lose.
+has_enough_others() {
+  local answering
+  # With one or two, each restart is without a majority.
+  [ "$SENTINEL_COUNT" -gt 2 ] && ! has_ended_in_use || return 0
+  answering=$(for_all_others print_if_answering "$SENTINEL_NODES" | wc -l)
+  [ $((answering + 1)) -eq "$MAJORITY" ] || return 0
+  log_once waiting "answering=$((answering))" \
+    "the certificate files have changed; this Sentinel takes them once enough other ones answer"
   return 1
+}
+
+# print_if_answering NAME=HOST:PORT
+print_if_answering() {
+  ! answers_with "$TLS_DIR/new" "${1#*=}" || echo "${1%%=*}"
 }
 
 start_with_new_certificates() {
   log certificates "" "the certificate files have changed; this Sentinel restarts with them"
   stop_child
-  [ -n "$stopping" ] || start_sentinel
+  [ -z "$stopping" ] || return 0
+  use_certificates new
+  start_sentinel
+  set_readiness ready
 }
 
 start_sentinel() {
-  note_certificates
+  [ "$TLS" != yes ] || in_use_until=$(certificate_end "$TLS_DIR/tls.crt")
   start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
 }

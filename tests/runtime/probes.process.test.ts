@@ -1,4 +1,3 @@
-import { encryptedOptions } from "../support/cluster/encrypted";
 import { closeClusters, type ClusterNode, createCluster, startCluster } from "../support/cluster";
 
 jest.setTimeout(120_000);
@@ -67,27 +66,4 @@ test("alive is who answers, whatever it says; who takes a connection and says no
 
   await replica!.end();
   expect(isAlive(replica!)).toBe(true);
-});
-
-test("a certificate that is not trusted, or without its key, is said in the log and in readiness, and ends nothing", async () => {
-  const encrypted = await encryptedOptions();
-  const cluster = await startCluster(encrypted);
-  const [replica] = cluster.redis.filter((node) => node !== cluster.home);
-  const server = replica!.serverPid();
-  const { tls: others } = await encryptedOptions();
-  replica!.write("tls", { "ca.crt": others["ca.crt"]! });
-  await cluster.waitFor("it is not ready", () => replica!.probe("ready.sh").says === "its certificate is not trusted");
-  expect(replica!.events("refused").at(-1)).toMatch(/certificate of this node's server is not trusted: .*SSL_connect/);
-  expect(replica!.probe("alive.sh").passes).toBe(true);
-
-  replica!.write("tls", encrypted.tls);
-  await cluster.waitFor("it is ready again", () => replica!.probe("ready.sh").passes);
-
-  replica!.write("tls", { "tls.key": "" });
-  await cluster.waitFor("it is not ready", () => !isReady(replica!));
-  expect(replica!.probe("alive.sh").passes).toBe(true);
-  replica!.write("tls", encrypted.tls);
-  await cluster.waitFor("it is ready once more", () => isReady(replica!));
-  expect(replica!.serverPid()).toBe(server);
-  await cluster.waitHealthy();
 });

@@ -1,10 +1,12 @@
 import { X509Certificate } from "node:crypto";
+import { rmSync } from "node:fs";
 import { connect } from "node:tls";
 import { missingCertificates } from "../../../cli/secrets/certificates";
 import type { TlsSecrets } from "../../../configs";
 import { requestHandOver, settle, startUnderLoad, steady, writesGoOn } from "../../failure/scenario";
 import type { Cluster, ClusterNode } from "../../support/cluster";
-import { closeClusters, createCluster } from "../../support/cluster";
+import { closeClusters, createCluster, startCluster } from "../../support/cluster";
+import { issueDated } from "../../support/dated-certificates";
 
 jest.setTimeout(120_000);
 
@@ -38,6 +40,9 @@ async function allShowAnother(cluster: Cluster, secrets: Partial<TlsSecrets>, ol
 /** As on Kubernetes, where an exporter reads them. */
 const withMetrics = (text: string) => text.replace(/^METRICS=.*$/m, "METRICS='yes'");
 
+/** Another certificate of the same authority. */
+const renew = ({ ca, caKey }: Partial<TlsSecrets>) => missingCertificates(names, { ca, caKey });
+
 const pids = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.serverPid());
 
 test("a renewed certificate counts for every new connection, under load: no Redis starts again, no write fails", async () => {
@@ -45,7 +50,7 @@ test("a renewed certificate counts for every new connection, under load: no Redi
   const scenario = await startUnderLoad({ input, tls: filesOf(first) });
   const { cluster, load } = scenario;
   const [servers, master, old] = [pids(cluster.redis), await cluster.master(), await serialOf(cluster.home, first)];
-  const renewed = { ...first, ...(await missingCertificates(names, { ca: first.ca, caKey: first.caKey })) };
+  const renewed = { ...first, ...(await renew(first)) };
   for (const node of cluster.redis) node.edit("config", "instance.env", withMetrics);
   for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
 
@@ -61,21 +66,87 @@ test("a renewed certificate counts for every new connection, under load: no Redi
   for (const sentinel of cluster.sentinels) expect(sentinel.events("certificates")).toHaveLength(1);
 });
 
-test("files that no server can read are left alone until they can be read", async () => {
+/** Of each node, how often it has left files aside for that reason. */
+function timesLeftAside(nodes: readonly ClusterNode[], reason: RegExp): number[] {
+  return nodes.map((node) => node.events("refused").filter((line) => reason.test(line)).length);
+}
+
+test("files that cannot be used are left aside by all, with the reason, until others come: nothing ends", async () => {
   const first = await missingCertificates(names, undefined);
+  const other = await missingCertificates(names, undefined);
   const scenario = await startUnderLoad({ input, tls: filesOf(first) });
   const { cluster, load } = scenario;
+  const renewed = { ...first, ...(await renew(first)) };
+  const faults: [files: Record<string, string>, reason: RegExp][] = [
+    [await issueDated(first, -7200, -3600), /ends=20.*tls\.crt ended at 20\d\d-\d\d-\d\dT/],
+    [await issueDated(first, 3600, 7200), /tls\.crt is not valid before 20\d\d-/],
+    [{ "tls.crt": renewed.cert!, "tls.key": first.key! }, /tls\.key: .*key values mismatch/],
+    [{ "tls.crt": "no certificate\n" }, /Failed to load certificate: tls\.crt/],
+    [{ "tls.key": "" }, /tls\.key is missing or empty/],
+    [filesOf({ ...other, ca: first.ca }), /certificate verify failed/],
+  ];
+  for (const node of cluster.redis) node.edit("config", "instance.env", withMetrics);
   const [servers, old] = [pids(cluster.nodes), await serialOf(cluster.home, first)];
-  for (const node of cluster.nodes) node.write("tls", { "tls.crt": "no certificate\n" });
-  await cluster.waitFor("all say so", () => cluster.nodes.every((node) => node.events("refused").length > 0));
-  await writesGoOn({ cluster, load });
+  for (const [files, reason] of faults) {
+    for (const node of cluster.nodes) node.write("tls", { ...filesOf(first), ...files });
+    await cluster.waitFor(`all say ${reason.source}`, () =>
+      timesLeftAside(cluster.nodes, reason).every((times) => times > 0),
+    );
+    for (const node of cluster.nodes)
+      expect(node.probe("ready.sh")).toEqual({ passes: true, says: expect.stringMatching(/left aside/) as string });
+  }
+  await cluster.waitFor(
+    "the metric counts them",
+    async () => (await cluster.home.askAs("app", "GET", "redis-cache:node:refused")) === "1",
+  );
   expect(pids(cluster.nodes)).toEqual(servers);
+  expect(await requestHandOver(cluster, await cluster.master())).toContain(" done ");
+  await settle(scenario);
 
-  const renewed = { ...first, ...(await missingCertificates(names, { ca: first.ca, caKey: first.caKey })) };
   for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
   await allShowAnother(cluster, renewed, old);
   await settle(scenario);
+  for (const node of cluster.nodes) expect(node.probe("ready.sh")).toEqual({ passes: true, says: "" });
   expect(load.refused).toEqual({});
+});
+
+test("a node that starts keeps the files from before, and a new one waits until there are some that can be used", async () => {
+  const first = await missingCertificates(names, undefined);
+  const cluster = await startCluster({ input, tls: filesOf(first) });
+  const ended = await issueDated(first, -7200, -3600);
+  const some = [cluster.node("replica-0"), cluster.node("sentinel-0")];
+  for (const node of some) {
+    node.write("tls", ended);
+    await node.stop();
+    node.start();
+  }
+  await cluster.waitHealthy();
+  expect(timesLeftAside(some, /ended at/).every((times) => times > 0)).toBe(true);
+
+  for (const node of some) {
+    await node.stop();
+    rmSync(node.path("run", "tls"), { recursive: true });
+    node.start();
+  }
+  const waits = (node: ClusterNode) => /left aside: .* ended at/.test(node.probe("ready.sh").says);
+  await cluster.waitFor("they wait", () => some.every(waits));
+  expect(pids(some)).toEqual([undefined, undefined]);
+  for (const node of some) expect(node.probe("alive.sh").passes).toBe(true);
+  for (const node of some) node.write("tls", filesOf({ ...first, ...(await renew(first)) }));
+  await cluster.waitHealthy();
+});
+
+test("where the certificate in use has ended, readiness says so, and the next one that is mounted heals all", async () => {
+  const first = await missingCertificates(names, undefined);
+  const cluster = await startCluster({ input, tls: await issueDated(first, -60, 45) });
+  const says = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.probe("ready.sh").says);
+  await cluster.waitFor(
+    "all say so",
+    () => says(cluster.nodes).every((text) => /certificate (is not trusted|in use has ended)/.test(text)),
+    90_000,
+  );
+  for (const node of cluster.nodes) node.write("tls", filesOf({ ...first, ...(await renew(first)) }));
+  await cluster.waitFor("all are ready", () => cluster.nodes.every((node) => node.probe("ready.sh").passes), 60_000);
 });
 
 describe("another authority", () => {
@@ -119,12 +190,12 @@ describe("another authority", () => {
 
   test("that no other node has is refused, and the servers go on", async () => {
     const { cluster, load, first, second, write } = await startWithTwo();
-    write({ "ca.crt": second.ca! });
+    write(filesOf(second));
     await cluster.waitFor("all say so", () => cluster.nodes.every((node) => node.events("refused").length > 0));
     await writesGoOn({ cluster, load });
-    write({ "ca.crt": first.ca! });
+    write(filesOf(first));
     await settle({ cluster, load });
     expect(load.refused).toEqual({});
-    expect(cluster.home.events("refused").join()).toMatch(/would not trust .*cache-replica-1/);
+    expect(cluster.home.events("refused").join()).toMatch(/no longer reach .*cache-replica-1/);
   });
 });

@@ -1,3 +1,4 @@
+import { isAddressOfAws } from "../schema/aws-names";
 import { defaultReserves } from "./memory";
 import type { Instance, ParsedInstance } from "../settings/instance";
 import type { Size } from "../schema/units";
@@ -38,10 +39,12 @@ export function withComputedDefaults(parsed: ParsedInstance, { platform, install
 }
 
 function backupDefaults(backup: NonNullable<ParsedInstance["backup"]>, limit: Size): NonNullable<Instance["backup"]> {
-  const { bucket, encryption, endpoint, job, server } = backup;
+  const { bucket, checksums, encryption, endpoint, job, server } = backup;
+  const onAws = !server && (endpoint === undefined || isAddressOfAws(endpoint));
   return {
     ...backup,
     bucket: bucket ?? (server && "backups"),
+    checksums: checksums ?? (onAws ? "whenSupported" : "whenRequired"),
     encryption: encryption ?? (endpoint === undefined && !server ? "s3" : "none"),
     job: { ...job, volume: job.volume ?? limit },
   };

@@ -48,7 +48,13 @@ export function renderInstance(context: InstanceContext): InstanceFiles {
       "sentinel.conf": renderSentinelConf(context),
       "users.acl.tmpl": renderSentinelUsers(context),
     },
-    ...(backup && { backup: { "backup.env": renderBackupEnv(context, redisText), ...env } }),
+    ...(backup && {
+      backup: {
+        "backup.env": renderBackupEnv(context, redisText),
+        ...(backup.ca !== undefined && { "bucket-ca.crt": backup.ca }),
+        ...env,
+      },
+    }),
     directives,
   };
 }

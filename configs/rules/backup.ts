@@ -27,6 +27,17 @@ const serverOnThisMachine = rule(["backup"], ({ backup }, { platform }): Finding
   return [{ property: "backup.endpoint", value: endpoint, reason, fix: "remove one of the two" }];
 });
 
+const caOfEndpoint = rule(
+  ["backup"],
+  ({ backup }) =>
+    backup?.ca !== undefined &&
+    !backup.endpoint?.startsWith("https:") && {
+      property: "backup.ca",
+      reason: "is for a store that is reached by https, and backup.endpoint names none",
+      fix: "write backup.endpoint with https://, or remove backup.ca",
+    },
+);
+
 const keyOfKms = rule(["backup"], ({ backup }) =>
   backup?.kmsKey !== undefined && backup.encryption !== "kms"
     ? [
@@ -94,6 +105,7 @@ const volumeHoldsCopy = rule(["backup.job.volume", "memory", "persistence.mode"]
 export const backupRules = [
   bucketKnown,
   serverOnThisMachine,
+  caOfEndpoint,
   keyOfKms,
   credentials,
   restoreFromBucket,

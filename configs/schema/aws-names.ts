@@ -27,6 +27,11 @@ const keyNames = [
 ];
 const key = new RegExp(`^(${keyNames.map(({ source }) => source).join("|")})$`);
 
+/** Whether an address (endpoint-url) is one of AWS's own: of a region, FIPS, or an interface of a VPC. */
+export function isAddressOfAws(endpoint: string): boolean {
+  return URL.canParse(endpoint) && /\.amazonaws\.(com(\.cn)?|eu)$/.test(new URL(endpoint).hostname);
+}
+
 /** What AWS would refuse (Amazon S3: bucket naming rules; AWS: region codes; KMS: key identifiers). */
 export function awsProblems({ bucket, region, kmsKey }: AwsNames): Problem[] {
   return [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import timeZones from "../data/time-zones.json";
 import { cronProblem } from "../schema/cron";
 import { endpointProblem } from "../schema/endpoint";
+import { certificatesProblem } from "../schema/pem";
 import {
   duration,
   group,
@@ -20,6 +21,11 @@ const bucketName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, {
 
 const endpoint = z.string().superRefine((text, context) => {
   const message = endpointProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+const certificates = z.string().superRefine((text, context) => {
+  const message = certificatesProblem(text);
   if (message !== undefined) context.addIssue({ code: "custom", message });
 });
 
@@ -173,6 +179,18 @@ export const backup = group(
       computed: "AWS's, or that of backup.server",
       example: "https://minio.example.com:9000",
       source: "AWS CLI: endpoint-url",
+    }),
+    ca: setting(certificates.meta({ form: "certificates in PEM" }).optional(), {
+      description: "Authorities to trust for the endpoint, instead of those that the image of the job knows.",
+      computed: "those of the job's image, or of this machine",
+      source: "AWS CLI: AWS_CA_BUNDLE",
+    }),
+    checksums: setting(z.enum(["whenSupported", "whenRequired"]).optional(), {
+      description:
+        "Whether each upload has a checksum for the store, as a bucket with object lock wants it; not every store " +
+        "knows these. Each backup is read back and compared in any case.",
+      computed: "whenSupported on AWS, by whatever address of it; whenRequired for another endpoint",
+      source: "AWS CLI: request_checksum_calculation",
     }),
     encryption: setting(z.enum(["s3", "kms", "none"]).optional(), {
       description: "Encryption in the bucket: with S3's own key, with one of KMS, or what the store does by itself.",

@@ -70,5 +70,5 @@ export type Instance = ParsedInstance & {
   replicas: Filled<ParsedInstance["replicas"], "max">;
   sentinel: Filled<ParsedInstance["sentinel"], "quorum">;
   memory: Filled<Memory, "activeDefrag"> & { reserves: Required<Memory["reserves"]> };
-  backup?: Filled<Backup, "encryption"> & { job: Filled<Backup["job"], "volume"> };
+  backup?: Filled<Backup, "checksums" | "encryption"> & { job: Filled<Backup["job"], "volume"> };
 };

@@ -14,22 +14,18 @@ load_bucket() {
   fi
   export AWS_DEFAULT_REGION="$BACKUP_REGION" AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=5 AWS_PAGER=''
   # Nothing is written to a home folder, and nobody's own configuration counts.
+  [ ! -e "$CONFIG_DIR/bucket-ca.crt" ] || export AWS_CA_BUNDLE="$CONFIG_DIR/bucket-ca.crt"
   export HOME="$WORK_DIR" AWS_CONFIG_FILE="$WORK_DIR/aws.conf" AWS_SHARED_CREDENTIALS_FILE="$WORK_DIR/none"
   write_aws_config
 }
 
-# write_aws_config: few parts at once keep the job's memory small. Stores other than AWS need not know its newer
-# checksums, nor a bucket's own host name.
+# write_aws_config: few parts at once keep the job's memory small.
 write_aws_config() {
   {
     printf '[default]\ns3 =\n  max_concurrent_requests = 4\n  multipart_chunksize = 16MB\n'
-    case $BACKUP_ENDPOINT in
-      '' | *.amazonaws.com | *.amazonaws.com.cn) ;;
-      *)
-        printf '  addressing_style = path\n'
-        printf 'request_checksum_calculation = when_required\nresponse_checksum_validation = when_required\n'
-        ;;
-    esac
+    printf '  addressing_style = %s\n' "$BACKUP_ADDRESSING"
+    printf 'request_checksum_calculation = %s\n' "$BACKUP_CHECKSUMS"
+    printf 'response_checksum_validation = %s\n' "$BACKUP_CHECKSUMS"
   } >"$AWS_CONFIG_FILE"
 }
 
@@ -96,10 +92,10 @@ bucket_error() {
       echo "$said_last; set backup.region to the store's own"
       ;;
     *CERTIFICATE_VERIFY_FAILED* | *'SSL validation failed'*)
-      echo "$said_last; the image of the job (backup.job.image) does not trust the authority of $BACKUP_ENDPOINT"
+      echo "$said_last; the authority of $BACKUP_ENDPOINT is not trusted: write its certificate into backup.ca"
       ;;
     *Content-MD5* | *'checksum'*)
-      echo "$said_last; the bucket wants checksums, as one with object lock does: give AWS's address, or another bucket"
+      echo "$said_last; a bucket with object lock wants backup.checksums: whenSupported, and some stores know none"
       ;;
     *) echo "${said_last:-no answer}" ;;
   esac

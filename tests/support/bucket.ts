@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
 import { freePorts } from "../../benchmarks/free-ports";
-import type { BucketSecrets } from "../../configs";
+import type { BucketSecrets, TlsSecrets } from "../../configs";
 
 /** A real S3 server with one bucket, whose files lie in a folder. */
 export class Bucket {
@@ -26,11 +26,14 @@ export class Bucket {
 
   private constructor(
     readonly port: number,
+    private readonly tls?: Pick<TlsSecrets, "cert" | "key">,
     private server?: ChildProcess,
   ) {}
 
-  static async start(): Promise<Bucket> {
-    const bucket = new Bucket(await freePorts(1));
+  /** With a certificate it is reached by https alone. */
+  static async start(tls?: Pick<TlsSecrets, "cert" | "key">): Promise<Bucket> {
+    const bucket = new Bucket(await freePorts(1), tls);
+    if (tls) for (const file of ["cert", "key"] as const) writeFileSync(join(bucket.folder, file), tls[file]);
     for (const name of [join("buckets", bucket.name), "metadata", "users"])
       mkdirSync(join(bucket.folder, name), { recursive: true });
     const { accessKeyId, secretAccessKey } = bucket.keys;
@@ -45,7 +48,9 @@ export class Bucket {
   }
 
   private get listen(): string[] {
-    return ["--port", `127.0.0.1:${this.port}`, "--quiet", "--iam-dir", join(this.folder, "users")];
+    const files = ["cert", "key"].flatMap((file) => [`--${file}`, join(this.folder, file)]);
+    const address = ["--port", `127.0.0.1:${this.port}`, ...(this.tls ? files : [])];
+    return [...address, "--quiet", "--iam-dir", join(this.folder, "users")];
   }
 
   /** Keys that the server knows, and that have no right on the bucket. */
@@ -63,7 +68,7 @@ export class Bucket {
   }
 
   get endpoint() {
-    return `http://127.0.0.1:${this.port}` as const;
+    return `${this.tls ? "https" : "http"}://127.0.0.1:${this.port}` as const;
   }
 
   /** The backups of an instance that it holds, whole or not, in the order of their names. */

@@ -18,6 +18,23 @@ it("leaves the address to the AWS CLI where no other store is named", () => {
   expect(textOf({ bucket: "my-backups" })).toContain("BACKUP_ENDPOINT=''\n");
 });
 
+it("gives uploads checksums on AWS, by whatever address of it, and to other stores on request", () => {
+  const choices = (backup: InstanceInput["backup"]) =>
+    textOf({ bucket: "my-backups", ...backup })!.match(/^BACKUP_(ADDRESSING|CHECKSUMS)=.*/gm);
+  const [aws, other] = [
+    ["BACKUP_ADDRESSING=auto", "BACKUP_CHECKSUMS=when_supported"],
+    ["BACKUP_ADDRESSING=path", "BACKUP_CHECKSUMS=when_required"],
+  ];
+  expect(choices({})).toEqual(aws);
+  expect(choices({ endpoint: "https://s3-fips.us-gov-west-1.amazonaws.com" })).toEqual(aws);
+  expect(choices({ endpoint: "https://bucket.vpce-1a2b3c.s3.eu-central-1.vpce.amazonaws.com:443" })).toEqual(aws);
+  expect(choices({ endpoint: "https://minio.example.com:9000" })).toEqual(other);
+  expect(choices({ endpoint: "https://amazonaws.com.example.com" })).toEqual(other);
+  expect(choices({ endpoint: "https://minio.example.com", checksums: "whenSupported" })).toContain(
+    "BACKUP_CHECKSUMS=when_supported",
+  );
+});
+
 it("changes its checksum of the settings with redis.conf", () => {
   const checksum = (input: InstanceInput) =>
     /SETTINGS_CHECKSUM=(\w+)/.exec(renderInstance(contextOf(input)).backup!["backup.env"]!)?.[1];

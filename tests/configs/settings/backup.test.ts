@@ -1,6 +1,8 @@
-import { refuses } from "../../support/refused";
+import { missingCertificates } from "../../../cli/secrets/certificates";
+import { expectRefusal, findingsOf, refuses, stackOf } from "../../support/refused";
 
 const backup = { bucket: "b-1" };
+const pem = (kind: string) => `-----BEGIN ${kind}-----\nAAAA\n-----END ${kind}-----\n`;
 
 refuses([
   ["a server on this machine for pods", { backup: { server: {} } }, "backup.server", undefined, /on this machine/],
@@ -12,6 +14,27 @@ refuses([
     "backup.kmsKey",
     "abc --acl public-read",
     /without spaces/,
+  ],
+  [
+    "an authority that is a file",
+    { backup: { ...backup, endpoint: "https://s3.example.com", ca: "/etc/ssl/ca.pem" } },
+    "backup.ca",
+    "/etc/ssl/ca.pem",
+    /certificates in PEM/,
+  ],
+  [
+    "a key beside the authority",
+    { backup: { ...backup, endpoint: "https://s3.example.com", ca: pem("PRIVATE KEY") } },
+    "backup.ca",
+    pem("PRIVATE KEY"),
+    /there is a private key/,
+  ],
+  [
+    "an authority that cannot be read",
+    { backup: { ...backup, endpoint: "https://s3.example.com", ca: pem("CERTIFICATE") } },
+    "backup.ca",
+    pem("CERTIFICATE"),
+    /cannot be read: number 1/,
   ],
   ["words for a schedule", { backup: { ...backup, schedule: "daily" } }, "backup.schedule", "daily", /five fields/],
   [
@@ -88,4 +111,11 @@ describe("on this machine", () => {
     ],
     { platform: "local" },
   );
+});
+
+test("an authority for a store that is not reached by https", async () => {
+  const { ca } = await missingCertificates(["localhost"], undefined);
+  const written = { backup: { ...backup, endpoint: "http://s3.example.com", ca } };
+  expectRefusal(stackOf(written), "instances.cache.backup.ca", undefined, /reached by https/);
+  expect(findingsOf(stackOf({ backup: { ...written.backup, endpoint: "https://s3.example.com" } }))).toEqual([]);
 });

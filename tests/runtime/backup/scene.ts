@@ -4,7 +4,14 @@ import type { Backup } from "../../../cli/backup";
 import { backupSteps } from "../../../cli/backup";
 import type { Job } from "../../../cli/backup/job";
 import { withJob } from "../../../cli/backup/job";
-import type { BucketSecrets, Instance, InstanceContext, InstanceInput, InstanceSecrets } from "../../../configs";
+import type {
+  BucketSecrets,
+  Instance,
+  InstanceContext,
+  InstanceInput,
+  InstanceSecrets,
+  TlsSecrets,
+} from "../../../configs";
 import { Bucket } from "../../support/bucket";
 import type { Cluster, ClusterOptions } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
@@ -26,6 +33,8 @@ export interface SceneOptions extends ClusterOptions {
   backup?: InstanceInput["backup"];
   /** What becomes of bytes on their way to the bucket. */
   spoil?: Spoil;
+  /** The certificate with which the bucket is reached, by https. */
+  store?: Pick<TlsSecrets, "cert" | "key">;
 }
 
 const closes: (() => unknown)[] = [];
@@ -40,8 +49,8 @@ export function onClose(close: () => unknown): void {
   closes.push(close);
 }
 
-export async function startScene({ backup, spoil, ...options }: SceneOptions = {}): Promise<Scene> {
-  const bucket = await Bucket.start();
+export async function startScene({ backup, spoil, store, ...options }: SceneOptions = {}): Promise<Scene> {
+  const bucket = await Bucket.start(store);
   onClose(() => bucket.stop());
   let { port } = bucket;
   if (spoil) {
@@ -49,7 +58,7 @@ export async function startScene({ backup, spoil, ...options }: SceneOptions = {
     onClose(proxy.close);
     port = proxy.port;
   }
-  const written = { bucket: bucket.name, endpoint: `http://127.0.0.1:${port}`, ...backup };
+  const written = { bucket: bucket.name, endpoint: `${store ? "https" : "http"}://127.0.0.1:${port}`, ...backup };
   const cluster = await startCluster({ ...options, input: { ...options.input, backup: written } });
   return { cluster, context: cluster.context, bucket, keys: bucket.keys };
 }

@@ -32,6 +32,17 @@ test("keys without a right on the bucket are told as such", async () => {
   expect(scene.bucket.ids(prefix)).toEqual([]);
 });
 
+test("uploads have a checksum where the settings say so, and each request is taken by the store", async () => {
+  let sent = "";
+  spoil = (chunk) => ((sent += chunk.toString("latin1")), chunk);
+  const hasChecksum = () => /^x-amz-(checksum-|trailer: ?x-amz-checksum-)/im.test(sent);
+  await takeBackup(shared());
+  expect(sent).toContain("PUT ");
+  expect(hasChecksum()).toBe(false);
+  await takeBackup(withBackup(shared(), { checksums: "whenSupported" }));
+  expect(hasChecksum()).toBe(true);
+});
+
 const uploads = 100_000;
 
 test("a slow upload is waited for", async () => {

@@ -1,4 +1,5 @@
 import type { Instance, Part, StackSettings } from "../configs";
+import { autoscalerSteps } from "./autoscaler";
 import type { ChangeClass } from "./change-class";
 import { changedDirectives, changedUsers, type DirectiveChange, type ConfigTexts, configTexts } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
@@ -17,7 +18,7 @@ export interface PlannedStep {
 /**
  * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of
  * `redis` or `sentinel` that takes effect on the restart which another step brings; `count` adds or removes nodes of a
- * part, `restart` restarts each of them.
+ * part, `scale` leaves an autoscaler fewer of them, `restart` restarts each of them.
  */
 export type Action =
   | { kind: "set"; name: string; to: string }
@@ -25,6 +26,7 @@ export type Action =
   | { kind: "secret"; name: string }
   | { kind: "wait"; of: "redis" | "sentinel"; name: string; to?: string }
   | { kind: "count"; part: Part; from: number; to: number }
+  | { kind: "scale"; part: Part; atMost: number }
   | { kind: "restart"; part: Part };
 
 /** What becomes of an instance that is there before and after. */
@@ -39,6 +41,7 @@ export function stepsOf(name: string, stack: StackSettings, changes: readonly Re
   return [
     ...redis,
     ...(files.sentinel ? sentinelSteps(server, files.sentinel) : []),
+    ...autoscalerSteps(name, stack, changes),
     ...orderOf(stack).flatMap((part) => nodes.filter((one) => one.part === part).flatMap(setSteps)),
   ].map((step) => ({ instance: name, ...step }));
 }

@@ -15,7 +15,9 @@ const witnessesToCome: RiskRule = (from, to) =>
   to.master.minReplicasToWrite > from.replicas.min && to.replicas.min > from.replicas.min
     ? {
         setting: "master.minReplicasToWrite",
-        reason: `writes are refused until more than the ${from.replicas.min} replicas that there are have come`,
+        reason:
+          `writes are refused until ${to.master.minReplicasToWrite} replicas are in sync, and ` +
+          `replicas.min says ${from.replicas.min} so far`,
         fix: "raise replicas.min first, and this when the new replicas are ready",
         source: "redis.conf: min-replicas-to-write",
         interrupts: true,

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RiskRule } from "./risk";
 
 const otherPasswords: RiskRule = ({ secrets: from }, { secrets: to }) =>
-  from.source === to.source && from.secretName === to.secretName
+  from.source === to.source && from.secretName === to.secretName && isDeepStrictEqual(from.store, to.store)
     ? undefined
     : {
         setting: "secrets",

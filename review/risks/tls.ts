@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Instance } from "../../configs";
 import type { RiskRule } from "./risk";
 import { bySecondInstance } from "./risk";
 
@@ -14,8 +16,13 @@ const otherProtocol: RiskRule = ({ tls: from }, { tls: to }) =>
         interrupts: true,
       };
 
+/** Where certificates come from. */
+function placeOf({ source, secretName, issuer }: Instance["tls"]) {
+  return { source, secretName, issuer };
+}
+
 const otherCertificates: RiskRule = ({ tls: from }, { tls: to }) =>
-  from.enabled && to.enabled && (from.source !== to.source || from.secretName !== to.secretName)
+  from.enabled && to.enabled && !isDeepStrictEqual(placeOf(from), placeOf(to))
     ? {
         setting: "tls.source",
         reason:

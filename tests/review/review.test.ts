@@ -218,7 +218,81 @@ const changes: Change[] = [
     is: "none",
     only: "kubernetes",
   },
+  {
+    what: "fewer replicas for an autoscaler",
+    from: { replicas: { max: 6 }, autoscaling: { cpu: 60 } },
+    to: { replicas: { max: 3 } },
+    is: "failover",
+    only: "kubernetes",
+    step: /^up to 3 fewer replicas, where the autoscaler has added more than 3 /,
+  },
+  {
+    what: "more replicas for an autoscaler",
+    from: { replicas: { max: 4 }, autoscaling: { cpu: 60 } },
+    to: { replicas: { max: 6 } },
+    is: "none",
+    only: "kubernetes",
+  },
+  {
+    what: "no autoscaler any more",
+    from: { replicas: { max: 6 }, autoscaling: { cpu: 60 } },
+    to: { autoscaling: undefined },
+    is: "failover",
+    only: "kubernetes",
+    step: /^up to 4 fewer replicas/,
+  },
+  {
+    what: "another issuer of certificates",
+    from: { tls: { enabled: true, source: "certManager", issuer: { name: "ca" } } },
+    to: { tls: { enabled: true, source: "certManager", issuer: { name: "vault" } } },
+    is: "data at risk",
+    only: "kubernetes",
+  },
+  {
+    what: "another store of passwords",
+    from: { secrets: { source: "externalSecret", store: { name: "vault" } } },
+    to: { secrets: { source: "externalSecret", store: { name: "aws" } } },
+    is: "data at risk",
+    only: "kubernetes",
+  },
 ];
+
+/** What is to be known of a change, whose class does not say it. */
+const warned: { what: string; from: InstanceInput; to: InstanceInput; setting: string; reason: RegExp }[] = [
+  {
+    what: "smaller volumes of Sentinels",
+    from: { sentinel: { volume: "128Mi" } },
+    to: { sentinel: { volume: "64Mi" } },
+    setting: "sentinel.volume",
+    reason: /cannot shrink/,
+  },
+  {
+    what: "clients that may no longer connect",
+    from: { pods: { clientNamespaces: ["shop", "web"] } },
+    to: { pods: { clientNamespaces: ["web"] } },
+    setting: "pods.clientNamespaces",
+    reason: /pods of shop can no longer connect/,
+  },
+  {
+    what: "certificates of all clients",
+    from: { tls: { enabled: true } },
+    to: { tls: { enabled: true, clientCertificates: "required" } },
+    setting: "tls.clientCertificates",
+    reason: /clients that show no certificate/,
+  },
+  {
+    what: "more replicas, and writes that wait for them",
+    from: { replicas: { min: 1 }, master: { minReplicasToWrite: 0 } },
+    to: { replicas: { min: 3 }, master: { minReplicasToWrite: 2 } },
+    setting: "master.minReplicasToWrite",
+    reason: /refused until 2 replicas are in sync, and replicas\.min says 1 so far/,
+  },
+];
+
+test.each(warned)("$what: to be known", async ({ from, to, setting, reason }) => {
+  const { risks } = await reportOf(stack("kubernetes", { cache: from }), stack("kubernetes", { cache: to }));
+  expect(risks).toContainEqual(expect.objectContaining({ setting, reason: expect.stringMatching(reason) as string }));
+});
 
 describe.each(platforms)("on platform %s", (platform) => {
   const cases = changes.filter(({ only }) => only === undefined || only === platform);

@@ -123,7 +123,7 @@ loses_nobody() {
   child_lives || return 0
   lost=$(for_all_others print_if_lost "$REDIS_NODES $SENTINEL_NODES" | tr '\n' ' ')
   [ -n "$lost" ] || return 0
-  judge_again_in 5
+  judge_again_in 15
   why_not="with them this node would no longer reach ${lost% }"
   return 1
 }

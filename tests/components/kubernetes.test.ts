@@ -26,6 +26,11 @@ interface KubernetesInputs {
   stringData?: Record<string, string>;
 }
 
+interface PodSpec {
+  containers: { name: string; volumeMounts: { name: string; mountPath: string; readOnly?: boolean }[] }[];
+  volumes: object[];
+}
+
 const objectsOf = ({ resources }: Deployment<unknown>) =>
   resources
     .filter(({ type }) => type.startsWith("kubernetes:"))
@@ -215,4 +220,22 @@ test("the Job that waits for changed files is another one for other files, and i
   expect(await waiting()).toMatch(/^cache-config-[0-9a-f]{8}$/);
   expect(await waiting()).toBe(await waiting());
   expect(await waiting({ network: { maxclients: 400 } })).not.toBe(await waiting());
+});
+
+test("nodes get the mounted certificate files and a place for those in use, which alone the exporter reads", async () => {
+  const deployment = await cacheWith({ tls: { enabled: true } });
+  for (const name of ["cache-master-set", "cache-replica-set", "cache-sentinel-set"]) {
+    const { containers, volumes } = (inputsOf(deployment, name).spec.template as { spec: PodSpec }).spec;
+    const placesOf = (container: string) =>
+      containers
+        .find((one) => one.name === container)!
+        .volumeMounts.filter((mount) => ["tls", "certificates"].includes(mount.name));
+    const node = name.includes("sentinel") ? "sentinel" : "redis";
+    expect(placesOf(node)).toEqual([
+      { name: "tls", mountPath: "/tls", readOnly: true },
+      { name: "certificates", mountPath: "/run/redis-cache/tls" },
+    ]);
+    expect(placesOf("exporter")).toEqual([{ name: "certificates", mountPath: "/tls", readOnly: true }]);
+    expect(volumes).toContainEqual({ name: "certificates", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } });
+  }
 });

@@ -31,10 +31,14 @@ function serialOf({ port }: ClusterNode, { ca, cert, key }: Partial<TlsSecrets>)
 }
 
 async function allShowAnother(cluster: Cluster, secrets: Partial<TlsSecrets>, old: string): Promise<void> {
-  await cluster.waitFor("every node shows the new certificate", async () => {
-    const serials = await Promise.all(cluster.nodes.map((node) => serialOf(node, secrets)));
-    return new Set(serials).size === 1 && serials[0] !== old && serials[0] !== "";
-  });
+  await cluster.waitFor(
+    "every node shows the new certificate",
+    async () => {
+      const serials = await Promise.all(cluster.nodes.map((node) => serialOf(node, secrets)));
+      return new Set(serials).size === 1 && serials[0] !== old && serials[0] !== "";
+    },
+    60_000,
+  );
 }
 
 /** As on Kubernetes, where an exporter reads them. */
@@ -134,6 +138,24 @@ test("a node that starts keeps the files from before, and a new one waits until 
   for (const node of some) expect(node.probe("alive.sh").passes).toBe(true);
   for (const node of some) node.write("tls", filesOf({ ...first, ...(await renew(first)) }));
   await cluster.waitHealthy();
+});
+
+test("Sentinels that would leave no majority go on with the old certificate until enough others answer", async () => {
+  const first = await missingCertificates(names, undefined);
+  const cluster = await startCluster({ input, tls: filesOf(first) });
+  const [away, ...others] = cluster.sentinels;
+  const [servers, old] = [pids(others), await serialOf(cluster.home, first)];
+  await away!.stop();
+  const renewed = { ...first, ...(await renew(first)) };
+  for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
+  const waits = (node: ClusterNode) => node.events("waiting").some((line) => line.includes("once enough other ones"));
+  await cluster.waitFor("both wait", () => others.every(waits), 60_000);
+  expect(pids(others)).toEqual(servers);
+
+  away!.start();
+  await allShowAnother(cluster, renewed, old);
+  await cluster.waitHealthy();
+  for (const node of others) expect(node.events("certificates")).toHaveLength(1);
 });
 
 test("where the certificate in use has ended, readiness says so, and the next one that is mounted heals all", async () => {

@@ -1,7 +1,13 @@
 export { certificateNames } from "./secrets/certificate-names";
 export { formatFinding, formatFindings, SettingsError, type Finding } from "./schema/errors";
 export { maxmemoryBytes } from "./defaults/memory";
-export { instanceContext, type InstanceContext, type InstanceNodes, type NodeAddress } from "./instance/context";
+export {
+  instanceContext,
+  type InstanceContext,
+  type InstanceNodes,
+  type NodeAddress,
+  serviceDomain,
+} from "./instance/context";
 export { claimName, objectNames, setName, type Part } from "./instance/names";
 export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
 export { presets } from "./defaults/presets";

@@ -10,7 +10,9 @@ type Issuer = NonNullable<Instance["tls"]["issuer"]>;
  */
 export function certificate(context: InstanceContext, issuer: Issuer) {
   const { tls } = objectNames(context);
+  const { commonName } = context.settings.tls;
   const names = certificateNames(context);
+  const addresses = names.filter((name) => isIP(name));
   return {
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
@@ -19,10 +21,11 @@ export function certificate(context: InstanceContext, issuer: Issuer) {
       secretName: tls,
       secretTemplate: secretTemplate(context),
       issuerRef: { group: "cert-manager.io", kind: issuer.kind, name: issuer.name },
+      ...(commonName !== undefined && { commonName }),
       // One certificate serves all nodes: each is a server, and a client of the others.
       usages: ["digital signature", "key encipherment", "server auth", "client auth"],
       dnsNames: names.filter((name) => !isIP(name)),
-      ipAddresses: names.filter((name) => isIP(name)),
+      ...(addresses.length > 0 && { ipAddresses: addresses }),
       privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
     },
   };

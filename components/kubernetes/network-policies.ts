@@ -73,8 +73,11 @@ function storeOf({ endpoint = "https://aws" }: NonNullable<Instance["backup"]>) 
   return { ports: [tcp(port === "" ? (protocol === "https:" ? 443 : 80) : Number(port))] };
 }
 
-/** EKS: the agent of Pod Identity on the node. */
-const podIdentity = { to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: [tcp(80)] };
+/** EKS: the agent of Pod Identity on the node, by IPv4 and IPv6. */
+const podIdentity = {
+  to: ["169.254.170.23/32", "fd00:ec2::23/128"].map((cidr) => ({ ipBlock: { cidr } })),
+  ports: [tcp(80)],
+};
 
 /** Many network plugins look at the port of the pod behind the Service, which is 5353 on OpenShift. */
 const nameServers = { ports: [53, 5353].flatMap((port) => [tcp(port), { port, protocol: "UDP" }]) };

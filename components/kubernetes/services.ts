@@ -57,7 +57,8 @@ export function metricsService(context: InstanceContext) {
 }
 
 function service(context: InstanceContext, name: string, part: Part | undefined, spec: object) {
-  return { metadata: metadata(context, { kind: "Service", name, part, annotations: notAwaited }), spec };
+  const annotations = { ...context.settings.network.serviceAnnotations, ...notAwaited };
+  return { metadata: metadata(context, { kind: "Service", name, part, annotations }), spec };
 }
 
 function portOf(name: string, port: number) {

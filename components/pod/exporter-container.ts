@@ -1,4 +1,4 @@
-import { type InstanceContext, metricsPort, objectNames, type Part } from "../../configs";
+import { type InstanceContext, metricsPort, objectNames, type Part, serviceDomain } from "../../configs";
 import { redisParts } from "./labels";
 import { imageOf, nodeNameVariable } from "./node-container";
 import { exporterResources } from "./resources";
@@ -56,7 +56,9 @@ function notes(names: readonly string[]): string {
 function address({ namespace, settings }: InstanceContext, part: Part): string {
   const { network, tls } = settings;
   const port = redisParts.includes(part) ? network.port : network.sentinelPort;
-  return tls.enabled ? `rediss://$(NODE_NAME).${namespace}.svc.cluster.local:${port}` : `redis://127.0.0.1:${port}`;
+  return tls.enabled
+    ? `rediss://$(NODE_NAME).${serviceDomain(namespace, network)}:${port}`
+    : `redis://127.0.0.1:${port}`;
 }
 
 function tlsVariables(ownCertificate: boolean) {

@@ -38,6 +38,7 @@ export function drillPod(context: InstanceContext, backup: Backup) {
 function jobPod(context: InstanceContext, backup: Backup, initContainers: Container[], last: Container) {
   return jobTemplate(context, {
     labels: backupPodLabels(context),
+    annotations: backup.job.annotations,
     serviceAccountName: objectNames(context).backup,
     initContainers,
     containers: [last],

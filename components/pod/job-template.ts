@@ -3,12 +3,15 @@ import type { InstanceContext } from "../../configs";
 import { dnsConfig } from "./dns-config";
 import { objectLabels } from "./labels";
 import type { Container } from "./pod-template";
+import { placement } from "./scheduling";
 import { podSecurity } from "./security";
 
 /** In what the pods of jobs differ. */
 export interface JobPod {
   /** Beside those of every object. */
   labels: Record<string, string>;
+  /** Before those of every object. */
+  annotations?: Record<string, string>;
   serviceAccountName: string;
   initContainers?: Container[];
   containers: Container[];
@@ -18,9 +21,10 @@ export interface JobPod {
 /** A pod that does its work once, without a token. */
 export function jobTemplate(
   context: InstanceContext,
-  { labels, ...spec }: JobPod,
+  { labels, annotations: own, ...spec }: JobPod,
 ): types.input.core.v1.PodTemplateSpec {
-  const { annotations, pods } = context.settings;
+  const { settings } = context;
+  const annotations = { ...settings.annotations, ...own };
   return {
     metadata: {
       labels: { ...objectLabels(context), ...labels },
@@ -30,9 +34,9 @@ export function jobTemplate(
       automountServiceAccountToken: false,
       enableServiceLinks: false,
       restartPolicy: "Never",
-      securityContext: podSecurity,
+      securityContext: podSecurity(settings),
       dnsConfig,
-      ...(pods.priorityClass !== undefined && { priorityClassName: pods.priorityClass }),
+      ...placement(settings),
       ...spec,
     },
   };

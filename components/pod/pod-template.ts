@@ -23,13 +23,17 @@ export function podTemplate(
   return {
     metadata: {
       labels: objectLabels(context, part),
-      annotations: { ...settings.annotations, "redis-cache/restart-checksum": restartChecksum },
+      annotations: {
+        ...settings.annotations,
+        ...settings.pods.annotations,
+        "redis-cache/restart-checksum": restartChecksum,
+      },
     },
     spec: {
       serviceAccountName: objectNames(context).serviceAccount,
       automountServiceAccountToken: false,
       enableServiceLinks: false,
-      securityContext: podSecurity,
+      securityContext: podSecurity(settings),
       terminationGracePeriodSeconds: seconds(settings.stop.gracePeriod),
       dnsConfig,
       ...scheduling(context, part),

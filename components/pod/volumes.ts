@@ -1,7 +1,7 @@
 import { type InstanceContext, objectNames, type Part } from "../../configs";
 import { redisParts } from "./labels";
 
-/** Where a container finds its files; the scripts read these variables. Copies of certificates are in `tls` of RUN_DIR. */
+/** Where a container finds its files; the scripts read these variables. */
 export const folders = {
   CONFIG_DIR: "/config",
   DATA_DIR: "/data",
@@ -29,7 +29,7 @@ export function volumes(context: InstanceContext, part: Part) {
   ];
 }
 
-/** Copies of those that are mounted and can be used, made by the node's script; in a volume that the exporter has too. */
+/** Copies of those that are mounted and can be used, made by the node's script; the exporter reads them too. */
 const certificatesInUse = { name: "certificates", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } };
 
 export function tlsVolume(context: InstanceContext) {

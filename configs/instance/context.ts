@@ -57,19 +57,25 @@ export function instanceContext(place: Place, name: string, settings: Instance):
 }
 
 function instanceNodes(place: Place, name: string, { backup, network, replicas, sentinel }: Instance): InstanceNodes {
-  const redis = (node: string, index: number) => address(place, "redis", node, network.port, index);
-  const watcher = (node: string, index: number) => address(place, "sentinel", node, network.sentinelPort, index);
+  const at = { ...place, domain: serviceDomain(place.namespace, network) };
+  const redis = (node: string, index: number) => address(at, "redis", node, network.port, index);
+  const watcher = (node: string, index: number) => address(at, "sentinel", node, network.sentinelPort, index);
   return {
     home: redis(`${name}-master-0`, 0),
     replicas: indices(replicas.max).map((i) => redis(`${name}-replica-${i}`, i + 1)),
     sentinels: indices(sentinel.count).map((i) => watcher(`${name}-sentinel-${i}`, i)),
-    ...(backup?.server && { backupServer: address(place, "s3", `${name}-backup-server`, backup.server.port, 0) }),
+    ...(backup?.server && { backupServer: address(at, "s3", `${name}-backup-server`, backup.server.port, 0) }),
   };
+}
+
+/** What follows the name of a Service of that namespace. */
+export function serviceDomain(namespace: string, { clusterDomain }: Instance["network"]): string {
+  return `${namespace}.svc.${clusterDomain}`;
 }
 
 /** On this machine nodes differ by port, in a cluster by host. */
 function address(
-  { platform, namespace }: Place,
+  { platform, domain }: Pick<Place, "platform"> & { domain: string },
   kind: NodeAddress["kind"],
   name: string,
   firstPort: number,
@@ -79,7 +85,7 @@ function address(
     case "local":
       return { name, kind, host: "127.0.0.1", port: firstPort + index };
     case "kubernetes":
-      return { name, kind, host: `${name}.${namespace}.svc.cluster.local`, port: firstPort };
+      return { name, kind, host: `${name}.${domain}`, port: firstPort };
     default: {
       const exhaustiveCheck: never = platform;
       return exhaustiveCheck;

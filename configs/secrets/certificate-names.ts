@@ -1,23 +1,24 @@
-import type { InstanceContext } from "../instance/context";
+import { type InstanceContext, serviceDomain } from "../instance/context";
 import { objectNames, setName } from "../instance/names";
 
 /** Every name and address by which a node of the instance is called, replicas up to `replicas.max` included. */
 export function certificateNames(context: InstanceContext): string[] {
-  const { masterName, nodes, platform } = context;
+  const { masterName, nodes, platform, settings } = context;
   const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels];
   const own = all.flatMap((node) => [node.host, node.name]);
   const services = platform === "kubernetes" ? serviceNames(context) : [];
-  return [...new Set([...own, ...services, masterName, "localhost", "127.0.0.1"])];
+  const loopback = platform === "local" || settings.tls.loopbackNames ? ["localhost", "127.0.0.1"] : [];
+  return [...new Set([...own, ...services, masterName, ...loopback])];
 }
 
 /** Shorter forms of the nodes' names, which resolve inside the cluster, and the Services of several pods. */
 function serviceNames(context: InstanceContext): string[] {
-  const { namespace, nodes } = context;
+  const { namespace, nodes, settings } = context;
   const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels].map(({ name }) => name);
   const { nodes: allNodes, reads } = objectNames(context);
   const shared = [setName(context, "sentinel"), reads, allNodes];
   return [
     ...[...all, ...shared].flatMap((name) => [`${name}.${namespace}`, `${name}.${namespace}.svc`]),
-    ...shared.flatMap((name) => [name, `${name}.${namespace}.svc.cluster.local`]),
+    ...shared.flatMap((name) => [name, `${name}.${serviceDomain(namespace, settings.network)}`]),
   ];
 }

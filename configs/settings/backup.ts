@@ -1,5 +1,6 @@
 import { z } from "zod";
 import timeZones from "../data/time-zones.json";
+import { annotationsOf } from "./annotations";
 import { cronProblem } from "../schema/cron";
 import { endpointProblem } from "../schema/endpoint";
 import { certificatesProblem } from "../schema/pem";
@@ -129,6 +130,7 @@ const job = group(
       computed: "memory.limit",
       source: "Kubernetes: generic ephemeral volumes",
     }),
+    annotations: annotationsOf("Annotations for the pods of backups and drills, before those of `annotations`."),
     deadline: setting(duration({ min: "1m", max: "7d", inSeconds: true }).default("1h"), {
       description: "A backup that takes longer has failed (activeDeadlineSeconds).",
       source: "Kubernetes: Jobs",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration, group, port, setting } from "../schema/fields";
+import { duration, group, kubernetesName, port, setting } from "../schema/fields";
+import { annotationsOf } from "./annotations";
 
 export const network = group(
   {
@@ -11,6 +12,11 @@ export const network = group(
       description: "Port of the Sentinels; on platform local that of the first, the others have the next ones.",
       source: "redis.io: Sentinel",
     }),
+    clusterDomain: setting(kubernetesName().default("cluster.local"), {
+      description: "Domain of the cluster's names (clusterDomain of its kubelets); used on platform kubernetes.",
+      source: "Kubernetes: DNS for Services and Pods",
+    }),
+    serviceAnnotations: annotationsOf("Annotations for Services, before those of `annotations`."),
     tcpKeepalive: setting(duration({ max: "1h", inSeconds: true }).default("60s"), {
       description: "Interval of keepalive packets; 0s turns them off (tcp-keepalive).",
       source: "redis.conf: tcp-keepalive",

@@ -1,5 +1,50 @@
 import { z } from "zod";
-import { group, kubernetesName, namespaceName, setting } from "../schema/fields";
+import { group, kubernetesName, namespaceName, qualifiedName, setting } from "../schema/fields";
+import { annotationsOf } from "./annotations";
+import { labelValue } from "./labels";
+
+const byNamespace = "namespace";
+
+/** An ID of a user or group, or none: OpenShift then takes one of the namespace's range. */
+function id() {
+  const error = "must be a number from 1 on, since nothing runs as root";
+  return z.union([z.int().min(1, { error }).max(2_147_483_647), z.literal(byNamespace)]);
+}
+
+const securityContext = group(
+  {
+    runAsUser: setting(id().default(10_001), {
+      description:
+        "User of all containers. Change it together with fsGroup, by which files on volumes stay readable. " +
+        "`namespace` leaves it out, as OpenShift's restricted-v2 asks: it takes one of the namespace's range.",
+      source: "Kubernetes: security context",
+    }),
+    runAsGroup: setting(id().default(10_001), {
+      description: "Group of all containers, or `namespace`.",
+      source: "Kubernetes: security context",
+    }),
+    fsGroup: setting(id().default(10_001), {
+      description: "Group of the volumes' files, or `namespace`.",
+      source: "Kubernetes: security context",
+    }),
+  },
+  { description: "As whom containers run; never as root." },
+);
+
+const toleration = z
+  .strictObject({
+    key: qualifiedName().optional(),
+    operator: z.enum(["Equal", "Exists"]).optional(),
+    value: labelValue.optional(),
+    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+    tolerationSeconds: z.int().min(0).optional(),
+  })
+  .superRefine(({ key, operator, value, effect, tolerationSeconds }, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    if (key === undefined && operator !== "Exists") refuse("needs a key, or operator Exists, which tolerates all");
+    if (operator === "Exists" && value !== undefined) refuse("has a value, which operator Exists does not take");
+    if (tolerationSeconds !== undefined && effect !== "NoExecute") refuse("has tolerationSeconds without NoExecute");
+  });
 
 export const pods = group(
   {
@@ -14,6 +59,23 @@ export const pods = group(
       computed: "none",
       source: "Kubernetes: pod priority",
     }),
+    nodeSelector: setting(z.record(qualifiedName(), labelValue).default({}), {
+      description: "Labels of the nodes that all pods run on.",
+      example: "{ pool: redis }",
+      source: "Kubernetes: nodeSelector",
+    }),
+    tolerations: setting(z.array(toleration).default([]), {
+      description: "Taints of nodes that all pods tolerate.",
+      example: "[{ key: dedicated, value: redis, effect: NoSchedule }]",
+      source: "Kubernetes: taints and tolerations",
+    }),
+    imagePullSecrets: setting(z.array(kubernetesName()).default([]), {
+      description: "Names of Secrets with which images are pulled; they have to exist.",
+      example: "[registry]",
+      source: "Kubernetes: imagePullSecrets",
+    }),
+    securityContext: securityContext.prefault({}),
+    annotations: annotationsOf("Annotations for the pods of nodes, before those of `annotations`."),
     clientNamespaces: setting(z.array(namespaceName()).default([]), {
       description:
         'Namespaces whose pods may connect if they carry the label `redis-cache/INSTANCE-client: "true"`; ' +

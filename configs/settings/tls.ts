@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, kubernetesName, setting } from "../schema/fields";
+import { group, kubernetesName, oneLine, setting } from "../schema/fields";
 
 const issuer = group(
   {
@@ -28,6 +28,17 @@ export const tls = group(
       source: "Kubernetes: TLS Secrets",
     }),
     issuer: issuer.optional(),
+    commonName: setting(oneLine().max(64).optional(), {
+      description: "Common name of the certificate of cert-manager, which issuers such as Vault may want.",
+      computed: "none",
+      source: "cert-manager: Certificate",
+    }),
+    loopbackNames: setting(z.boolean().default(true), {
+      description:
+        "The certificate also holds localhost and 127.0.0.1, which `kubectl port-forward` needs, and which some " +
+        "authorities refuse; on platform local it always does.",
+      source: "README",
+    }),
     clientCertificates: setting(z.enum(["optional", "required", "off"]).default("optional"), {
       description: "Whether clients show a certificate of the same authority (tls-auth-clients).",
       source: "redis.conf: tls-auth-clients",

@@ -27,4 +27,17 @@ const otherSentinelPort: RiskRule = ({ network: from }, { network: to }) =>
         interrupts: true,
       };
 
-export const networkRisks = [otherPort, otherSentinelPort];
+const otherDomain: RiskRule = ({ network: from }, { network: to }) =>
+  from.clusterDomain === to.clusterDomain
+    ? undefined
+    : {
+        setting: "network.clusterDomain",
+        reason:
+          `nodes that are called by ${from.clusterDomain} do not know those that are called by ${to.clusterDomain}: ` +
+          "while they restart, Sentinels have no majority for either, and a master that ends has no successor",
+        fix: bySecondInstance,
+        source: "redis.io: Sentinel",
+        interrupts: true,
+      };
+
+export const networkRisks = [otherPort, otherSentinelPort, otherDomain];

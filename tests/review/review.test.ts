@@ -255,6 +255,18 @@ const changes: Change[] = [
     is: "data at risk",
     only: "kubernetes",
   },
+  {
+    what: "another domain of the cluster",
+    to: { network: { clusterDomain: "example.com" } },
+    is: "data at risk",
+    only: "kubernetes",
+  },
+  {
+    what: "another user of the pods",
+    to: { pods: { securityContext: { runAsUser: 20_000 } } },
+    is: "failover",
+    only: "kubernetes",
+  },
 ];
 
 /** What is to be known of a change, whose class does not say it. */
@@ -272,6 +284,13 @@ const warned: { what: string; from: InstanceInput; to: InstanceInput; setting: s
     to: { pods: { clientNamespaces: ["web"] } },
     setting: "pods.clientNamespaces",
     reason: /pods of shop can no longer connect/,
+  },
+  {
+    what: "another user, and the same group of files",
+    from: {},
+    to: { pods: { securityContext: { runAsUser: 20_000 } } },
+    setting: "pods.securityContext.runAsUser",
+    reason: /user 20000 cannot read what user 10001 has written/,
   },
   {
     what: "certificates of all clients",

@@ -18,6 +18,7 @@ export const bases: readonly InstanceInput[] = [
   { backup },
   { backup: { ...backup, credentials: { source: "existingSecret", secretName: "keys" } } },
   { backup: { ...backup, credentials: { source: "role", role: "arn:aws:iam::123456789012:role/backup" } } },
+  { backup: { ...backup, endpoint: "https://store:9000" } },
   { backup, restore: { from: "latest" } },
   { backup: { ...backup, encryption: "kms" } },
   { bootstrap: { replicaOf: { host: "old.example.com" } } },

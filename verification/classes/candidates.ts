@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import { z } from "zod";
 import type { SettingEntry } from "../../configs/schema/walk";
 import { bare, metaOf } from "../../configs/schema/walk";
@@ -42,6 +43,11 @@ const values: Record<string, unknown[]> = {
   "persistence.save": [["300 10"]],
   "extra.redis": [{ hz: "20" }, { hz: "30" }, { "io-threads": "2" }],
   "extra.sentinel": [{ loglevel: "verbose" }],
+  "pods.tolerations": [[{ key: "dedicated", operator: "Exists" }]],
+  "pods.securityContext.runAsUser": [20_000, "namespace"],
+  "pods.securityContext.runAsGroup": [20_000, "namespace"],
+  "pods.securityContext.fsGroup": [20_000, "namespace"],
+  "backup.ca": rootCertificates.slice(0, 1),
   "backup.kmsKey": ["alias/backups"],
   "backup.schedule": ["30 3 * * *"],
   "backup.drill.schedule": ["30 4 * * 6"],

@@ -28,8 +28,11 @@ test.each([
   [{ preset: "session" }, "write one of cache, pureCache, messaging"],
   [{ metrics: { enabled: true } }, "write exporter"],
   [{ architecture: "x" }, "remove it: there is always a master with replicas; replicas.min says how many"],
+  [{ tolerations: [] }, "write pods.tolerations"],
+  [{ podSecurityContext: {} }, "write pods.securityContext, which has runAsUser, runAsGroup and fsGroup"],
   [{ tls: { authClients: true } }, "write tls.clientCertificates"],
-  [{ master: { nodeSelector: {} } }, "remove it; known here are minReplicasToWrite, maxLag"],
+  [{ master: { nodeSelector: {} } }, "write pods.nodeSelector"],
+  [{ master: { topologySpreadConstraints: [] } }, "remove it; known here are minReplicasToWrite, maxLag"],
 ])("%j: %s", (written, fix) => {
   expect(fixOf(written)).toEqual([fix]);
 });

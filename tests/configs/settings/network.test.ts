@@ -1,6 +1,13 @@
 import { refuses } from "../../support/refused";
 
 refuses([
+  [
+    "a domain with a dot at its end",
+    { network: { clusterDomain: "cluster.local." } },
+    "network.clusterDomain",
+    "cluster.local.",
+    /single dots between them/,
+  ],
   ["a port that needs root", { network: { port: 379 } }, "network.port", 379, /need root/],
   ["a port beyond the last", { network: { port: 70_000 } }, "network.port", 70_000, /at most 65535/],
   ["the exporter's port", { network: { port: 9121 } }, "network.port", 9121, /port of the exporter/],

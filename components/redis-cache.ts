@@ -14,7 +14,7 @@ import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
 import { ConfigurationJob } from "./configuration-job";
 import { currentStack } from "../configs/load";
-import { type Connection, connectionOf, type Endpoints, endpointsOf } from "../configs/connection";
+import { type Connection, connectionOf, type Endpoints, endpointsOf, userConnectionsOf } from "../configs/connection";
 import { ExporterSidecar } from "./exporter-sidecar";
 import { createShared } from "./platform";
 import { RedisMaster } from "./redis-master";
@@ -90,8 +90,10 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly masterName: pulumi.Output<string>;
   /** Addresses of all nodes. */
   readonly endpoints: pulumi.Output<Endpoints>;
-  /** What an application needs to connect; secret. */
+  /** What an application needs to connect as user `app`; secret. */
   readonly connection: pulumi.Output<Connection>;
+  /** The same for each other user of the settings, by its name; secret. */
+  readonly userConnections: pulumi.Output<Record<string, Connection>>;
   readonly master: RedisMaster;
   readonly replicas: RedisReplica;
   readonly sentinels: SentinelQuorum;
@@ -147,7 +149,9 @@ export class RedisCache extends pulumi.ComponentResource {
     this.masterName = pulumi.output(context.masterName);
     this.endpoints = pulumi.output(endpointsOf(context));
     this.connection = secrets.apply((known) => connectionOf(context, known));
-    this.registerOutputs({ masterName: this.masterName, endpoints: this.endpoints, connection: this.connection });
+    this.userConnections = secrets.apply((known) => userConnectionsOf(context, known));
+    const { masterName, endpoints, connection, userConnections } = this;
+    this.registerOutputs({ masterName, endpoints, connection, userConnections });
   }
 
   private checked(name: string, args: RedisCacheArgs & { namespace: string }): InstanceContext {

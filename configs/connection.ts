@@ -1,5 +1,6 @@
 import type { InstanceSecrets } from "./secrets/types";
 import type { InstanceContext, NodeAddress } from "./instance/context";
+import { applicationUsers, loginOf, passwordIn } from "./secrets/users";
 
 /** Name and address of a node. */
 export type Endpoint = Pick<NodeAddress, "name" | "host" | "port">;
@@ -46,16 +47,16 @@ export function endpointOf({ name, host, port }: NodeAddress): Endpoint {
   return { name, host, port };
 }
 
-/** The connection as far as the program knows it: passwords from elsewhere it never sees. */
-export function connectionOf(context: InstanceContext, secrets: Partial<InstanceSecrets>): Connection {
+/** The connection of a user as far as the program knows it: passwords from elsewhere it never sees. */
+export function connectionOf(context: InstanceContext, secrets: Partial<InstanceSecrets>, user = "app"): Connection {
   const { masterName, nodes, settings } = context;
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
-  const username = settings.secrets.appUser;
-  const password = secrets[username];
+  const username = loginOf(settings, user);
+  const password = passwordIn(secrets, username);
   const { enabled, source } = settings.tls;
   const ca = enabled && source === "selfMade" ? secrets.tls?.ca : undefined;
   return {
-    url: urlOf(context, password),
+    url: urlOf(context, username, password),
     sentinels,
     masterName,
     username,
@@ -64,14 +65,26 @@ export function connectionOf(context: InstanceContext, secrets: Partial<Instance
   };
 }
 
-/** The same as texts by name, as a Secret holds them. */
-export function connectionEntries(context: InstanceContext, secrets: Partial<InstanceSecrets>): Record<string, string> {
-  const { sentinels, ...rest } = connectionOf(context, secrets);
+/** The same for each user of setting `users` but `app`, by its name. */
+export function userConnectionsOf(
+  context: InstanceContext,
+  secrets: Partial<InstanceSecrets>,
+): Record<string, Connection> {
+  const [, ...users] = applicationUsers(context.settings);
+  return Object.fromEntries(users.map((user) => [user, connectionOf(context, secrets, user)]));
+}
+
+/** The connection of a user as texts by name, as a Secret holds them. */
+export function connectionEntries(
+  context: InstanceContext,
+  secrets: Partial<InstanceSecrets>,
+  user?: string,
+): Record<string, string> {
+  const { sentinels, ...rest } = connectionOf(context, secrets, user);
   return { ...rest, sentinels: addressList(sentinels) };
 }
 
-function urlOf({ masterName, nodes, settings }: InstanceContext, password: string | undefined): string {
-  const username = settings.secrets.appUser;
+function urlOf({ masterName, nodes, settings }: InstanceContext, username: string, password?: string): string {
   const scheme = settings.tls.enabled ? "rediss+sentinel" : "redis+sentinel";
   const user = password === undefined ? username : `${username}:${encodeURIComponent(password)}`;
   return `${scheme}://${user}@${addressList(nodes.sentinels)}/${masterName}/0`;

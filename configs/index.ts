@@ -8,7 +8,7 @@ export {
   type NodeAddress,
   serviceDomain,
 } from "./instance/context";
-export { claimName, objectNames, setName, type Part } from "./instance/names";
+export { claimName, connectionName, objectNames, setName, type Part } from "./instance/names";
 export { parseInstance, parseStack, type InstanceOptions, type ParseOptions } from "./parse";
 export { presets } from "./defaults/presets";
 export { checkSecrets } from "./secrets/check";
@@ -22,13 +22,17 @@ export type { Engine, Version } from "./settings/server";
 export { platforms, stackSchema, type Platform, type StackInput, type StackSettings } from "./settings/stack";
 export { bytes, formatDuration, formatSize, milliseconds, seconds, type Duration, type Size } from "./schema/units";
 export {
+  allUsers,
+  applicationUsers,
+  loginOf,
   loginsOf,
   optionalUserNames,
-  otherAppUser,
+  otherLoginOf,
+  passwordIn,
+  passwordPath,
   passwordsOf,
   userNames,
   usersOf,
-  type LoginName,
   type UserName,
 } from "./secrets/users";
 export { warnings } from "./rules";

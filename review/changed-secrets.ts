@@ -17,12 +17,12 @@ export function secretSteps(from: unknown, to: unknown): InstanceStep[] {
     .flatMap((name) => textOf(name, before.get(name), after.get(name)).map((text) => stepOf(name, text)));
 }
 
-/** By name; those of a group, such as `other`, each by itself. */
+/** By name; those of a group, `other` or `users`, each by itself. */
 function groups(secrets: unknown): Map<string, unknown> {
   if (!isGroup(secrets)) return new Map();
   const entries = Object.entries(secrets).flatMap(([name, value]) =>
-    name === "other" && isGroup(value)
-      ? Object.entries(value).map(([user, password]) => [`other.${user}`, password] as const)
+    (name === "other" || name === "users") && isGroup(value)
+      ? Object.entries(value).map(([user, password]) => [`${name}.${user}`, password] as const)
       : [[name, value] as const],
   );
   return new Map(entries);
@@ -46,16 +46,17 @@ function textOf(name: string, before: unknown, after: unknown): string[] {
     case "external":
       return [`what needs secret ${name} uses the new one from its next restart on`];
   }
-  const user = name.replace(/^other\./, "");
-  const which = user === name ? "its password" : "a second password";
+  const user = name.replace(/^(other|users)\./, "");
+  const isSecond = name.startsWith("other.");
+  const which = isSecond ? "a second password" : "its password";
   if (before === undefined) return [`user ${user} gets ${which}, by ACL SETUSER on every node`];
   if (after !== undefined) {
     return [`user ${user}: ${which} changes, by ACL SETUSER on every node, and logins by the old one are refused`];
   }
   return [
-    user === name
-      ? `user ${user} is removed, by ACL DELUSER on every node: its connections are closed`
-      : `user ${user} loses ${which}`,
+    isSecond
+      ? `user ${user} loses ${which}`
+      : `user ${user} is removed, by ACL DELUSER on every node: its connections are closed`,
   ];
 }
 

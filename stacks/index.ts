@@ -26,3 +26,6 @@ export const endpoints = {
 
 /** What applications need to connect to each instance; secret. */
 export const connections = Object.fromEntries(instances.map(([name, cache]) => [name, cache.connection]));
+
+/** The same for the users of setting `users`, by instance and name; secret. */
+export const userConnections = Object.fromEntries(instances.map(([name, cache]) => [name, cache.userConnections]));

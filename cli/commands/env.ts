@@ -9,6 +9,7 @@ import { UserError } from "../terminal/errors";
 
 interface EnvOptions extends StackOptions {
   client?: boolean;
+  user: string;
 }
 
 /** `redis-cache env`: for those who run `pulumi` themselves. */
@@ -16,15 +17,16 @@ export function envCommand(): Command {
   return stackCommand({
     name: "env",
     description: "print the exports with which plain pulumi in this shell works on the stack as the other commands do",
-    examples: ["env -s local", "env -s local -i cache --client"],
+    examples: ["env -s local", "env -s local -i cache --client --user reports"],
   })
     .option("--client", "print instead what applications need to connect, the password among it")
+    .option("-u, --user <name>", "with --client: the user that they log in as, app or one of setting users", "app")
     .addHelpText("after", '\nIn a shell:\n  eval "$(npx redis-cache env -s local)" && pulumi preview')
     .action(showEnvironment);
 }
 
-async function showEnvironment({ stack, instance, json, client }: EnvOptions): Promise<void> {
-  const variables = client ? await clientsVariables(stack, instance) : await shellVariables(stack);
+async function showEnvironment({ stack, instance, json, client, user }: EnvOptions): Promise<void> {
+  const variables = client ? await clientsVariables(stack, user, instance) : await shellVariables(stack);
   print(json, { set: variables }, () => exportLines(variables).join("\n"));
 }
 
@@ -36,17 +38,18 @@ async function shellVariables(stack: string): Promise<Record<string, string>> {
   return { PATH: pathWith(shellFolder, pathWith(bin)), PULUMI_STACK: stack };
 }
 
-async function clientsVariables(stack: string, instance?: string): Promise<Record<string, string>> {
-  const root = projectRoot(process.cwd());
-  const known = (root && remembered(stackFolder(root, stack))) || (await askForVariables(stack));
+async function clientsVariables(stack: string, user: string, instance?: string): Promise<Record<string, string>> {
+  const root = user === "app" ? projectRoot(process.cwd()) : undefined;
+  const known = (root && remembered(stackFolder(root, stack))) || (await askForVariables(stack, user, instance));
   const names = instance === undefined ? Object.keys(known) : [instance];
   return known[onlyOne(names, Object.keys(known))]!;
 }
 
-async function askForVariables(stack: string): Promise<VariablesByInstance> {
-  const { allVariables, deployedWorkspace, findProject, readStackFile, requirePulumi } = loadPulumi();
+async function askForVariables(stack: string, user: string, instance?: string): Promise<VariablesByInstance> {
+  const { askedVariables, deployedWorkspace, findProject, readStackFile, requirePulumi } = loadPulumi();
   const project = findProject();
-  return allVariables(deployedWorkspace(project, readStackFile(project, stack), await requirePulumi()));
+  const workspace = deployedWorkspace(project, readStackFile(project, stack), await requirePulumi());
+  return askedVariables(workspace, user, instance);
 }
 
 /** What asks Pulumi takes longer to load than all that a shell waits for where the answer is known. */

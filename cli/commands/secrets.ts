@@ -1,6 +1,4 @@
-import { Command, Option } from "commander";
-import type { UserName } from "../../configs";
-import { optionalUserNames, userNames } from "../../configs";
+import { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand, withExamples } from "../terminal/command";
 import { parseDuration } from "../terminal/units";
@@ -35,9 +33,7 @@ export function secretsCommand(): Command {
       "old one is removed; each is a change of the stack's configuration to review and deploy",
     examples: ["secrets rotate -s prod --user app", "secrets rotate -s prod -i sessions --user replication"],
   })
-    .addOption(
-      new Option("-u, --user <name>", "whose").choices([...userNames, ...optionalUserNames]).makeOptionMandatory(),
-    )
+    .requiredOption("-u, --user <name>", "whose: a user of the nodes, app, or one of setting users")
     .option("--timeout <duration>", "how long to wait until the nodes have the step before", parseDuration, 120_000)
     .action(rotateSecret);
   return new Command("secrets")
@@ -57,7 +53,7 @@ async function initialise({ stack, instance, json }: StackOptions): Promise<void
 }
 
 interface RotateOptions extends StackOptions {
-  user: UserName;
+  user: string;
   timeout: number;
 }
 

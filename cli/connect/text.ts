@@ -7,6 +7,7 @@ import { toolCommand } from "../terminal/tool";
 /** How applications reach an instance, ready to paste. Passwords stay out of it: terminals and CI keep logs. */
 export function connectText(stack: string, instance: DeployedInstance, view: InstanceView): string {
   const { name, connection, sentinels } = instance;
+  const others = Object.keys(instance.userConnections ?? {});
   const nodes = view.redis.map(
     (node) => `  ${node.name.padEnd(24)} ${node.host}:${node.port}  ${roleText(node, view)}`,
   );
@@ -17,6 +18,7 @@ export function connectText(stack: string, instance: DeployedInstance, view: Ins
     "",
     "  # Puts REDIS_PASSWORD and the addresses into this shell",
     `  eval "$(${toolCommand()} env -s ${stack} -i ${name} --client)"`,
+    ...(others.length > 0 ? [`  # The same for another user: --client --user ${others.join(" or ")}`] : []),
     "",
     ...snippets(instance, view.redis).map((line) => line && `  ${line}`),
   ].join("\n");

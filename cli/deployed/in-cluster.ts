@@ -1,5 +1,6 @@
-import type { AppUserName, InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
-import { instanceContext, objectNames, setName } from "../../configs";
+import type { InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
+import { connectionName, instanceContext, objectNames, passwordIn, setName } from "../../configs";
+import type { Connection } from "../../configs/connection";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { instanceOf } from "../health/deployed";
@@ -27,24 +28,31 @@ async function findInstance(settings: StackSettings, context: InstanceContext) {
   const all: NodeAddress[] = [nodes.home, ...nodes.replicas.slice(0, replicas), ...nodes.sentinels];
   const instance = instanceOf(context, secrets, replicas);
   return {
-    instance: { ...instance, connection: await deployedConnection(settings, context, instance, secrets) },
+    instance: { ...instance, ...(await deployedConnections(settings, context, instance, secrets)) },
     nodes: all,
   };
 }
 
-/**
- * By the user that applications are given now, whatever the settings say; with passwords from elsewhere that is theirs.
- */
-async function deployedConnection(
+type Connections = Pick<DeployedInstance, "connection" | "userConnections">;
+
+/** By the names that applications are given now, whatever the settings say; with passwords from elsewhere by theirs. */
+async function deployedConnections(
   settings: StackSettings,
   context: InstanceContext,
-  { connection }: DeployedInstance,
+  { connection, userConnections = {} }: Connections,
   secrets: InstanceSecrets,
-): Promise<DeployedInstance["connection"]> {
-  if (context.settings.secrets.source !== "config") return connection;
-  const { username } = await readSecret(settings, objectNames(context).connection);
-  const password = secrets[username as AppUserName];
-  return password === undefined ? connection : { ...connection, username: username!, password };
+): Promise<Connections> {
+  if (context.settings.secrets.source !== "config") return { connection, userConnections };
+  const given = async <T extends Connection>(user: string, one: T): Promise<T> => {
+    const { username = "" } = await readSecret(settings, connectionName(context, user));
+    const password = passwordIn(secrets, username);
+    return password === undefined ? one : { ...one, username, password };
+  };
+  const others = Object.entries(userConnections).map(async ([user, one]) => [user, await given(user, one)] as const);
+  return {
+    connection: await given("app", connection),
+    userConnections: Object.fromEntries(await Promise.all(others)),
+  };
 }
 
 /** An autoscaler may have made more than the settings ask for. */
@@ -55,9 +63,10 @@ async function countReplicas(settings: StackSettings, context: InstanceContext):
 
 async function readSecrets(settings: StackSettings, context: InstanceContext): Promise<InstanceSecrets> {
   const names = objectNames(context);
-  const users = (await readSecret(settings, names.users)) as unknown as InstanceSecrets;
+  const entries = await readSecret(settings, names.users);
+  const users = { ...entries, users: entries } as unknown as InstanceSecrets;
   const { appUser } = context.settings.secrets;
-  if (!users[appUser] || !users.ops) {
+  if (!entries[appUser] || !entries.ops) {
     throw new UserError(
       `Secret ${names.users} has no password of users ${appUser} and ops.`,
       "One entry a user is expected.",

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Endpoint } from "../../configs/connection";
-import type { InstanceContext, LoginName } from "../../configs";
+import type { AppUserName, InstanceContext, UserName } from "../../configs";
 import { instanceContext, appUserNames, optionalUserNames, parseInstance, userNames } from "../../configs";
 import { checksumOf } from "../../configs/render/checksum";
 import type { ServerVersion } from "../../configs/directives";
@@ -9,7 +9,7 @@ import { renderInstance } from "../../configs/render";
 import { compareVersions } from "../pulumi/cli/versions";
 
 /** A password for each user of the toolkit, and for one more who may see what was denied to them. */
-export type Passwords = Record<LoginName | "auditor", string>;
+export type Passwords = Record<UserName | AppUserName | "auditor", string>;
 
 /** Where the few nodes of the trial listen. */
 export interface TrialNodes {
@@ -77,7 +77,7 @@ function listenLines({ host, port }: Endpoint): string[] {
 }
 
 function filledIn(template: string, passwords: Passwords): string {
-  const users = template.replaceAll(/#<([\w-]+)>/g, (_, user: LoginName) => `#${checksumOf(passwords[user])}`);
+  const users = template.replaceAll(/#<([\w-]+)>/g, (_, user: keyof Passwords) => `#${checksumOf(passwords[user])}`);
   return `${users}user auditor on #${checksumOf(passwords.auditor)} -@all +acl|log\n`;
 }
 

@@ -1,5 +1,5 @@
 import type { Connection, Endpoint, Endpoints } from "../../configs/connection";
-import { connectionOf, endpointOf } from "../../configs/connection";
+import { connectionOf, endpointOf, userConnectionsOf } from "../../configs/connection";
 import type { InstanceContext, InstanceSecrets, TlsSecrets } from "../../configs";
 import { UserError } from "../terminal/errors";
 import { readSecrets } from "../pulumi/secrets";
@@ -11,7 +11,10 @@ export type { Endpoint };
 /** An instance as it is deployed, with what it takes to speak to its nodes. */
 export interface DeployedInstance extends Endpoints {
   name: string;
+  /** As user `app`. */
   connection: Connection & { password: string };
+  /** As each user of setting `users`, by its name; undefined where there is none. */
+  userConnections?: Record<string, Connection>;
   /** Password of the user for operations; undefined where it is kept outside the stack. */
   opsPassword?: string;
   /** Password of the Redis outside that the instance follows before its cut-over. */
@@ -31,6 +34,7 @@ export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, r
     redis: [nodes.home, ...nodes.replicas.slice(0, replicas)].map(endpointOf),
     sentinels: nodes.sentinels.map(endpointOf),
     connection: { ...connectionOf(context, secrets), password: secrets[settings.secrets.appUser]! },
+    userConnections: userConnectionsOf(context, secrets),
     opsPassword: secrets.ops,
     externalPassword: secrets.external,
     certificate: secrets.tls,
@@ -40,6 +44,7 @@ export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, r
 interface Outputs {
   endpoints?: { instances: Record<string, Endpoints> };
   connections?: Record<string, Connection>;
+  userConnections?: Record<string, Record<string, Connection>>;
 }
 
 /** The instances of a deployed stack, from its outputs and its secrets. */
@@ -55,7 +60,9 @@ export async function deployedInstances(workspace: Workspace, instance?: string)
   return chosen.map(([name, endpoints]) => {
     const { ops, external, tls } = (secrets[name] ?? {}) as Partial<InstanceSecrets>;
     const connection = withPassword(name, outputs.connections![name]!);
-    return { name, ...endpoints, connection, opsPassword: ops, externalPassword: external, certificate: tls };
+    const userConnections = outputs.userConnections?.[name];
+    const own = { opsPassword: ops, externalPassword: external, certificate: tls };
+    return { name, ...endpoints, connection, userConnections, ...own };
   });
 }
 

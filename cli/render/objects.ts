@@ -49,7 +49,10 @@ export function objectWave({ kind, metadata }: KubernetesObject): number {
 function placeholders({ instances }: StackSettings): Record<string, Partial<InstanceSecrets>> {
   const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
   const bucket = { accessKeyId: "-", secretAccessKey: "-" };
-  const passwords = (settings: Instance) => Object.fromEntries(passwordsOf(settings).map((name) => [name, "-"]));
+  const passwords = (settings: Instance) => {
+    const all = Object.fromEntries(passwordsOf(settings).map((name) => [name, "-"]));
+    return { ...all, users: all };
+  };
   return Object.fromEntries(
     Object.entries(instances).map(([name, settings]) => [name, { ...passwords(settings), tls, bucket }]),
   );

@@ -1,4 +1,3 @@
-import type { LoginName } from "../../configs";
 import { checksumOf } from "../../configs/render/checksum";
 import { ask } from "../health/connect";
 import type { DeployedInstance, Endpoint } from "../health/deployed";
@@ -31,19 +30,20 @@ async function reasonOf(
 }
 
 /** The SHA-256 of each password, the one that nodes use first; none where there is no such user. */
-async function passwordHashes(node: Endpoint, instance: DeployedInstance, login: LoginName): Promise<string[]> {
+async function passwordHashes(node: Endpoint, instance: DeployedInstance, login: string): Promise<string[]> {
   const answer = await ask(node, instance, "ops", (client) => client.call("ACL", "GETUSER", login));
   const fields = (answer ?? []) as unknown[];
   return (fields[fields.indexOf("passwords") + 1] ?? []) as string[];
 }
 
 /** What still goes by a user: the connection that applications are given, and who is logged in. */
-async function usesOf(node: Endpoint, instance: DeployedInstance, login: LoginName): Promise<string[]> {
-  if (instance.connection.username === login) return [`applications are still given user ${login} to connect with`];
+async function usesOf(node: Endpoint, instance: DeployedInstance, login: string): Promise<string[]> {
+  const given = [instance.connection, ...Object.values(instance.userConnections ?? {})].map(({ username }) => username);
+  if (given.includes(login)) return [`applications are still given user ${login} to connect with`];
   return clientsOf(node, instance, login);
 }
 
-async function clientsOf(node: Endpoint, instance: DeployedInstance, login: LoginName): Promise<string[]> {
+async function clientsOf(node: Endpoint, instance: DeployedInstance, login: string): Promise<string[]> {
   const list = (await ask(node, instance, "ops", (client) => client.call("CLIENT", "LIST"))) as string;
   const fields = list
     .split("\n")

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Instance } from "../../configs";
-import { loginsOf, type UserName, userNames } from "../../configs";
+import { loginsOf, passwordPath, type UserName, userNames } from "../../configs";
 import type { NewSecrets } from "../pulumi/secrets";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,8 +23,12 @@ export function missingPasswords(
   settings: Instance,
   existing: Record<string, unknown> | undefined,
 ): NewSecrets {
-  const missing = loginsOf(settings).filter((user) => existing?.[user] === undefined);
-  return Object.fromEntries(missing.map((user) => [`${instance}.${user}`, randomPassword()]));
+  const users = (existing?.users ?? {}) as Record<string, unknown>;
+  const stored = new Set([...Object.keys(existing ?? {}), ...Object.keys(users).map((user) => `users.${user}`)]);
+  const missing = loginsOf(settings)
+    .map(passwordPath)
+    .filter((path) => !stored.has(path));
+  return Object.fromEntries(missing.map((path) => [`${instance}.${path}`, randomPassword()]));
 }
 
 /** Paths of the secrets that nobody can make, because others have chosen them, and that are not there. */

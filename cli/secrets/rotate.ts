@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { isAlias, isMap } from "yaml";
-import type { Instance, StackSettings, UserName } from "../../configs";
-import { usersOf } from "../../configs";
+import type { Instance, StackSettings } from "../../configs";
+import { allUsers, applicationUsers } from "../../configs";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import type { Report } from "../terminal/steps";
@@ -17,16 +17,18 @@ import { readSecrets, removeSecrets, writeSecrets } from "../pulumi/secrets";
 /** What `secrets rotate` did for one instance. */
 export interface Rotated {
   instance: string;
-  user: UserName;
+  user: string;
   /** Of three. */
   step: RotationStep["number"];
+  /** The setting that has the name by which applications log in; only of their users. */
+  loginSetting?: string;
 }
 
 export interface Rotation {
   workspace: Workspace;
   stackFile: StackFile;
   settings: StackSettings;
-  user: UserName;
+  user: string;
   timeoutMs: number;
   report: Report;
 }
@@ -35,14 +37,17 @@ export interface Rotation {
 export async function rotate(instance: DeployedInstance, rotation: Rotation): Promise<Rotated> {
   const { workspace, settings, user } = rotation;
   const { name } = instance;
-  const step = nextStep(user, settings.instances[name]!, (await readSecrets(workspace))[name] ?? {});
+  const own = settings.instances[name]!;
+  const step = nextStep(user, own, (await readSecrets(workspace))[name] ?? {});
+  const place = user === "app" ? ["secrets", "appUser"] : ["users", user, "login"];
   await ready(instance, step, rotation);
   const under = (path: string) => `${name}.${path}`;
   const written = Object.entries(step.write ?? {}).map(([path, value]) => [under(path), value] as const);
   await writeSecrets(workspace, Object.fromEntries(written));
   await removeSecrets(workspace, (step.remove ?? []).map(under));
-  if (step.appUser) writeSetting(rotation.stackFile, [name, "secrets", "appUser"], step.appUser);
-  return { instance: name, user, step: step.number };
+  if (step.login) writeSetting(rotation.stackFile, [name, ...place], step.login);
+  const loginSetting = applicationUsers(own).includes(user) ? place.join(".") : undefined;
+  return { instance: name, user, step: step.number, loginSetting };
 }
 
 async function ready(instance: DeployedInstance, step: RotationStep, { timeoutMs, report, workspace }: Rotation) {
@@ -81,13 +86,11 @@ function writeSetting({ file }: StackFile, path: string[], value: string): void 
 }
 
 /** Passwords that others keep are changed by others, and a user that an instance has not has none. */
-export function refuseOthers(name: string, settings: Instance, user: UserName): void {
+export function refuseOthers(name: string, settings: Instance, user: string): void {
   const { source } = settings.secrets;
-  if (!usersOf(settings).includes(user)) {
-    throw new UserError(
-      `--user ${user}: instance ${name} has no such user.`,
-      `It has: ${usersOf(settings).join(", ")}.`,
-    );
+  const users = allUsers(settings);
+  if (!users.includes(user)) {
+    throw new UserError(`--user ${user}: instance ${name} has no such user.`, `It has: ${users.join(", ")}.`);
   }
   if (source === "config") return;
   throw new UserError(
@@ -97,29 +100,29 @@ export function refuseOthers(name: string, settings: Instance, user: UserName): 
 }
 
 /** What the step has done, for people. */
-export function rotatedText(stack: string, { instance, user, step }: Rotated): string {
+export function rotatedText(stack: string, { instance, user, step, loginSetting }: Rotated): string {
   const next =
     step === 3
       ? `Deploy it: \`redis-cache up -s ${stack}\`. That ends the rotation.`
       : `Deploy it: \`redis-cache up -s ${stack}\`. Then run this command again.`;
-  const done = (user === "app" ? ofApplications : ofNodes)[step];
+  const done = (loginSetting === undefined ? ofNodes : ofApplications(loginSetting))[step];
   const byHand = step === 2 ? (outside[user] ?? "") : "";
   return `${instance}, user ${user}, step ${step} of 3: ${done}\n${byHand}${next}`;
 }
 
 /** Who reads a password at a start only, or from elsewhere; no node can tell by which one somebody has logged in. */
-const outside: Partial<Record<UserName, string>> = {
+const outside: Partial<Record<string, string>> = {
   exporter:
     "After the deployment restart the pods (`kubectl rollout restart`): an exporter reads its password when " +
     "its container starts.\n",
   proxy: "After the deployment change the password in HAProxy's own configuration.\n",
 };
 
-const ofApplications: Record<RotationStep["number"], string> = {
+const ofApplications = (setting: string): Record<RotationStep["number"], string> => ({
   1: "its other name has a password and the same rights; applications do not use it yet.",
-  2: "secrets.appUser is the other name: after the deployment it is in what applications connect with.",
+  2: `${setting} is the other name: after the deployment it is in what applications connect with.`,
   3: "nobody is logged in by the old name, whose password is removed.",
-};
+});
 
 const ofNodes: Record<RotationStep["number"], string> = {
   1: "a second password is accepted beside the one in use.",

@@ -1,5 +1,5 @@
-import type { Instance, InstanceSecrets, LoginName, UserName } from "../../configs";
-import { otherAppUser } from "../../configs";
+import type { Instance, InstanceSecrets, UserName } from "../../configs";
+import { applicationUsers, otherLoginOf, passwordIn, passwordPath } from "../../configs";
 import type { NewSecrets } from "../pulumi/secrets";
 import { randomPassword } from "./passwords";
 
@@ -7,8 +7,8 @@ import { randomPassword } from "./passwords";
 export interface RotationChange {
   write?: NewSecrets;
   remove?: string[];
-  /** Setting `secrets.appUser`. */
-  appUser?: Instance["secrets"]["appUser"];
+  /** The name by which applications log in, for setting `secrets.appUser` or `users.NAME.login`. */
+  login?: string;
 }
 
 /**
@@ -20,29 +20,32 @@ export interface RotationStep extends RotationChange {
   /**
    * Whom the nodes must know by which password, or who must not be logged in any more, before this step may be made.
    */
-  requires?:
-    { login: LoginName; knows: string } | { login: LoginName; first: string } | { login: LoginName; unused: true };
+  requires?: { login: string; knows: string } | { login: string; first: string } | { login: string; unused: true };
 }
 
 /** The next step for a user. */
-export function nextStep(user: UserName, settings: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
-  return user === "app" ? appStep(settings, secrets) : nodeStep(user, secrets);
+export function nextStep(user: string, settings: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
+  return applicationUsers(settings).includes(user)
+    ? applicationStep(user, settings, secrets)
+    : nodeStep(user as NodeUser, secrets);
 }
 
+type NodeUser = Exclude<UserName, "app">;
+
 /** The two names of an application's user alternate, so that the nodes can tell who still uses the old one. */
-function appStep({ secrets: { appUser } }: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
-  const other = otherAppUser({ appUser });
-  const mark = "rotating.app";
-  const towards = secrets.rotating?.app;
-  if (towards === undefined) return { number: 1, write: { [other]: randomPassword(), [mark]: other } };
+function applicationStep(user: string, settings: Instance, secrets: Partial<InstanceSecrets>): RotationStep {
+  const other = otherLoginOf(settings, user);
+  const mark = `rotating.${user}`;
+  const towards = secrets.rotating?.[user];
+  if (towards === undefined) return { number: 1, write: { [passwordPath(other)]: randomPassword(), [mark]: other } };
   if (towards === other) {
-    return { number: 2, requires: { login: other, knows: secrets[other] ?? "" }, appUser: other };
+    return { number: 2, requires: { login: other, knows: passwordIn(secrets, other) ?? "" }, login: other };
   }
-  return { number: 3, requires: { login: other, unused: true }, remove: [other, mark] };
+  return { number: 3, requires: { login: other, unused: true }, remove: [passwordPath(other), mark] };
 }
 
 /** A user of the nodes has two passwords meanwhile; they log in with the first. */
-function nodeStep(user: Exclude<UserName, "app">, secrets: Partial<InstanceSecrets>): RotationStep {
+function nodeStep(user: NodeUser, secrets: Partial<InstanceSecrets>): RotationStep {
   const [kept, mark] = [`other.${user}`, `rotating.${user}`];
   const [current = "", other = ""] = [secrets[user], secrets.other?.[user]];
   const reached = secrets.rotating?.[user];

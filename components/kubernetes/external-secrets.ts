@@ -1,4 +1,4 @@
-import { type Instance, type InstanceContext, objectNames } from "../../configs";
+import { connectionName, type Instance, type InstanceContext, loginOf, objectNames } from "../../configs";
 import { connectionEntries } from "../../configs/connection";
 import { metadata, secretTemplate } from "./metadata";
 
@@ -6,18 +6,20 @@ type Store = NonNullable<Instance["secrets"]["store"]>;
 
 /**
  * Passwords that the External Secrets operator fetches: one Secret for the nodes, with all that the entry holds,
- * because while a password is rotated there is another one; and one for applications.
+ * because while a password is rotated there is another one.
  */
-export function externalSecrets(context: InstanceContext, store: Store) {
-  const names = objectNames(context);
-  const { appUser } = context.settings.secrets;
-  return {
-    users: externalSecret(context, store, names.users, { dataFrom: [{ extract: { key: keyOf(context, store) } }] }),
-    connection: externalSecret(context, store, names.connection, {
-      template: { data: connectionTemplate(context) },
-      data: [{ secretKey: "password", remoteRef: { key: keyOf(context, store), property: appUser } }],
-    }),
-  };
+export function externalUsers(context: InstanceContext, store: Store) {
+  const { users } = objectNames(context);
+  return externalSecret(context, store, users, { dataFrom: [{ extract: { key: keyOf(context, store) } }] });
+}
+
+/** What applications need to connect as a user, with the password that the operator fetches. */
+export function externalConnection(context: InstanceContext, store: Store, user: string) {
+  const property = loginOf(context.settings, user);
+  return externalSecret(context, store, connectionName(context, user), {
+    template: { data: connectionTemplate(context, user) },
+    data: [{ secretKey: "password", remoteRef: { key: keyOf(context, store), property } }],
+  });
 }
 
 interface Content {
@@ -45,8 +47,10 @@ function keyOf({ name, namespace }: InstanceContext, { key }: Store): string {
 }
 
 /** The operator fills in the password, which in a URL has to be encoded. */
-function connectionTemplate(context: InstanceContext): Record<string, string> {
+function connectionTemplate(context: InstanceContext, user: string): Record<string, string> {
   const password = "{{ .password }}";
-  const { url = "", ...entries } = connectionEntries(context, { [context.settings.secrets.appUser]: password });
+  const login = loginOf(context.settings, user);
+  const secrets = { [login]: password, users: { [login]: password } };
+  const { url = "", ...entries } = connectionEntries(context, secrets, user);
   return { ...entries, url: url.replace(encodeURIComponent(password), "{{ .password | urlquery }}") };
 }

@@ -3,13 +3,19 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { type InstanceContext, type InstanceSecrets, objectNames } from "../../configs";
+import {
+  applicationUsers,
+  connectionName,
+  type InstanceContext,
+  type InstanceSecrets,
+  objectNames,
+} from "../../configs";
 import { connectionEntries } from "../../configs/connection";
 import type { InstanceFiles } from "../../configs/render";
 import { certificate } from "../kubernetes/certificate";
 import { configMap, configMaps } from "../kubernetes/config-maps";
 import { disruptionBudgets } from "../kubernetes/disruption-budgets";
-import { externalSecrets } from "../kubernetes/external-secrets";
+import { externalConnection, externalUsers } from "../kubernetes/external-secrets";
 import { metadata } from "../kubernetes/metadata";
 import { networkPolicies } from "../kubernetes/network-policies";
 import { nodesService, readsService, sentinelService } from "../kubernetes/services";
@@ -60,11 +66,16 @@ function configuration({ name, context, files, parent }: Shared) {
   ];
 }
 
-/** Passwords for the nodes, and all that an application needs to connect, as far as each is not made elsewhere. */
+/** Passwords for the nodes, and all that applications need to connect, as far as each is not made elsewhere. */
 function users(shared: Shared): pulumi.Resource[] {
   const { name, context, secrets, parent } = shared;
   const { source, store } = context.settings.secrets;
   const names = objectNames(context);
+  const connections = applicationUsers(context.settings).map((user) => ({
+    user,
+    suffix: user === "app" ? "connection" : `connection-${user}`,
+    objectName: connectionName(context, user),
+  }));
   switch (source) {
     case "config":
       return [
@@ -74,26 +85,24 @@ function users(shared: Shared): pulumi.Resource[] {
           names.users,
           secrets.apply((known) => passwordFiles(context.settings, known)),
         ),
-        secret(
-          shared,
-          "connection",
-          names.connection,
-          secrets.apply((known) => connectionEntries(context, known)),
-        ),
-      ];
-    case "existingSecret":
-      return [
-        new core.ConfigMap(`${name}-connection`, configMap(context, names.connection, connectionEntries(context, {})), {
-          parent,
+        ...connections.map(({ user, suffix, objectName }) => {
+          const entries = secrets.apply((known) => connectionEntries(context, known, user));
+          return secret(shared, suffix, objectName, entries);
         }),
       ];
-    case "externalSecret": {
-      const objects = externalSecrets(context, store!);
+    case "existingSecret":
+      return connections.map(({ user, suffix, objectName }) => {
+        const map = configMap(context, objectName, connectionEntries(context, {}, user));
+        return new core.ConfigMap(`${name}-${suffix}`, map, { parent });
+      });
+    case "externalSecret":
       return [
-        new apiextensions.CustomResource(`${name}-users`, objects.users, { parent }),
-        new apiextensions.CustomResource(`${name}-connection`, objects.connection, { parent }),
+        new apiextensions.CustomResource(`${name}-users`, externalUsers(context, store!), { parent }),
+        ...connections.map(({ user, suffix }) => {
+          const object = externalConnection(context, store!, user);
+          return new apiextensions.CustomResource(`${name}-${suffix}`, object, { parent });
+        }),
       ];
-    }
     default: {
       const exhaustiveCheck: never = source;
       return exhaustiveCheck;

@@ -151,7 +151,8 @@ export function liveness(server: ServerVersion, name: string): Liveness | undefi
   return directive(server, name)?.live;
 }
 
-function serverId({ engine, version }: ServerVersion): string {
+/** By engine and minor version, as the facts name it. */
+export function serverId({ engine, version }: ServerVersion): string {
   return `${engine}-${version.split(".").slice(0, 2).join(".")}`;
 }
 

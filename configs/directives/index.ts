@@ -5,6 +5,7 @@ export {
   isKnownServer,
   liveness,
   sentinelOption,
+  serverId,
   servers,
   type DirectiveFact,
   type ServerVersion,

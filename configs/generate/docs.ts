@@ -4,10 +4,10 @@ import { presetNames } from "../settings/preset";
 import { instanceSchema } from "../settings/instance";
 import { stackSchema } from "../settings/stack";
 import type { SettingEntry } from "../schema/walk";
-import { child, defaultOf, knownKeys, metaOf, settingsOf } from "../schema/walk";
+import { bare, child, defaultOf, knownKeys, metaOf, settingsOf } from "../schema/walk";
 import { markdownTable } from "./markdown-table";
 import { typeText } from "./type-text";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** docs/settings.md: a table per group. */
 export function settingsDocs(): string {
@@ -18,7 +18,7 @@ export function settingsDocs(): string {
     intro,
     section("Stack", "Keys under `redis-cache:` in `Pulumi.<stack>.yaml`.", settingsOf(stackSchema)),
     section("Instance", "Keys of an entry of `instances`; the groups below stand beside them.", single),
-    ...groups.map(groupSection),
+    ...keys.flatMap((key) => (groups.includes(key) ? [groupSection(key)] : mapSection(key))),
     presetsSection(),
     memorySection,
     "",
@@ -30,6 +30,14 @@ export function settingsDocs(): string {
 function groupSection(key: string): string {
   const group = child(instanceSchema, key) as z.ZodType;
   return section(`\`${key}\``, metaOf(group).description ?? "", settingsOf(group), `${key}.`);
+}
+
+/** Of a setting that is a map of groups; they change as it does. */
+function mapSection(key: string): string[] {
+  const map = bare(child(instanceSchema, key) as z.ZodType);
+  const entry = map instanceof z.ZodRecord ? (map.valueType as z.ZodType) : undefined;
+  if (knownKeys(entry).length === 0) return [];
+  return [section(`\`${key}.NAME\``, metaOf(entry).description ?? "", settingsOf(entry!), `${key}.`)];
 }
 
 function section(title: string, description: string, settings: SettingEntry[], prefix = ""): string {
@@ -58,7 +66,7 @@ function defaultText({ schema, meta }: SettingEntry): string {
 /** Those of the whole stack have none: they make other objects, under other names. */
 function classText(path: string): string {
   const classes: Record<string, string[]> = settingClasses;
-  return classes[path]?.join(", ") ?? "";
+  return (classes[path] ?? classes[path.split(".")[0]!])?.join(", ") ?? "";
 }
 
 function presetsSection(): string {

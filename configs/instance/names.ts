@@ -17,6 +17,7 @@ export function objectNames({ name, settings: { backup, secrets, tls } }: Instan
     users: (secrets.source === "existingSecret" && secrets.secretName) || `${name}-users`,
     /** Secret with ca.crt, tls.crt and tls.key, whoever makes it. */
     tls: (tls.source === "existingSecret" && tls.secretName) || `${name}-tls`,
+    /** What user `app` needs to connect. */
     connection: `${name}-connection`,
     /** Headless Service of all pods, which governs the StatefulSets. */
     nodes: `${name}-nodes`,
@@ -29,6 +30,12 @@ export function objectNames({ name, settings: { backup, secrets, tls } }: Instan
     /** Secret with the credentials for the bucket, whoever makes it. */
     bucket: (backup?.credentials.source === "existingSecret" && backup.credentials.secretName) || `${name}-backup`,
   };
+}
+
+/** Name of the Secret with what a user of applications needs to connect. */
+export function connectionName(context: InstanceContext, user: string): string {
+  const { connection } = objectNames(context);
+  return user === "app" ? connection : `${connection}-${user}`;
 }
 
 /** Name of the StatefulSet of a part; its pods are the nodes. */

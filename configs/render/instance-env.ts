@@ -1,7 +1,7 @@
 import type { InstanceContext, NodeAddress } from "../instance/context";
 import type { Instance } from "../settings/instance";
 import { bytes, milliseconds } from "../schema/units";
-import { otherAppUser } from "../secrets/users";
+import { applicationUsers, loginOf, otherLoginOf } from "../secrets/users";
 import { yesNo } from "./conf-format";
 
 /**
@@ -15,6 +15,7 @@ export function renderInstanceEnv(context: InstanceContext, restartDirectives: r
 
 function instanceVariables(context: InstanceContext): Record<string, string | number> {
   const { masterName, platform, settings, nodes } = context;
+  const [, ...moreUsers] = applicationUsers(settings);
   const { exporter, master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
     DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
@@ -25,8 +26,9 @@ function instanceVariables(context: InstanceContext): Record<string, string | nu
     MEMORY_LIMIT: bytes(memory.limit),
     METRICS: yesNo(platform === "kubernetes" && exporter.enabled),
     MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
-    OPTIONAL_USER: otherAppUser(settings.secrets),
     PERSISTENCE: yesNo(persistence.mode !== "none"),
+    MORE_USERS: names(moreUsers.map((user) => loginOf(settings, user))),
+    OPTIONAL_USERS: names(["app", ...moreUsers].map((user) => otherLoginOf(settings, user))),
     QUORUM: sentinel.quorum,
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,
@@ -55,6 +57,8 @@ function externalVariables({ bootstrap }: Instance): Record<string, string | num
     EXTERNAL_USER: user ?? "",
   };
 }
+
+const names = (users: readonly string[]) => users.join(" ");
 
 function addresses(nodes: readonly NodeAddress[]): string {
   return nodes.map(({ name, host, port }) => `${name}=${host}:${port}`).join(" ");

@@ -1,6 +1,7 @@
 import type { ServerVersion } from "../directives";
 import type { Instance } from "../settings/instance";
 import type { UserName } from "../secrets/users";
+import { applicationRights, greeting } from "./user-rights";
 
 /** The rules of each user, beside its password. */
 export type Rights = { [user in UserName]?: string[] };
@@ -9,13 +10,9 @@ export type Rights = { [user in UserName]?: string[] };
  * Rights on Redis, the least that a hand-over and an automatic failover need: they ran without a denial on Redis 6.2,
  * 7.0, 7.2 and Valkey 8.0.
  */
-export function redisRights({ server, backup }: Pick<Instance, "server" | "backup">): Rights {
+export function redisRights({ server, backup, users }: Pick<Instance, "server" | "backup" | "users">): Rights {
   return {
-    // INFO and ROLE are "dangerous", but clients ask them to know whether the node is ready and a master.
-    app: [
-      ...["~*", ...channelsBesideSentinels, "+@all", "-@admin", "-@dangerous", "+info", "+role", ...greeting(server)],
-      ...subscriptions(server),
-    ],
+    app: applicationRights(server, users.app),
     // SYNC is how redis-cli takes a copy; the keys are the canary and the notes of the last backup.
     backup: ["~redis-cache:*", "+ping", "+info", "+sync", "+psync", "+replconf", "+set"],
     // No CONFIG GET: it shows masterauth.
@@ -56,25 +53,6 @@ export function redisRights({ server, backup }: Pick<Instance, "server" | "backu
   };
 }
 
-const sentinelChannels = "__sentinel__:";
-
-/**
- * Every channel but Sentinel's, where one message moves Sentinels to another master. Rules only allow, so these are the
- * names that differ from the prefix at its first, second, ... letter, and those that end within it.
- */
-const channelsBesideSentinels = [...sentinelChannels].flatMap((letter, i) => {
-  const same = sentinelChannels.slice(0, i);
-  return [`&${same}[^${letter}]*`, ...(i > 0 ? [`&${same}`] : [])];
-});
-
-/**
- * A pattern to subscribe to has to be a rule itself, unless all channels are allowed; to listen moves no Sentinel.
- * 6.2 knows only one set of rules a user: there applications subscribe to channels by their names.
- */
-function subscriptions({ version }: ServerVersion): string[] {
-  return Number.parseFloat(version) >= 7 ? ["(+subscribe +psubscribe +ssubscribe &*)"] : [];
-}
-
 /** What the exporter asks to make metrics of them. */
 const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*"];
 
@@ -113,12 +91,3 @@ export function sentinelRights(server: ServerVersion): Rights {
 const discovery = ["get-master-addr-by-name", "master", "masters", "replicas", "sentinels", "slaves"].map(
   (name) => `+sentinel|${name}`,
 );
-
-/**
- * What client libraries send first. 7.0 refuses rules on subcommands that it does not know, and SETINFO came with
- * 7.2; 6.2 takes any, and logs a denial where there is none.
- */
-function greeting({ version }: ServerVersion): string[] {
-  const names = Number.parseFloat(version) === 7 ? ["setname"] : ["setname", "setinfo"];
-  return names.map((name) => `+client|${name}`);
-}

@@ -1,29 +1,39 @@
 import type { InstanceContext } from "../instance/context";
 import type { Instance } from "../settings/instance";
-import { usersOf } from "../secrets/users";
-import { appUserNames } from "../settings/secrets";
+import { applicationUsers, secondName, usersOf } from "../secrets/users";
 import type { Rights } from "./rights";
 import { redisRights, sentinelRights } from "./rights";
+import { applicationRights } from "./user-rights";
 
 /**
  * users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`, and
- * that of NAME.other beside it where there is one; OPTIONAL_USER of instance.env is left out without a password.
+ * that of NAME.other beside it where there is one; OPTIONAL_USERS of instance.env are left out without a password.
  */
 export function renderRedisUsers({ settings }: InstanceContext): string {
-  return formatUsers(of(settings, redisRights(settings)), everything);
+  const { server, users } = settings;
+  const rights = of(settings, redisRights(settings), (user) => applicationRights(server, users[user]));
+  return formatUsers(rights, everything);
 }
 
-/** users.acl.tmpl of Sentinels; `replication` has nothing to do there. */
+/** users.acl.tmpl of Sentinels; `replication` has nothing to do there, and applications all the same. */
 export function renderSentinelUsers({ settings }: InstanceContext): string {
-  return formatUsers(of(settings, sentinelRights(settings.server)), nothing);
+  const rights = sentinelRights(settings.server);
+  return formatUsers(
+    of(settings, rights, () => rights.app!),
+    nothing,
+  );
 }
 
-/** Only the rights of users that the instance has; user `app` by both its names. */
-function of(settings: Instance, rights: Rights): Record<string, string[]> {
-  const logins = usersOf(settings).flatMap((user) =>
-    (user === "app" ? appUserNames : [user]).map((login) => [login, rights[user]] as const),
-  );
-  return Object.fromEntries(logins.flatMap(([login, rules]) => (rules ? [[login, rules]] : [])));
+/** Only the rights of users that the instance has; those of applications by both names. */
+function of(settings: Instance, rights: Rights, ofUser: (name: string) => string[]): Record<string, string[]> {
+  const [, ...more] = applicationUsers(settings);
+  const known = usersOf(settings).flatMap((user) => {
+    const rules = rights[user];
+    return rules ? [[user, rules] as const] : [];
+  });
+  const all = [...known, ...more.map((user) => [user, ofUser(user)] as const)];
+  const byOther = all.filter(([user]) => user === "app" || more.includes(user));
+  return Object.fromEntries([...all, ...byOther.map(([user, rules]) => [secondName(user), rules] as const)]);
 }
 
 /**

@@ -18,6 +18,7 @@ import { serverRules } from "./server";
 import { stopRules } from "./stop";
 import { storageWarnings } from "./storage";
 import { tlsRules, tlsWarnings } from "./tls";
+import { usersRules } from "./users";
 import type { Finding } from "../schema/errors";
 import type { StackSettings } from "../settings/stack";
 
@@ -33,6 +34,7 @@ export const rules: Rule[] = [
   ...networkRules,
   ...tlsRules,
   ...secretsRules,
+  ...usersRules,
   ...stopRules,
   ...cpuRules,
   ...labelsRules,

@@ -6,7 +6,7 @@ import { type InstanceContext, instanceContext } from "../instance/context";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
 import { appUserNames } from "../settings/secrets";
-import { loginsOf, optionalUserNames, otherAppUser, userNames } from "./users";
+import { applicationUsers, loginsOf, optionalUserNames, otherLoginOf, passwordPath, userNames } from "./users";
 import type { TlsSecrets } from "./types";
 
 const shortest = 16;
@@ -23,17 +23,27 @@ export function checkSecrets(stack: StackSettings, secrets: unknown, now = new D
   return [
     ...unknown.map((name) => unknownName(`secrets.${name}`, "no instance of the stack", name, Object.keys(instances))),
     ...Object.entries(instances).flatMap(([name, settings]) =>
-      instanceFindings(instanceContext(stack, name, settings), given[name], now),
+      instanceFindings(instanceContext(stack, name, settings), given[name], { now, init: initOf(stack) }),
     ),
   ];
 }
 
-function instanceFindings(context: InstanceContext, given: unknown, now: Date): Finding[] {
+interface Circumstances {
+  now: Date;
+  /** The command that makes what is missing. */
+  init: string;
+}
+
+function initOf({ stack }: StackSettings): string {
+  return `\`redis-cache secrets init -s ${stack === undefined ? "STACK" : stack.slice(stack.indexOf(".") + 1)}\``;
+}
+
+function instanceFindings(context: InstanceContext, given: unknown, { now, init }: Circumstances): Finding[] {
   const { name, settings } = context;
   const secrets = isObject(given) ? given : {};
   const property = `secrets.${name}`;
   return [
-    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, settings) : []),
+    ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, { settings, init }) : []),
     ...externalFindings(`${property}.external`, settings, secrets.external),
     ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
     ...(settings.tls.enabled && settings.tls.source === "selfMade"
@@ -42,24 +52,36 @@ function instanceFindings(context: InstanceContext, given: unknown, now: Date): 
   ];
 }
 
-function passwordFindings(property: string, secrets: Record<string, unknown>, settings: Instance): Finding[] {
-  const known = [...allNames, "tls", "bucket", "external", "other", "rotating"];
+function passwordFindings(
+  property: string,
+  secrets: Record<string, unknown>,
+  { settings, init }: Pick<Circumstances, "init"> & { settings: Instance },
+): Finding[] {
+  const known = [...allNames, "tls", "bucket", "external", "other", "rotating", "users"];
   const unknown = Object.keys(secrets).filter((name) => !known.includes(name));
+  const passwords = byPath(secrets);
+  const others = applicationUsers(settings).map((user) => passwordPath(otherLoginOf(settings, user)));
   return [
     ...unknown.map((name) => unknownName(`${property}.${name}`, "no user of the toolkit", name, allNames)),
-    ...loginsOf(settings).flatMap((user) => passwordFinding(`${property}.${user}`, secrets[user])),
-    ...rotatedFindings(property, secrets, otherAppUser(settings.secrets)),
-    ...sharedPasswords(property, secrets),
+    ...loginsOf(settings)
+      .map(passwordPath)
+      .flatMap((path) => passwordFinding(`${property}.${path}`, passwords.get(path), init)),
+    // Those that count beside others while these are rotated.
+    ...[...passwords]
+      .filter(([path]) => others.includes(path) || path.startsWith("other."))
+      .flatMap(([path, password]) => passwordFinding(`${property}.${path}`, password, init)),
+    ...sharedPasswords(property, passwords),
   ];
 }
 
-/** Passwords that count beside others while these are rotated. */
-function rotatedFindings(property: string, secrets: Record<string, unknown>, otherApp: string): Finding[] {
-  const others = Object.entries(isObject(secrets.other) ? secrets.other : {});
-  return [
-    ...(otherApp in secrets ? passwordFinding(`${property}.${otherApp}`, secrets[otherApp]) : []),
-    ...others.flatMap(([user, password]) => passwordFinding(`${property}.other.${user}`, password)),
-  ];
+/** Passwords by their path below the instance; those of users that the settings have no more among them. */
+function byPath(secrets: Record<string, unknown>): Map<string, unknown> {
+  const below = (group: "users" | "other") =>
+    Object.entries(isObject(secrets[group]) ? secrets[group] : {}).map(
+      ([name, one]) => [`${group}.${name}`, one] as const,
+    );
+  const top = allNames.filter((name) => name in secrets).map((name) => [name, secrets[name]] as const);
+  return new Map([...top, ...below("users"), ...below("other")]);
 }
 
 /** Whoever runs the Redis outside has chosen it: any text of one line. */
@@ -80,9 +102,14 @@ function bucketFindings(property: string, given: unknown): Finding[] {
   return missing.map((part) => ({ property: `${property}.${part}`, reason, fix }));
 }
 
-function passwordFinding(property: string, password: unknown): Finding[] {
+function passwordFinding(property: string, password: unknown, init: string): Finding[] {
   const reason = refusal(password);
-  return reason === undefined ? [] : [{ property, reason, fix: "run `redis-cache secrets init`, or set another" }];
+  if (reason === undefined) return [];
+  const fix =
+    password === undefined
+      ? `run ${init}, which adds what is missing and changes nothing else`
+      : `remove it and run ${init}, or set another`;
+  return [{ property, reason, fix }];
 }
 
 function refusal(password: unknown): string | undefined {
@@ -97,13 +124,13 @@ function refusal(password: unknown): string | undefined {
 }
 
 /** A user's rights are worth nothing where another user has the same password. */
-function sharedPasswords(property: string, secrets: Record<string, unknown>): Finding[] {
-  return allNames.flatMap((user, i) => {
-    const other = allNames
-      .slice(0, i)
-      .find((earlier) => typeof secrets[user] === "string" && secrets[earlier] === secrets[user]);
+function sharedPasswords(property: string, passwords: ReadonlyMap<string, unknown>): Finding[] {
+  const entries = [...passwords].filter(([path, one]) => typeof one === "string" && !path.startsWith("other."));
+  return entries.flatMap(([path, one], i) => {
+    const [other] = entries.slice(0, i).find(([, earlier]) => earlier === one) ?? [];
     if (other === undefined) return [];
-    return [{ property: `${property}.${user}`, reason: `is the same as that of user ${other}`, fix: "set another" }];
+    const reason = `is the same as that of user ${other.replace(/^users\./, "")}`;
+    return [{ property: `${property}.${path}`, reason, fix: "set another" }];
   });
 }
 

@@ -21,7 +21,10 @@ export function secretsInSettings(raw: unknown): Leak[] {
 }
 
 function leaksIn(value: unknown, schema: z.ZodType | undefined, path: string[]): Leak[] {
-  if (typeof value === "string") return urlWithPassword.test(value) ? [leak(path, "holds a password in a URL")] : [];
+  if (typeof value === "string") {
+    if (isOfUsers(path) && passwordRule.test(value)) return [leak(path, "holds a password or its hash")];
+    return urlWithPassword.test(value) ? [leak(path, "holds a password in a URL")] : [];
+  }
   if (Array.isArray(value)) return value.flatMap((item) => leaksIn(item, undefined, path));
   if (!isObject(value)) return [];
 
@@ -33,9 +36,17 @@ function leaksIn(value: unknown, schema: z.ZodType | undefined, path: string[]):
   });
 }
 
+/** In an ACL file `>` stands before a password, and `#` before its hash. */
+const passwordRule = /^[><]|^[#!][0-9a-f]{64}$/;
+
+function isOfUsers(path: readonly string[]): boolean {
+  return path[0] === "instances" && path[2] === "users";
+}
+
 /** Names of settings are none; anything else may be, where a password could stand. */
 function isSecret(key: string, schema: z.ZodType | undefined, path: string[]): boolean {
   if (knownKeys(schema).includes(key) || path.join() === "instances") return false;
+  if (isOfUsers(path) && path.length === 3) return false;
   return (secretKey.test(key) && !otherWords.test(key)) || isAclUser(key, path) || isPasswordOfUser(key, path);
 }
 

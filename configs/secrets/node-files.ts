@@ -1,18 +1,21 @@
 import type { Instance } from "../settings/instance";
 import type { InstanceSecrets } from "./types";
-import { otherAppUser, passwordsOf } from "./users";
+import { applicationUsers, otherLoginOf, passwordIn, passwordsOf } from "./users";
 
 /** One file a password, as every platform mounts them; `USER.other` is one that counts too while it is rotated. */
 export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecrets>): Record<string, string> {
   const names = passwordsOf(settings);
-  const missing = names.filter((name) => !secrets[name]);
+  const missing = names.filter((name) => !passwordIn(secrets, name));
   if (missing.length > 0) {
-    throw new Error(`secrets lack the password of ${missing.join(", ")}. Fix: run "redis-cache secrets init"`);
+    throw new Error(
+      `secrets lack the password of ${missing.join(", ")}. Fix: run "redis-cache secrets init", which adds what is ` +
+        "missing and changes nothing else",
+    );
   }
-  const other = otherAppUser(settings.secrets);
+  const others = applicationUsers(settings).map((user) => otherLoginOf(settings, user));
+  const present = [...names, ...others].filter((name) => passwordIn(secrets, name) !== undefined);
   return {
-    ...Object.fromEntries(names.map((name) => [name, secrets[name]!])),
-    ...(secrets[other] !== undefined && { [other]: secrets[other] }),
+    ...Object.fromEntries(present.map((name) => [name, passwordIn(secrets, name)!])),
     ...Object.fromEntries(Object.entries(secrets.other ?? {}).map(([user, password]) => [`${user}.other`, password])),
   };
 }

@@ -15,19 +15,19 @@ export interface BucketSecrets {
   secretAccessKey: string;
 }
 
-/** How far the change of a user's password is: another one is accepted too, or all use the new one. */
-type Rotating = "offered" | "used";
-
 /**
- * What `redis-cache:secrets` holds for one instance: a password per user, and what its settings need beside; `external`
- * is the password of `bootstrap.replicaOf`. While a password is rotated, `other` holds the one that counts beside it.
+ * What `redis-cache:secrets` holds for one instance: a password per user, those of setting `users` under `users`, and
+ * what its settings need beside; `external` is the password of `bootstrap.replicaOf`. While a password is rotated,
+ * `other` holds the one that counts beside it, and `rotating` how far that is: `offered` or `used`, or to which name
+ * applications change over.
  */
 export type InstanceSecrets = Record<EveryUser, string> &
   Partial<Record<OptionalUser | AppUserName | "external", string>> & {
     tls?: TlsSecrets;
     bucket?: BucketSecrets;
+    users?: Partial<Record<string, string>>;
     other?: Partial<Record<UserName, string>>;
-    rotating?: Partial<Record<UserName, Rotating | AppUserName>>;
+    rotating?: Partial<Record<string, string>>;
   };
 
 /** What `redis-cache:secrets` holds, by the instance's name. */

@@ -23,6 +23,7 @@ import { stop } from "./stop";
 import { storage } from "./storage";
 import { tls } from "./tls";
 import { topology } from "./topology";
+import { users } from "./users";
 
 export const instanceSchema = group(
   {
@@ -37,6 +38,7 @@ export const instanceSchema = group(
     network: network.prefault({}),
     tls: tls.prefault({}),
     secrets: secrets.prefault({}),
+    users,
     storage: storage.prefault({}),
     stop: stop.prefault({}),
     cpu: cpu.prefault({}),

@@ -13,6 +13,7 @@ import { sentinelRisks } from "./sentinel";
 import { serverRisks } from "./server";
 import { storageRisks } from "./storage";
 import { tlsRisks } from "./tls";
+import { usersRisks } from "./users";
 
 export { risksOfPlace } from "./stack";
 export { losesData, type Risk } from "./risk";
@@ -27,6 +28,7 @@ const rules = [
   ...tlsRisks,
   ...sentinelRisks,
   ...secretsRisks,
+  ...usersRisks,
   ...podsRisks,
   ...extraRisks,
   ...backupRisks,

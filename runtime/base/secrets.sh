@@ -61,11 +61,13 @@ sha256() {
   printf '%s' "${sum%% *}"
 }
 
-# write_acl_file: of the users, as the server starts with them.
+# write_acl_file: of the users, as the server starts with them. Of those that setting `users` adds, one without a
+# password is left out: what a team has forgotten stops no node.
 write_acl_file() {
   [ -r "$CONFIG_DIR/users.acl.tmpl" ] || fail "the file $CONFIG_DIR/users.acl.tmpl is missing"
-  # shellcheck disable=SC2046 # a word is a user
-  require_passwords $(users_with_password)
+  # shellcheck disable=SC2046,SC2086 # a word is a user
+  require_passwords $(users_with_password | without_words ${MORE_USERS:-})
+  refuse_empty_passwords
   note_users
   note_own_password
   print_users >"$RUN_DIR/users.acl"
@@ -76,18 +78,24 @@ note_own_password() {
   ! has_password "$OWN_USER" || printf '%s\n' "$secret" >"$RUN_DIR/in-force/$OWN_USER"
 }
 
-# refuse_empty_passwords: while the server runs, they are left aside.
+# refuse_empty_passwords: they are left aside, also while the server runs.
 refuse_empty_passwords() {
   local user
   for user in $(users_with_password); do
     has_password "$user" || log_refused "user=$user" \
-      "the password file of user $user is missing, or its first line is empty; the server keeps the old password"
+      "the password file of user $user is missing, or its first line is empty; the server keeps what it has of it"
   done
 }
 
-# users_with_password: of the names of user app only one has to have a password.
+# users_with_password: of the two names of a user for applications only one has to have a password.
 users_with_password() {
-  sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | grep -vxF "${OPTIONAL_USER:-}"
+  # shellcheck disable=SC2086 # a word is a user
+  sed -n 's/^user .*#<\([^>]*\)>.*/\1/p' "$CONFIG_DIR/users.acl.tmpl" | without_words ${OPTIONAL_USERS:-}
+}
+
+# without_words WORD...: the lines that are none of these.
+without_words() {
+  grep -vxF "$(printf '%s\n' "$@")"
 }
 
 # print_users: their rules, with `#<user>` replaced by the hash of that user's password, and of the other one that
@@ -112,8 +120,11 @@ fill_in_hashes() {
   done
   if [ -n "$hashes" ]; then
     printf '%s%s%s\n' "${1%%'#<'*}" "$hashes" "${1#*'>'}"
-  elif [ "$user" != "${OPTIONAL_USER:-}" ]; then
-    print_from_before "$user"
+  else
+    case " ${OPTIONAL_USERS:-} " in
+      *" $user "*) ;;
+      *) print_from_before "$user" ;;
+    esac
   fi
 }
 

@@ -239,3 +239,33 @@ test("nodes get the mounted certificate files and a place for those in use, whic
     expect(volumes).toContainEqual({ name: "certificates", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } });
   }
 });
+
+describe("a further user of applications", () => {
+  const users = { reports: { readOnly: true } };
+
+  test("has a Secret of its own to connect with, and a password on every node", async () => {
+    const more = { ...secrets, users: { reports: "password-of-reports-1234", "reports-b": "second-of-reports-1234" } };
+    const deployment = await cacheWith({ users }, { secrets: pulumi.secret(more as InstanceSecrets) });
+    const { metadata, stringData } = inputsOf(deployment, "cache-connection-reports");
+    expect(metadata.name).toBe("cache-connection-reports");
+    expect(stringData).toMatchObject({ username: "reports", password: "password-of-reports-1234" });
+    expect(inputsOf(deployment, "cache-users").stringData).toMatchObject({
+      app: "password-of-app-1234",
+      reports: "password-of-reports-1234",
+      "reports-b": "second-of-reports-1234",
+    });
+    expect(JSON.stringify(inputsOf(deployment, "cache-connection"))).not.toContain("reports");
+  });
+
+  test("has it from the operator's store by its name, and names no password where that is elsewhere", async () => {
+    const store = await cacheWith({ users, secrets: { source: "externalSecret", store: { name: "vault" } } });
+    expect(inputsOf(store, "cache-connection-reports").spec).toMatchObject({
+      data: [{ secretKey: "password", remoteRef: { property: "reports" } }],
+    });
+    expect(JSON.stringify(inputsOf(store, "cache-connection-reports"))).toContain(
+      "//reports:{{ .password | urlquery }}@",
+    );
+    const existing = await cacheWith({ users, secrets: { source: "existingSecret", secretName: "passwords" } });
+    expect(inputsOf(existing, "cache-connection-reports")).toMatchObject({ data: { username: "reports" } });
+  });
+});

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { connectionOf } from "../../configs/connection";
+import { connectionOf, userConnectionsOf } from "../../configs/connection";
 import { contextOf } from "../support/contexts";
 
 test("the URL holds any password, in the form that every reader of URLs decodes", () => {
@@ -15,4 +15,20 @@ test("the URL holds any password, in the form that every reader of URLs decodes"
     }),
     { examples: [["S3cret/with@sign#and:more%2F?"]] },
   );
+});
+
+test("each further user has its own name and password, by the name that it logs in with", () => {
+  const context = contextOf({ users: { app: {}, reports: {}, worker: { login: "worker-b" } } });
+  const secrets = { app: "a", users: { reports: "r", worker: "old", "worker-b": "w" } };
+  const found = Object.entries(userConnectionsOf(context, secrets)).map(([user, one]) => [
+    user,
+    one.username,
+    one.password,
+  ]);
+  expect(found).toEqual([
+    ["reports", "reports", "r"],
+    ["worker", "worker-b", "w"],
+  ]);
+  expect(connectionOf(context, secrets, "reports").url).toContain("://reports:r@");
+  expect(connectionOf(context, secrets)).toMatchObject({ username: "app", password: "a" });
 });

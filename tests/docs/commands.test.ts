@@ -101,7 +101,10 @@ const notRun: Record<string, Record<string, string>> = {
   "docs/engines.md": { "Engines and the voted hand-over": "a server at that path; tests/cli/engine-check" },
   "docs/kubernetes.md": { "With Pulumi": "a cluster: tests/e2e" },
   "docs/pulumi.md": { "A stack on Kubernetes": "a cluster: tests/e2e" },
-  "docs/secrets.md": { "Change a password": "stack prod; tests/cli/secrets rotate those of another" },
+  "docs/secrets.md": {
+    "Users for applications": "a user that stack local has not; tests/cli/secrets give it one",
+    "Change a password": "stack prod; tests/cli/secrets rotate those of another",
+  },
 };
 
 it("shows no commands that nobody has thought of running", () => {

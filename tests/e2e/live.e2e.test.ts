@@ -93,7 +93,7 @@ describe.each([false, true])("TLS %s", (tls) => {
   async function takeStep(user: UserName): Promise<number> {
     const step = nextStep(user, installation.context.settings, installation.secrets);
     await use((instance) => eventually(async () => (await notReady(instance, step)).length === 0));
-    if (step.appUser) settings = { ...settings, secrets: { appUser: step.appUser } };
+    if (step.login) settings = { ...settings, secrets: { appUser: step.login as "app" | "app-b" } };
     await apply(installation.with(settings, secretsAfter(installation.secrets, step)));
     return step.number;
   }

@@ -418,3 +418,34 @@ test("the Markdown says the class, the settings, the steps and the way back", as
   expect(text).toContain("Put the settings back as they were");
   expect(text).not.toMatch(/sha256|password/);
 });
+
+test.each(platforms)(
+  "%s: further users come, get other rights, and go: all live, and what they lose is said",
+  async (platform) => {
+    const of = (users: InstanceInput["users"]) => stack(platform, { cache: { users } });
+    const added = await reportOf(of({}), of({ reports: {}, app: { grants: ["flushdb"] } }));
+    expect([added.changeClass, added.risks]).toEqual(["live", []]);
+    expect(added.steps.map(({ text }) => text)).toEqual(
+      expect.arrayContaining(["ACL SETUSER reports on every Redis node", "ACL SETUSER reports on every Sentinel"]),
+    );
+    expect(added.steps.map(({ text }) => text)).toContain("ACL SETUSER app on every Redis node");
+
+    const fewer = await reportOf(of({ reports: {} }), of({ reports: { readOnly: true } }));
+    expect([fewer.changeClass, fewer.risks.map(({ reason }) => reason)]).toEqual([
+      "live",
+      [expect.stringMatching(/^reports: what .* refused/)],
+    ]);
+    const more = await reportOf(
+      of({ reports: { keys: ["a"] } }),
+      of({ reports: { keys: ["a", "b"], grants: ["keys"] } }),
+    );
+    expect([more.changeClass, more.risks]).toEqual(["live", []]);
+
+    const gone = await reportOf(of({ reports: {} }), of({}));
+    expect([gone.changeClass, gone.risks.map(({ reason }) => reason)]).toEqual([
+      "live",
+      [expect.stringMatching(/^reports: who is logged in .* loses the connection/)],
+    ]);
+    expect(gone.steps.map(({ text }) => text)).toContain("ACL DELUSER reports on every Redis node");
+  },
+);

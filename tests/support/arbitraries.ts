@@ -43,10 +43,53 @@ export function instanceInputs(server: fc.Arbitrary<Server> = servers): fc.Arbit
           maxKeys: 3,
         }),
         extra: fc.record({ redis: extraDirectives() }),
+        users: fc.dictionary(fc.stringMatching(/^[a-o]([a-o0-9-]{0,10}[0-9])?$/), userInputs(), { maxKeys: 3 }),
       },
       { requiredKeys: ["server"] },
     )
-    .map(({ replication, ...rest }) => ({ ...rest, ...replication }));
+    .map(({ replication, users, ...rest }) => ({
+      ...rest,
+      ...replication,
+      ...(users && {
+        users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, forServer(user, rest.server)])),
+      }),
+    }));
+}
+
+type User = NonNullable<InstanceInput["users"]>[string];
+
+const rulePool = ["+@all", "+@read", "+@write", "-@scripting", "+GET", "-del", "+@pubsub", "+xadd", "-@all", "+object"];
+
+/** Rights of a user: patterns of any letters that ACL rules can hold. */
+export function userInputs(): fc.Arbitrary<User> {
+  const pattern = fc.stringMatching(/^[^\s\p{Cc}"'<>~%&*][^\s\p{Cc}"'<>]{0,12}$/u);
+  const patterns = fc.array(pattern, { minLength: 1, maxLength: 3 });
+  return fc.record(
+    {
+      keys: fc.oneof(fc.constant<string[]>(["*"]), patterns),
+      readKeys: patterns,
+      writeKeys: patterns,
+      channels: fc.oneof(
+        fc.constantFrom<string[][]>(["*"], ["_*"], ["__sentinel__*"], []),
+        patterns.map((all) => all.filter((one) => /^[^_?*[\\]/.test(one))),
+      ),
+      commands: fc.array(fc.constantFrom(...rulePool), { maxLength: 4 }).map((rest) => ["+@hash", ...rest]),
+      readOnly: fc.boolean(),
+      grants: fc.subarray(["keys", "clientList", "slowlog", "latency"] as const),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** Without what contradicts the rest, or the version does not know. */
+function forServer({ keys, readKeys, writeKeys, ...rest }: User, { version }: Server): User {
+  const halves = Number.parseFloat(version ?? "8.2") >= 7 && !keys?.includes("*");
+  return {
+    ...rest,
+    ...(keys && { keys }),
+    ...(halves && readKeys && { readKeys }),
+    ...(halves && writeKeys && !rest.readOnly && { writeKeys }),
+  };
 }
 
 /** Settings of a stack that are all right: one instance on this machine, one or two in a cluster. */

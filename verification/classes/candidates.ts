@@ -48,6 +48,7 @@ const values: Record<string, unknown[]> = {
   "pods.securityContext.runAsGroup": [20_000, "namespace"],
   "pods.securityContext.fsGroup": [20_000, "namespace"],
   "backup.ca": rootCertificates.slice(0, 1),
+  users: [{ reports: { readOnly: true } }, { app: { grants: ["flushdb"] } }],
   "backup.kmsKey": ["alias/backups"],
   "backup.schedule": ["30 3 * * *"],
   "backup.drill.schedule": ["30 4 * * 6"],

@@ -35,3 +35,10 @@ it("makes the password of user backup and keys for the S3 server only with backu
   expect(missingBucketKeys("cache", withBackup, { accessKeyId: "x" })).toEqual({});
   expect(missingBucketKeys("cache", settings, undefined)).toEqual({});
 });
+
+it("adds that of a user which settings have got since, and nothing else", () => {
+  const { settings: more } = contextOf({ users: { reports: {}, worker: { login: "worker-b" }, app: {} } });
+  const before = Object.fromEntries(userNames.map((user) => [user, { secure: "x" }]));
+  expect(Object.keys(missingPasswords("cache", more, before))).toEqual(["cache.users.reports", "cache.users.worker-b"]);
+  expect(missingPasswords("cache", more, { ...before, users: { reports: "x", "worker-b": "y" } })).toEqual({});
+});

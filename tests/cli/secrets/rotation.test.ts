@@ -10,7 +10,7 @@ interface State {
 }
 
 function after({ appUser, secrets }: State, taken: RotationStep): State {
-  return { appUser: taken.appUser ?? appUser, secrets: secretsAfter(secrets, taken) };
+  return { appUser: (taken.login as State["appUser"] | undefined) ?? appUser, secrets: secretsAfter(secrets, taken) };
 }
 
 function step(user: Parameters<typeof nextStep>[0], { appUser, secrets }: State): RotationStep {
@@ -62,4 +62,22 @@ test.each(["app", "ops"] as const)("a step of user %s that was not recorded is t
   expect([step(user, state).number, step(user, state).number]).toEqual([1, 1]);
   const offered = after(state, step(user, state));
   expect([step(user, offered), step(user, offered)].map(({ number }) => number)).toEqual([2, 2]);
+});
+
+test("a user of setting users changes over between two names too, and back", () => {
+  let [login, secrets] = ["reports", { users: { reports: "first" } } as Partial<InstanceSecrets>];
+  const next = () => nextStep("reports", parseInstance({ users: { reports: { login } } }, place), secrets);
+  for (const [from, to] of [
+    ["reports", "reports-b"],
+    ["reports-b", "reports"],
+  ] as const) {
+    secrets = secretsAfter(secrets, next());
+    const second = next();
+    expect(second).toMatchObject({ number: 2, requires: { login: to, knows: secrets.users?.[to] }, login: to });
+    login = second.login!;
+    const third = next();
+    expect(third).toMatchObject({ number: 3, requires: { login: from, unused: true } });
+    secrets = secretsAfter(secrets, third);
+    expect(secrets).toEqual({ users: { [to]: expect.stringMatching(/^\w{32}$/) as string }, rotating: {} });
+  }
 });

@@ -1,4 +1,9 @@
 import { renderRedisUsers, renderSentinelUsers } from "../../../configs/render/users-acl";
+import * as fc from "fast-check";
+import { reachesSentinels } from "../../../configs/acl/channels";
+import { renderInstance } from "../../../configs/render";
+import { applicationRights } from "../../../configs/render/user-rights";
+import { userInputs } from "../../support/arbitraries";
 import type { InstanceInput } from "../../../configs/settings/instance";
 import { contextOf } from "../../support/contexts";
 
@@ -92,4 +97,63 @@ it("has user backup only with backups, who may copy, and write nothing but its o
   expect(user(renderRedisUsers, "backup")).toBeUndefined();
   expect(lineOf(renderRedisUsers(context))).toMatch(/ ~redis-cache:\* .*\+sync .*\+set$/);
   expect(lineOf(renderSentinelUsers(context))).toMatch(/ -@all \+ping \+sentinel\|master$/);
+});
+
+describe("further users of applications", () => {
+  const lineOf = (users: InstanceInput["users"], name: string, render = renderRedisUsers, server = redis70) =>
+    render(contextOf({ users, server }))
+      .split("\n")
+      .find((line) => line.startsWith(`user ${name} `))
+      ?.replace(/ &[^*)]\S*/g, " &...")
+      .replace(/( &\.\.\.)+/, " &...");
+
+  it("have the rights of app, unless others are written, by both their names", () => {
+    const [app, reports] = ["app", "reports"].map((name) => lineOf({ reports: {} }, name)!);
+    expect(reports).toBe(app!.replace("app on #<app>", "reports on #<reports>"));
+    expect(lineOf({ reports: {} }, "reports-b")).toBe(app!.replace("app on #<app>", "reports-b on #<reports-b>"));
+    const sentinel = lineOf({ reports: {} }, "reports", renderSentinelUsers);
+    expect(sentinel).toBe(lineOf({}, "app", renderSentinelUsers)!.replace("app on #<app>", "reports on #<reports>"));
+  });
+
+  it.each([
+    [{ keys: ["a:*", "b"], readOnly: true }, "~a:* ~b &... +@all -@admin -@dangerous -@write +info +role"],
+    [{ readKeys: ["a"], writeKeys: ["b"], channels: [] }, "%R~a %W~b +@all -@admin -@dangerous +info +role"],
+    [{ commands: ["+@read", "+GET", "-del"] }, "~* &... +@connection +select +@read +get -del -@admin -@dangerous"],
+    [{ grants: ["sort", "clientList"] }, "+client|setname +sort +sort_ro +client|list (+subscribe"],
+    [{ grants: ["sort"], readOnly: true }, "+client|setname +sort_ro (+subscribe"],
+  ] satisfies [object, string][])("%j", (user, rules) => {
+    expect(lineOf({ reports: user as NonNullable<InstanceInput["users"]>[string] }, "reports")).toContain(rules);
+  });
+
+  it("are named to the scripts: the names that may lack a password, and those whose lack stops no node", () => {
+    const { redis } = renderInstance(contextOf({ users: { reports: {}, worker: { login: "worker-b" } } }));
+    expect(redis["instance.env"]).toContain("OPTIONAL_USERS='app-b reports-b worker'\n");
+    expect(redis["instance.env"]).toContain("MORE_USERS='reports worker-b'\n");
+  });
+
+  it("take away administration after all that settings give, but for the grants", () => {
+    fc.assert(
+      fc.property(userInputs(), (user) => {
+        const server = { engine: "redis", version: "7.0" } as const;
+        const rules = applicationRights(server, { channels: ["*"], readOnly: false, grants: [], ...user });
+        const end = rules.indexOf("-@dangerous");
+        expect(rules[end - 1]).toBe("-@admin");
+        const after = rules.slice(end + 1).filter((rule) => /^[+(]/.test(rule));
+        const known = ["+info", "+role", "+client|setname", "(+subscribe +psubscribe +ssubscribe &*)"];
+        const granted = [
+          "+keys",
+          "+client|list",
+          "+slowlog|get",
+          "+slowlog|len",
+          "+latency|latest",
+          "+latency|history",
+        ];
+        expect(after.filter((rule) => !known.includes(rule) && !granted.includes(rule))).toEqual([]);
+        expect(rules.includes("-@write")).toBe(user.readOnly === true);
+        for (const rule of rules.filter((one) => one.startsWith("&"))) {
+          expect([rule, reachesSentinels(rule.slice(1))]).toEqual([rule, false]);
+        }
+      }),
+    );
+  });
 });

@@ -143,3 +143,35 @@ describe("certificates that the command makes", () => {
     ).toEqual([]);
   });
 });
+
+describe("users of setting users", () => {
+  const cache = { users: { reports: {}, worker: {} } };
+  const own = { reports: "reports-0123456789abcdef", worker: "worker-0123456789abcdef" };
+
+  test("each needs a password of its own, and the way out names the stack", () => {
+    expect(findingsFor({ cache: { ...passwords, users: own } }, cache)).toEqual([]);
+    const { stack } = { stack: "redis-cache.prod" };
+    const settings = parseStack({ instances: { cache } }, { stack });
+    const findings = checkSecrets(settings, { cache: { ...passwords, users: { reports: own.reports } } });
+    expect(findings).toEqual([
+      {
+        property: "secrets.cache.users.worker",
+        reason: "is missing",
+        fix: "run `redis-cache secrets init -s prod`, which adds what is missing and changes nothing else",
+      },
+    ]);
+  });
+
+  test("one that another user has too is refused, and so is a poor second one", () => {
+    expect(
+      reasonsFor({ cache: { ...passwords, users: { ...own, worker: passwords.app, "reports-b": "short" } } }, cache),
+    ).toEqual([
+      "secrets.cache.users.reports-b is shorter than 16 characters",
+      "secrets.cache.users.worker is the same as that of user app",
+    ]);
+  });
+
+  test("one of a user that the settings have no more does no harm", () => {
+    expect(findingsFor({ cache: { ...passwords, users: own } }, {})).toEqual([]);
+  });
+});

@@ -83,7 +83,7 @@ test("applications change over to the other name of their user, and the old one 
   expect([servers(cluster), load.connections]).toEqual(before);
 
   for (const node of cluster.nodes) {
-    node.edit("config", "instance.env", (text) => text.replace(/^OPTIONAL_USER=.*$/m, "OPTIONAL_USER=app"));
+    node.edit("config", "instance.env", (text) => text.replace(/^OPTIONAL_USERS=.*$/m, "OPTIONAL_USERS=app"));
   }
   unmount(cluster.nodes, "app");
   await knownEverywhere(cluster, "app", []);

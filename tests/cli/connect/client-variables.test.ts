@@ -1,0 +1,32 @@
+import { clientVariables } from "../../../cli/connect/client-variables";
+import type { DeployedInstance } from "../../../cli/health/deployed";
+import type { Workspace } from "../../../cli/pulumi/workspace";
+import { connectionOf, userConnectionsOf } from "../../../configs/connection";
+import { contextOf } from "../../support/contexts";
+
+const context = contextOf({ users: { reports: {} } });
+const secrets = { app: "password-of-app", users: { reports: "password-of-reports" } };
+const instance: DeployedInstance = {
+  name: "cache",
+  masterName: context.masterName,
+  tls: false,
+  redis: [],
+  sentinels: [],
+  connection: { ...connectionOf(context, secrets), password: secrets.app },
+  userConnections: userConnectionsOf(context, secrets),
+};
+const workspace = {} as Workspace;
+
+test.each([
+  ["app", "password-of-app"],
+  ["reports", "password-of-reports"],
+])("user %s gets its own name and password, and no other", (user, password) => {
+  const variables = clientVariables(instance, workspace, user);
+  expect(variables).toMatchObject({ REDIS_USERNAME: user, REDIS_PASSWORD: password });
+  expect(JSON.stringify(variables).match(/password-of-\w+/g)).toEqual([password, password]);
+});
+
+test("a user that the deployed instance has not is told with those that it has", () => {
+  expect(() => clientVariables(instance, workspace, "ops")).toThrow(/--user ops: no application .*/);
+  expect(() => clientVariables({ ...instance, userConnections: undefined }, workspace, "reports")).toThrow(/reports/);
+});

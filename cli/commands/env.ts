@@ -9,7 +9,7 @@ import { UserError } from "../terminal/errors";
 
 interface EnvOptions extends StackOptions {
   client?: boolean;
-  user: string;
+  user?: string;
 }
 
 /** `redis-cache env`: for those who run `pulumi` themselves. */
@@ -20,12 +20,18 @@ export function envCommand(): Command {
     examples: ["env -s local", "env -s local -i cache --client --user reports"],
   })
     .option("--client", "print instead what applications need to connect, the password among it")
-    .option("-u, --user <name>", "with --client: the user that they log in as, app or one of setting users", "app")
+    .option("-u, --user <name>", "with --client: the user that they log in as, app by default, or one of setting users")
     .addHelpText("after", '\nIn a shell:\n  eval "$(npx redis-cache env -s local)" && pulumi preview')
     .action(showEnvironment);
 }
 
 async function showEnvironment({ stack, instance, json, client, user }: EnvOptions): Promise<void> {
+  if (user !== undefined && !client) {
+    throw new UserError(
+      `--user ${user}: plain pulumi logs in to no node.`,
+      "Add --client, for what applications need.",
+    );
+  }
   const variables = client ? await clientsVariables(stack, user, instance) : await shellVariables(stack);
   print(json, { set: variables }, () => exportLines(variables).join("\n"));
 }
@@ -38,7 +44,7 @@ async function shellVariables(stack: string): Promise<Record<string, string>> {
   return { PATH: pathWith(shellFolder, pathWith(bin)), PULUMI_STACK: stack };
 }
 
-async function clientsVariables(stack: string, user: string, instance?: string): Promise<Record<string, string>> {
+async function clientsVariables(stack: string, user = "app", instance?: string): Promise<Record<string, string>> {
   const root = user === "app" ? projectRoot(process.cwd()) : undefined;
   const known = (root && remembered(stackFolder(root, stack))) || (await askForVariables(stack, user, instance));
   const names = instance === undefined ? Object.keys(known) : [instance];

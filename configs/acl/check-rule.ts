@@ -29,17 +29,16 @@ function checkCategory(server: ServerVersion, name: string, adds: boolean): Refu
 
 function unknownCommand(server: ServerVersion, name: string): RefusedRule | undefined {
   const [parent = "", part] = name.split("|");
-  const known = commandNames(server);
   if (!command(server, parent)) {
     const others = "commands of modules are allowed by +@all only";
     const reason = `${parent} is no command that ${nameOf(server)} has of itself`;
-    return { reason, fix: nearestOr(parent, known, "", `remove it; ${others}`) };
+    return { reason, fix: nearestOr(parent, commandNames(server), "", `remove it; ${others}`) };
   }
   if (part === undefined || command(server, name)) return undefined;
   if (!hasFineRules(server)) {
     return { reason: `${nameOf(server)} has no rules on subcommands`, fix: `write ${parent}, or server.version "7.0"` };
   }
-  const parts = known.filter((one) => one.startsWith(`${parent}|`));
+  const parts = commandNames(server).filter((one) => one.startsWith(`${parent}|`));
   const reason = `${parent} has no subcommand ${part} in ${nameOf(server)}`;
   return { reason, fix: nearestOr(name, parts, "", `write one of ${parts.join(", ") || parent}`) };
 }

@@ -21,19 +21,20 @@ const facts = data as unknown as { categories: Record<string, RawCommand>; comma
 export function command(server: ServerVersion, name: string): CommandFact | undefined {
   const id = serverId(server);
   const raw = facts.commands[name];
-  if (!raw || !isIn(id, raw.in ?? true)) return undefined;
+  if (!isKnown(id, raw)) return undefined;
   return { restricted: isIn(id, raw.restricted) || isRestrictedParent(id, name), writes: isIn(id, raw.write) };
 }
 
 /** Names of all commands and subcommands of this version. */
 export function commandNames(server: ServerVersion): string[] {
-  return Object.keys(facts.commands).filter((name) => command(server, name) !== undefined);
+  const id = serverId(server);
+  return Object.keys(facts.commands).filter((name) => isKnown(id, facts.commands[name]));
 }
 
 /** Names of all categories of this version, `all` among them. */
 export function categoryNames(server: ServerVersion): string[] {
   const id = serverId(server);
-  return ["all", ...Object.keys(facts.categories).filter((name) => isIn(id, facts.categories[name]!.in ?? true))];
+  return ["all", ...Object.keys(facts.categories).filter((name) => isKnown(id, facts.categories[name]))];
 }
 
 /** Whether rules on subcommands, selectors, and patterns to read or to write are known. */
@@ -43,9 +44,13 @@ export function hasFineRules({ version }: ServerVersion): boolean {
 
 function isRestrictedParent(id: string, name: string): boolean {
   const parts = Object.entries(facts.commands).filter(
-    ([part, raw]) => part.startsWith(`${name}|`) && !part.endsWith("|help") && isIn(id, raw.in ?? true),
+    ([part, raw]) => part.startsWith(`${name}|`) && !part.endsWith("|help") && isKnown(id, raw),
   );
   return parts.length > 0 && parts.every(([, raw]) => isIn(id, raw.restricted));
+}
+
+function isKnown(id: string, raw: RawCommand | undefined): raw is RawCommand {
+  return raw !== undefined && isIn(id, raw.in ?? true);
 }
 
 function isIn(id: string, servers: true | string[] | undefined): boolean {

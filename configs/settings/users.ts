@@ -33,7 +33,7 @@ const commandRule = () =>
     })
     .meta({ example: "+@read" });
 
-export const user = group(
+const user = group(
   {
     keys: setting(z.array(keyPattern()).min(1, { error: "must have a pattern" }).optional(), {
       description: "Patterns of the keys that it may read and write.",

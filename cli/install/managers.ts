@@ -1,6 +1,7 @@
 /** Programs that a command may need on PATH. */
 export type Program =
-  "redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws" | "promtool";
+  | ("redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws" | "promtool")
+  | ("javac" | "mvn" | "cargo" | "sidekiq");
 
 export interface PackageManager {
   command: string;
@@ -10,13 +11,15 @@ export interface PackageManager {
   refresh?: readonly string[];
   environment: Record<string, string>;
   needsRoot: boolean;
-  packages: Record<Program, string>;
+  /** Undefined where it has none. */
+  packages: Partial<Record<Program, string>>;
   /** Programs that the package does not put on PATH under their name, and the file that is the program. */
   links: Partial<Record<Program, string>>;
 }
 
 const redisPackage = (name: string) => ({ "redis-server": name, "redis-cli": name, "redis-sentinel": name });
 const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli", promtool: "prometheus" };
+const languages = { mvn: "maven", cargo: "cargo" };
 const plain = { environment: {}, needsRoot: true, links: {} };
 
 /**
@@ -34,27 +37,36 @@ export const managers: readonly PackageManager[] = [
     refresh: ["update"],
     environment: { DEBIAN_FRONTEND: "noninteractive" },
     needsRoot: true,
-    packages: { ...redisPackage("redis-tools"), ...tools },
+    packages: {
+      ...{ ...redisPackage("redis-tools"), ...tools, ...languages },
+      ...{ javac: "default-jdk-headless", sidekiq: "ruby-sidekiq" },
+    },
     links: { "redis-server": "/usr/bin/redis-check-rdb", "redis-sentinel": "/usr/bin/redis-check-rdb" },
   },
   {
     ...plain,
     command: "dnf",
     install: ["install", "-y"],
-    packages: { ...redisPackage("redis"), ...tools, shellcheck: "ShellCheck", aws: "awscli2" },
+    packages: {
+      ...{ ...redisPackage("redis"), ...tools, ...languages },
+      ...{ shellcheck: "ShellCheck", aws: "awscli2", javac: "java-latest-openjdk-devel" },
+    },
   },
   {
     ...plain,
     command: "apk",
     install: ["add"],
-    packages: { ...redisPackage("redis"), ...tools, aws: "aws-cli" },
+    packages: { ...redisPackage("redis"), ...tools, ...languages, aws: "aws-cli", javac: "openjdk17" },
   },
   {
     ...plain,
     command: "pacman",
     install: ["-S", "--noconfirm", "--needed"],
     // Arch replaced redis by valkey, which brings the names of Redis along.
-    packages: { ...redisPackage("valkey"), ...tools, aws: "aws-cli-v2" },
+    packages: {
+      ...{ ...redisPackage("valkey"), ...tools, ...languages },
+      ...{ aws: "aws-cli-v2", javac: "jdk-openjdk", cargo: "rust" },
+    },
   },
   {
     ...plain,
@@ -62,7 +74,7 @@ export const managers: readonly PackageManager[] = [
     install: ["install"],
     environment: { HOMEBREW_NO_AUTO_UPDATE: "1" },
     needsRoot: false,
-    packages: { ...redisPackage("redis"), ...tools },
+    packages: { ...redisPackage("redis"), ...tools, ...languages, javac: "openjdk", cargo: "rust" },
   },
 ];
 
@@ -79,7 +91,7 @@ export function installCommands(
 ): InstallCommands {
   const variables = Object.entries(manager.environment).map(([name, value]) => `${name}=${value}`);
   const start = [...prefix, ...(variables.length > 0 ? ["env", ...variables] : []), manager.command];
-  const packages = [...new Set(programs.map((program) => manager.packages[program]))];
+  const packages = [...new Set(programs.flatMap((program) => manager.packages[program] ?? []))];
   return {
     install: [...start, ...manager.install, ...packages],
     refresh: manager.refresh && [...start, ...manager.refresh],

@@ -60,6 +60,8 @@ export async function ensurePrograms(programs: readonly Program[], options: Inst
   if (missing.length === 0) return;
   const manager = managers.find(({ command }) => which(command));
   if (!manager) throw noManager(missing);
+  const unknown = missing.filter((program) => !manager.packages[program]);
+  if (unknown.length > 0) throw noPackage(unknown, manager);
   const prefix = rootPrefix(manager, missing);
   const commands = installCommands(manager, missing, prefix);
   process.stderr.write(`Missing: ${missing.join(", ")}. To be installed with:\n  ${commands.install.join(" ")}\n`);
@@ -106,6 +108,11 @@ function link(manager: PackageManager, programs: readonly Program[]): void {
     rmSync(join(linksFolder(), program), { force: true });
     symlinkSync(file, join(linksFolder(), program));
   }
+}
+
+function noPackage(programs: readonly Program[], { command }: PackageManager): UserError {
+  const names = programs.join(", ");
+  return new UserError(`${names} missing, and ${command} has no package of that kind.`, `Install ${names} by hand.`);
 }
 
 function noManager(missing: readonly Program[]): UserError {

@@ -41,8 +41,9 @@ export function clientVariables(
   return {
     REDIS_MASTER_NAME: masterName,
     REDIS_PASSWORD: password!,
+    // Not REDIS_URL: libraries take that as the address of one server.
+    REDIS_SENTINEL_URL: url,
     REDIS_SENTINELS: addresses,
-    REDIS_URL: url,
     REDIS_USERNAME: username,
     ...(ca && { REDIS_CA: ca }),
     ...(ca && local && { REDIS_CA_FILE: writeCa(join(local.folder, `${name}-ca.crt`), ca) }),

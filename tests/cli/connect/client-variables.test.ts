@@ -30,3 +30,16 @@ test("a user that the deployed instance has not is told with those that it has",
   expect(() => clientVariables(instance, workspace, "ops")).toThrow(/--user ops: no application .*/);
   expect(() => clientVariables({ ...instance, userConnections: undefined }, workspace, "reports")).toThrow(/reports/);
 });
+
+test("the parts are what every library takes, and there is no REDIS_URL, which many take for the address of a server", () => {
+  const sentinels = [26380, 26381].map((port, i) => ({ name: `cache-sentinel-${i}`, host: "127.0.0.1", port }));
+  const url = "redis+sentinel://app:p@127.0.0.1:26380,127.0.0.1:26381/redis-cache/0";
+  const connection = { url, sentinels, masterName: "redis-cache", username: "app", password: "p" };
+  expect(clientVariables({ ...instance, connection }, workspace, "app")).toEqual({
+    REDIS_MASTER_NAME: "redis-cache",
+    REDIS_PASSWORD: "p",
+    REDIS_SENTINELS: "127.0.0.1:26380,127.0.0.1:26381",
+    REDIS_SENTINEL_URL: url,
+    REDIS_USERNAME: "app",
+  });
+});

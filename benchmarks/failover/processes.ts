@@ -20,6 +20,16 @@ export function serverOf(nodeFolder: string): ScriptProcess {
   return childOf(scriptOf(nodeFolder).pid, isServer);
 }
 
+/** Lets a server go on that was stopped by SIGSTOP. */
+export function thaw(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(pid, "SIGCONT");
+  } catch (error) {
+    // Its script may have ended it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** All processes of a node. */
 export function processesOf(nodeFolder: string): number[] {
   const below = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap((child) => below(child.pid))];

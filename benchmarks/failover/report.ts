@@ -105,7 +105,7 @@ function machineText({ cores, cpu, node, redis, python, load, busyPercent }: Mac
   ].join("\n");
 }
 
-function markdownTable(head: readonly string[], rows: readonly string[][]): string {
+export function markdownTable(head: readonly string[], rows: readonly string[][]): string {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;

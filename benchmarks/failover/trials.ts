@@ -5,7 +5,7 @@ import { lastHandOver, mustHandOver } from "./hand-over";
 import type { LocalStack } from "./local-stack";
 import type { Trial } from "./measure";
 import type { PlainInstance } from "./plain";
-import { serverOf } from "./processes";
+import { serverOf, thaw } from "./processes";
 
 // Alone, because three clients that write without pause take more than two cores.
 const eachAlone = clientNames.map((name) => [name]);
@@ -38,15 +38,6 @@ export function frozenTrial({ instance, folder, nodeFolder }: LocalStack, runs: 
     cause: ({ name }) => void process.kill((frozen = serverOf(nodeFolder(name)).pid), "SIGSTOP"),
     mend: () => thaw(frozen),
   };
-}
-
-function thaw(pid: number | undefined): void {
-  try {
-    if (pid) process.kill(pid, "SIGCONT");
-  } catch (error) {
-    // Its script may have ended it meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 /** What plain Redis and Sentinel do, with fewer runs where each takes long. */

@@ -1,0 +1,84 @@
+import { median, seconds } from "../../benchmarks/statistics";
+import type { Machine } from "../../benchmarks/failover/machine";
+import { markdownTable } from "../../benchmarks/failover/report";
+import type { ClientOfTest } from "./clients";
+import { clientsOfTest } from "./clients";
+import type { Figures } from "./figures";
+import type { MoveName } from "./scenarios";
+import { moveNames, moves } from "./scenarios";
+
+/** All runs of a client in a scenario. */
+export interface ResultRow {
+  client: ClientOfTest;
+  tls: boolean;
+  scenario: MoveName;
+  runs: Figures[];
+}
+
+/** Clients that could not be tried, and why. */
+export type NotRun = Partial<Record<ClientOfTest, string>>;
+
+const head = [
+  "client",
+  "TLS",
+  "connects in",
+  ...moveNames.flatMap((name) => [{ planned: "planned", crash: "kill -9", hung: "hung" }[name], "errors", "lost"]),
+];
+
+/** What was measured, as Markdown; and below it what is wrong. */
+export function resultsText(rows: readonly ResultRow[], notRun: NotRun): string {
+  const lines = clientsOfTest.flatMap((client) =>
+    [false, true].flatMap((tls) =>
+      lineOf(
+        client,
+        tls,
+        rows.filter((row) => row.client === client && row.tls === tls),
+      ),
+    ),
+  );
+  const missing = Object.entries(notRun).map(([client, reason]) => `${client}: not run, because ${reason}`);
+  return [markdownTable(head, lines), ...missing, ...wrongIn(rows)].join("\n");
+}
+
+export function machineText({ cores, cpu, redis, load, busyPercent }: Machine): string {
+  const loads = load.map((average) => average.toFixed(2)).join(" ");
+  return (
+    `${cores} cores (${cpu}), loopback, Redis ${redis}. ` +
+    `Before the first run: load averages ${loads}, others used ${busyPercent.toFixed(0)} % of all cores.`
+  );
+}
+
+/** What must not be; nothing where every client did well. */
+export function wrongIn(rows: readonly ResultRow[]): string[] {
+  return rows.flatMap(({ client, tls, scenario, runs }) => {
+    const where = `${client}, TLS ${tls ? "on" : "off"}, ${moves[scenario].title}`;
+    return runs.flatMap((run) => wrongRun(run, scenario).map((what) => `${where}: ${what}`));
+  });
+}
+
+function wrongRun({ errors, lost, denied, failure }: Figures, scenario: MoveName): string[] {
+  const refused = Object.keys(errors).filter((text) => text.includes("NOPERM"));
+  return [
+    ...(failure === undefined ? [] : [failure]),
+    ...(moves[scenario].keepsAll && lost > 0 ? [`${lost} acknowledged writes are lost`] : []),
+    ...[...refused, ...denied.map((name) => `user app may not use ${name}`)],
+  ];
+}
+
+function lineOf(client: string, tls: boolean, rows: readonly ResultRow[]): string[][] {
+  if (rows.length === 0) return [];
+  const starts = rows.flatMap(({ runs }) => runs.map(({ connectMs }) => connectMs)).filter(Number.isFinite);
+  const cells = moveNames.flatMap((name) => cellsOf(rows.find(({ scenario }) => scenario === name)?.runs));
+  return [[client, tls ? "on" : "off", starts.length > 0 ? seconds(median(starts)) : "never", ...cells]];
+}
+
+function cellsOf(runs: readonly Figures[] | undefined): string[] {
+  if (!runs) return ["-", "-", "-"];
+  const gaps = runs.map(({ longestGapMs }) => longestGapMs ?? Infinity);
+  const max = Math.max(...gaps);
+  const shown = Number.isFinite(max) ? `${seconds(median(gaps))} (${seconds(max)})` : "never";
+  const errors = runs.flatMap((run) => Object.values(run.errors));
+  return [shown, String(sum(errors)), String(sum(runs.map(({ lost }) => lost)))];
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

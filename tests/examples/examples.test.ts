@@ -19,7 +19,9 @@ const tls = { ca: "-", caKey: "-", cert: "-", key: "-" };
 
 /** What a user of each example adds, encrypted. */
 const secrets: Record<string, string> = {
-  "redis-cache:secrets": JSON.stringify({ cache: { ...passwords, tls } }),
+  "redis-cache:secrets": JSON.stringify({
+    cache: { ...passwords, tls, users: { reports: "password-of-reports-1234" } },
+  }),
   "example-library:passwords": JSON.stringify(passwords),
 };
 
@@ -90,6 +92,7 @@ test("kubernetes: meets the policies of production, but for the backup, and lets
   expect(found.filter(([, findings]) => findings!.length > 0).map(([name]) => name)).toEqual(["backup"]);
   expect(JSON.stringify(find(deployment, "cache-redis-policy").inputs)).toContain('"shop"');
   expect((await unwrap(deployment.result.connections.cache!)).secret).toBe(true);
+  expect(find(deployment, "cache-connection-reports").inputs.stringData).toMatchObject({ username: "reports" });
 });
 
 test("backups-aws: two buckets and a role, and an output that the settings of an instance take", async () => {

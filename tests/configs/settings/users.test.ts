@@ -1,3 +1,5 @@
+import { parse } from "yaml";
+import { blocksUnder } from "../../support/page-blocks";
 import { findingsOf, refuses, stackOf } from "../../support/refused";
 
 const users = (user: object, server = {}) => ({ server, users: { reports: user } });
@@ -93,4 +95,12 @@ test.each([
   const findings = findingsOf(stackOf(users(user)));
   expect(findings.map((finding) => finding.property)).toEqual([`instances.cache.${property}`]);
   expect(JSON.stringify(findings)).not.toContain("hunter2");
+});
+
+test("the page shows users that are accepted", () => {
+  const [shown] = blocksUnder("docs/secrets.md", "Users for applications", "yaml");
+  const { config } = parse(shown!) as { config: Record<string, unknown> };
+  const instances = config["redis-cache:instances"] as Record<string, { users: object }>;
+  expect(Object.keys(instances.cache!.users)).toEqual(["app", "reports", "worker"]);
+  expect(findingsOf({ instances })).toEqual([]);
 });

@@ -210,7 +210,7 @@ describe("another authority", () => {
     expect(load.refused).toEqual({});
   });
 
-  test("that no other node has is refused, and the servers go on", async () => {
+  test("that comes to all at once is refused, the servers go on, and all take it when they start", async () => {
     const { cluster, load, first, second, write } = await startWithTwo();
     write(filesOf(second));
     await cluster.waitFor("all say so", () => cluster.nodes.every((node) => node.events("refused").length > 0));
@@ -219,5 +219,11 @@ describe("another authority", () => {
     await settle({ cluster, load });
     expect(load.refused).toEqual({});
     expect(cluster.home.events("refused").join()).toMatch(/no longer reach .*cache-replica-1/);
+
+    write(filesOf(second));
+    await cluster.stop();
+    cluster.start();
+    await cluster.waitHealthy();
+    await allShowAnother(cluster, second, await serialOf(cluster.home, first));
   });
 });

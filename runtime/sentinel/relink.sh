@@ -6,8 +6,8 @@
 looks=0 redis_links_due=0 sentinel_links_due=0
 
 # renew_links: where a node answers this script at once, and the Sentinel still waits for its answer after that. A node
-# or a Sentinel that stood still answers, or hears, in that time by itself. To name a password anew closes the connections that it is for; no more often than Redis would by
-# itself.
+# or a Sentinel that stood still answers, or hears, in that time by itself. To name a password anew closes the
+# connections that it is for; no more often than Redis would by itself.
 renew_links() {
   local alive entry logins
   find_unanswered MASTER 2000

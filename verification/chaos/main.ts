@@ -16,6 +16,7 @@ interface Options {
   within: number;
   tls: boolean;
   only?: string[];
+  starve: boolean;
   logs?: string;
 }
 
@@ -28,6 +29,7 @@ const program = new Command("npm run chaos --")
   .option("--parallel <number>", "seeds at the same time, each with an instance of its own", toCount, 1)
   .option("--within <seconds>", "how long a recovery may take after the end of a fault", toCount, 8)
   .option("--tls", "TLS on every connection", false)
+  .option("--starve", "leave the machine without a free processor in every other step", false)
   .addOption(
     new Option("--only <kinds...>", "draw only steps that begin with these faults, as the last table names them"),
   )

@@ -21,6 +21,8 @@ export interface RunOptions {
   tls?: boolean;
   /** Draw only steps that begin with one of these kinds of fault. */
   only?: readonly string[];
+  /** Whether in every other step the machine has no free processor. @default false */
+  starve?: boolean;
   /** Text by file name that replaces scripts of the nodes. */
   scripts?: Record<string, string>;
   /** Told of every step that has ended. */
@@ -109,7 +111,7 @@ async function runSteps(cluster: Cluster, options: RunOptions, report: SeedRepor
   writers.start();
   try {
     await cluster.waitFor("writes", () => writers.count > 50);
-    for (const [i, step] of drawSteps(options.seed, options.steps, options.only).entries()) {
+    for (const [i, step] of drawSteps(options.seed, options.steps, options).entries()) {
       await runStep({ cluster, writers, watcher, options, report }, step, i + 1);
     }
     await writers.stop();

@@ -16,6 +16,7 @@ import {
   restartTwo,
 } from "./faults/nodes";
 import { dieAtStep, freezeAtStep } from "./faults/script-steps";
+import { starve } from "./faults/starve";
 import { crashSentinelInFailover, sentinelsAway, sentinelsForget } from "./faults/sentinels";
 import { loseVolume, restoreOldVolume } from "./faults/volumes";
 
@@ -25,9 +26,17 @@ export interface Step {
   second?: { fault: Fault; after: number };
 }
 
+export interface Draw {
+  /** Only steps that begin with one of these kinds of fault. */
+  only?: readonly string[];
+  /** Whether in every other step the machine has no free processor. @default false */
+  starve?: boolean;
+}
+
 /** The steps of a seed: always the same ones; a longer run begins with the steps of a shorter one. */
-export function drawSteps(seed: number, count: number, only?: readonly string[]): Step[] {
-  const steps = only ? step.filter(({ first }) => only.includes(first.kind)) : step;
+export function drawSteps(seed: number, count: number, draw: Draw = {}): Step[] {
+  const all = draw.starve ? fc.oneof(step, starved) : step;
+  const steps = draw.only ? all.filter(({ first }) => draw.only!.includes(first.kind)) : all;
   return fc.sample(fc.noBias(steps), { seed, numRuns: count });
 }
 
@@ -119,4 +128,11 @@ const step: Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: heavy.map((first) => ({ first })) },
   { weight: 4, arbitrary: whole.map((first) => ({ first })) },
   { weight: 6, arbitrary: pair },
+);
+
+const busy = fc.tuple(fc.integer({ min: 5, max: 20 }), ms(3_000, 12_000)).map(starve);
+
+const starved: Arbitrary<Step> = fc.oneof(
+  busy.map((first) => ({ first })),
+  fc.record({ first: busy, second: fc.record({ fault: light, after: ms(500, 3_000) }) }),
 );

@@ -48,7 +48,9 @@ async function deployedConnections(
     const password = passwordIn(secrets, username);
     return password === undefined ? one : { ...one, username, password };
   };
-  const others = Object.entries(userConnections).map(async ([user, one]) => [user, await given(user, one)] as const);
+  // A user that the settings have got since the last deployment is in none of these Secrets yet.
+  const deployed = Object.entries(userConnections).filter(([, { password }]) => password !== undefined);
+  const others = deployed.map(async ([user, one]) => [user, await given(user, one)] as const);
   return {
     connection: await given("app", connection),
     userConnections: Object.fromEntries(await Promise.all(others)),

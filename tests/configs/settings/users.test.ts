@@ -72,6 +72,7 @@ test.each([
   { users: { app: { grants: ["flushdb", "keys"] }, reports: { keys: ["orders:*"], readOnly: true } } },
   { users: { worker: { commands: ["+@all", "-eval", "-@scripting"], channels: ["_*", "news:?"], login: "worker-b" } } },
   { users: { worker: { channels: [], readKeys: ["a:*"], writeKeys: ["b:*"] } } },
+  { users: { "reset-password": {} } },
   { server: old, users: { worker: { commands: ["+@read", "-object", "+xgroup"], grants: ["sort", "clientList"] } } },
 ])("accepted: %j", (cache) => {
   expect(findingsOf(stackOf(cache))).toEqual([]);

@@ -56,11 +56,11 @@ async function testClients(named: string[], options: Options): Promise<void> {
   const { launches, notRun } = await prepare(chosen, options);
   const machine = await describeMachine();
   const rows = earlierRows(options);
-  if (launches.size > 0) {
-    for (const tls of options.tls) await measureAll(launches, tls === "on", options, rows);
+  try {
+    for (const tls of launches.size > 0 ? options.tls : []) await measureAll(launches, tls === "on", options, rows);
+  } finally {
+    console.log(`\n${resultsText(rows, notRun)}\n\n${machineText(machine)}`);
   }
-  if (options.results) writeFileSync(options.results, JSON.stringify(rows, undefined, 1));
-  console.log(`\n${resultsText(rows, notRun)}\n\n${machineText(machine)}`);
   if (wrongIn(rows).length > 0 || Object.keys(notRun).length > 0) process.exitCode = 1;
 }
 
@@ -99,7 +99,7 @@ async function prepare(chosen: readonly ClientOfTest[], { yes }: Options) {
 async function measureAll(
   launches: ReadonlyMap<ClientOfTest, Launch>,
   tls: boolean,
-  { scenario, runs, together }: Options,
+  { scenario, runs, together, results }: Options,
   rows: ResultRow[],
 ): Promise<void> {
   console.log(`Deploying stack local, TLS ${tls ? "on" : "off"}, from a copy of the project`);
@@ -118,6 +118,7 @@ async function measureAll(
           await runSteps([{ title, run }], {});
         }
         for (const row of own) put(rows, row);
+        if (results) writeFileSync(results, JSON.stringify(rows, undefined, 1));
       }
     }
   });

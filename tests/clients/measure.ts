@@ -67,6 +67,8 @@ export class Measurement {
       report("looking for lost writes");
       const figures = await Promise.all(running.map((one) => this.judge(one, causedAt)));
       await Promise.all(running.map(({ program }) => program.stop()));
+      report("waiting for the old master");
+      await waitReady(this.stack.instance);
       const denied = await denialsSince(startedAt, this.stack.instance);
       return new Map(running.map(({ name }, i) => [name, { ...figures[i]!, denied }]));
     });

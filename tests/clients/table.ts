@@ -76,7 +76,8 @@ function cellsOf(runs: readonly Figures[] | undefined): string[] {
   if (!runs) return ["-", "-", "-"];
   const gaps = runs.map(({ longestGapMs }) => longestGapMs ?? Infinity);
   const max = Math.max(...gaps);
-  const shown = Number.isFinite(max) ? `${seconds(median(gaps))} (${seconds(max)})` : "never";
+  const bracket = gaps.length > 1 ? ` (${seconds(max)})` : "";
+  const shown = Number.isFinite(max) ? `${seconds(median(gaps))}${bracket}` : "never";
   const errors = runs.flatMap((run) => Object.values(run.errors));
   return [shown, String(sum(errors)), String(sum(runs.map(({ lost }) => lost)))];
 }

@@ -98,6 +98,7 @@ const notRun: Record<string, Record<string, string>> = {
     "The report against reality": ".ci/run runs a part of it",
     "Refused before the merge": "a cluster; tests/policies run the same policies",
   },
+  "docs/clients.md": { "Measured with each": "half an hour" },
   "docs/engines.md": { "Engines and the voted hand-over": "a server at that path; tests/cli/engine-check" },
   "docs/kubernetes.md": { "With Pulumi": "a cluster: tests/e2e" },
   "docs/pulumi.md": { "A stack on Kubernetes": "a cluster: tests/e2e" },

@@ -40,8 +40,10 @@ def celery():
 
     from celery_app import app, double
 
-    worker = [sys.executable, "-m", "celery", "--app", "celery_app", "worker", "--concurrency", "1"]
-    process = subprocess.Popen([*worker, "--loglevel", "WARNING"], stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    command = [sys.executable, "-m", "celery", "--app", "celery_app", "worker", "--concurrency", "1"]
+    # With these a worker may stop to take jobs after a reconnection: celery/celery#10205, #8091.
+    without = ["--without-heartbeat", "--without-gossip", "--without-mingle"]
+    process = subprocess.Popen([*command, *without], stdin=subprocess.DEVNULL, stdout=sys.stderr)
     end_with_input(process.terminate)
     late = {}
 

@@ -53,8 +53,8 @@ function notGiven(stack: string, paths: string[]): UserError {
   const listed = paths.map((path) => `${secretsKey}.${path}`).join(" and ");
   return new UserError(
     `${listed}: is missing, and nobody but you can know it.`,
-    `\`pulumi config set -s ${stack} --secret --path ${secretsKey}.${paths[0]}\` asks for it; for a bucket, ` +
-      "add .accessKeyId and .secretAccessKey.",
+    `\`redis-cache pulumi config set -s ${stack} --secret --path ${secretsKey}.${paths[0]}\` asks for it; ` +
+      "for a bucket, add .accessKeyId and .secretAccessKey.",
   );
 }
 

@@ -6,6 +6,7 @@ import { type InstanceInput, parseStack, type StackInput } from "../../configs";
 import { installCustomResources } from "./support/custom-resources";
 import { run, runLabel } from "../../benchmarks/cluster/environment";
 import { apply, kubectl } from "../../benchmarks/cluster/kubectl";
+import { searchSettings } from "../support/search";
 
 jest.setTimeout(300_000);
 
@@ -56,6 +57,21 @@ test.each(stacks)("the API server accepts every object: %s", async (_title, stac
   const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
   const said = await kubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], list);
   expect(said.trim().split("\n")).toHaveLength(objects.length);
+});
+
+test("the API server accepts every object of whatever settings a search finds accepted", async () => {
+  const base: StackInput = { namespace, createNamespace: false, instances: { cache: {} } };
+  const fixed = ["server", "namespace", "createNamespace", "platform"];
+  const { stacks } = searchSettings({ seed: 1, valuesEach: 30, base, fixed });
+  expect(stacks.length).toBeGreaterThan(5);
+  for (const { input, settings } of stacks) {
+    const items = await stackObjects(settings);
+    const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    const said = kubectl(["apply", "--dry-run=server", "--validate=strict", "-f", "-"], list);
+    await expect(said.catch((error: Error) => `${error.message}: ${JSON.stringify(input)}`)).resolves.not.toContain(
+      ": {",
+    );
+  }
 });
 
 function stackOf(name: string): StackInput {

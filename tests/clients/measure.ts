@@ -36,8 +36,12 @@ export type Launches = ReadonlyMap<ClientOfTest, Launch>;
 /** Moves the master once while these clients write, and tells what each of them saw. */
 export class Measurement {
   private movedAt = now();
+  /** Made once: it writes the file of the authority, which programs read while others are started. */
+  private readonly environment: Record<string, string>;
 
-  constructor(private readonly stack: LocalStack) {}
+  constructor(private readonly stack: LocalStack) {
+    this.environment = clientEnvironment(stack.instance, stack.folder);
+  }
 
   async run(move: MoveOfMaster, launches: Launches, report: Report): Promise<Map<ClientOfTest, Figures>> {
     report("waiting for a healthy instance");
@@ -76,8 +80,7 @@ export class Measurement {
 
   private start(name: ClientOfTest, launch: Launch): Running {
     const key = `clients:${name}:${randomUUID()}`;
-    const environment = clientEnvironment(this.stack.instance, this.stack.folder);
-    return { name, key, program: startProgram(launch, { ...environment, TEST_KEY: key }) };
+    return { name, key, program: startProgram(launch, { ...this.environment, TEST_KEY: key }) };
   }
 
   private async judge({ key, program }: Running, causedAt: number): Promise<Omit<Figures, "denied">> {

@@ -34,6 +34,8 @@ func tlsConfig(caFile string) *tls.Config {
 		log.Fatal(err)
 	}
 	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(ca)
+	if !roots.AppendCertsFromPEM(ca) {
+		log.Fatalf("no certificate in %s", caFile)
+	}
 	return &tls.Config{RootCAs: roots}
 }

@@ -139,8 +139,7 @@ look_once() {
     apply_configuration
     return 0
   fi
-  interval=1
-  [ "$info_role" != slave ] || [ "$info_link" = up ] || slow_down "$info_host $info_syncing $views"
+  set_interval
   keep_in_order
   judge_readiness
   serve_request
@@ -148,6 +147,18 @@ look_once() {
   apply_configuration
   check_with_sentinels
   note_steadiness
+}
+
+# set_interval: a master whose first replica comes gets another replication ID, which its state has to have before that
+# replica lets go of it.
+set_interval() {
+  interval=1
+  if [ "$info_role" = slave ] && [ "$info_link" != up ]; then
+    slow_down "$info_host $info_syncing $views"
+  elif [ "$info_role" = master ] && [ "$info_replicas" -eq 0 ] && [ "$REPLICAS_MIN" -gt 0 ]; then
+    slow_down "alone"
+    [ "${interval%.*}" -lt 1 ] || interval=1
+  fi
 }
 
 main

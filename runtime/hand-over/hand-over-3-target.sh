@@ -66,7 +66,7 @@ ask_candidates() {
   log_refused_peers "$offsets"
 }
 
-# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2".
+# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2 replid".
 describe_candidate() {
   local answer
   answer=$(ask "${1#*=}" INFO replication)
@@ -75,14 +75,14 @@ $answer
 EOT
   [ -n "$answer" ] || info_role=unheard
   ! is_refusal "$answer" || info_role=refused
-  printf '%s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
-    "$info_priority" "$info_syncing" "$info_replid2"
+  printf '%s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
+    "$info_priority" "$info_syncing" "$info_replid2" "$info_replid"
 }
 
 # weigh_target NODE ADDRESS
 weigh_target() {
   local candidate master
-  while read -r candidate role master link offset priority syncing replid2; do
+  while read -r candidate role master link offset priority syncing replid2 replid; do
     [ "$candidate" = "$1" ] || continue
     offsets="$offsets${offsets:+ }$1:$role:$offset"
     [ "$role" != unheard ] || unheard=$1
@@ -91,10 +91,18 @@ weigh_target() {
     was_in_sync "$master" || continue
     [ "$link" != up ] || attached=$1
     is_fit "$1" || continue
+    [ "$kind" != crash ] || learn_history "$master"
     if [ "$kind" = crash ]; then prefer_highest "$1" "$2"; else prefer_first "$1" "$2"; fi
   done <<EOT
 $candidates
 EOT
+}
+
+# learn_history HOST:PORT: a master's history gets another ID when its first replica comes, perhaps after the last look.
+# One that follows this node tells it; of one that has let go meanwhile nothing else tells that it has this node's data.
+learn_history() {
+  [ "$1" = "$OWN_ADDRESS" ] && [ "$info_role" = master ] && [ "$replid" != "$state_replid" ] || return 0
+  save_state "$replid" "$offset"
 }
 
 # was_in_sync HOST:PORT: the master that the replica names. Of a dead one it may have let go before.

@@ -36,13 +36,13 @@ keep_in_order() {
   fi
 }
 
-# note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not at the
-# first look, when the hand-over may still be going on.
+# note_mastership: a script that died in the middle of a hand-over may have left the settings of its fence. Not in the
+# first second, when the hand-over may still be going on.
 note_mastership() {
+  read_clock
   if [ "$state_since" -eq 0 ]; then
-    read_clock
     state_since=$clock unfenced=no
-  elif [ "$unfenced" = no ]; then
+  elif [ "$unfenced" = no ] && [ $((clock - state_since)) -ge 2 ]; then
     print_unfence | call "$OWN_LOCAL" >/dev/null && unfenced=yes
   fi
 }

@@ -7,8 +7,8 @@ import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceView } from "../../cli/health/observe";
 import type { LoadResult } from "../../cli/load";
 import { clientLabel } from "../../components/pod/labels";
-import { containerSecurity, podSecurity } from "../../components/pod/security";
-import { images } from "./environment";
+import { containerSecurity } from "../../components/pod/security";
+import { defaultPodSecurity, images } from "./environment";
 import { apply, kubectl } from "./kubectl";
 
 /** A pod from which an instance is asked and written to, as an application would. */
@@ -127,7 +127,7 @@ function podOf(namespace: string, instance: string) {
     spec: {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
-      securityContext: podSecurity,
+      securityContext: defaultPodSecurity,
       dnsConfig: { options: [{ name: "ndots", value: "1" }] },
       containers: [
         {

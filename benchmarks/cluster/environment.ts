@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { InstanceInput } from "../../configs";
+import { podSecurity } from "../../components/pod/security";
+import { type InstanceInput, parseInstance } from "../../configs";
 
 /** In the names of this run's namespaces, and on them as a label, by which they are removed. */
 export const run = process.env.CLUSTER_RUN ?? randomBytes(3).toString("hex");
@@ -19,6 +20,11 @@ export const images = {
   aws: process.env.CLUSTER_AWS_IMAGE ?? "docker.io/amazon/aws-cli:2.9.19",
   s3: process.env.CLUSTER_S3_IMAGE ?? "docker.io/versity/versitygw:v1.8.0",
 };
+
+/** Of pods beside an instance, in namespaces that enforce the restricted level. */
+export const defaultPodSecurity = podSecurity(
+  parseInstance({}, { name: "cache", platform: "kubernetes", namespace: "redis" }),
+);
 
 /** Of the S3 server in the cluster. */
 export const bucketKeys = { accessKeyId: "access-key-for-tests", secretAccessKey: "secret-key-for-tests" };

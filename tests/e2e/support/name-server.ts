@@ -1,5 +1,5 @@
-import { containerSecurity, podSecurity } from "../../../components/pod/security";
-import { images, run, runLabel } from "../../../benchmarks/cluster/environment";
+import { containerSecurity } from "../../../components/pod/security";
+import { defaultPodSecurity, images, run, runLabel } from "../../../benchmarks/cluster/environment";
 import { apply, get, kubectl } from "../../../benchmarks/cluster/kubectl";
 
 const namespace = `e2e-${run}-name-server`;
@@ -58,7 +58,7 @@ const pod = {
   metadata: { name: "dns", namespace, labels },
   spec: {
     terminationGracePeriodSeconds: 1,
-    securityContext: podSecurity,
+    securityContext: defaultPodSecurity,
     containers: [
       {
         name: "dns",

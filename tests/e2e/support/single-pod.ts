@@ -1,6 +1,6 @@
-import { run, runLabel } from "../../../benchmarks/cluster/environment";
+import { defaultPodSecurity, run, runLabel } from "../../../benchmarks/cluster/environment";
 import { apply, kubectl } from "../../../benchmarks/cluster/kubectl";
-import { containerSecurity, podSecurity } from "../../../components/pod/security";
+import { containerSecurity } from "../../../components/pod/security";
 
 /** What is particular to it; its container gets the volume `data` too. */
 export interface SinglePodSpec {
@@ -29,7 +29,7 @@ export class SinglePod {
     const spec = {
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 1,
-      securityContext: podSecurity,
+      securityContext: defaultPodSecurity,
       initContainers: init ? [{ ...shared, name: "init", image: init.image, command: ["sh", "-c", init.command] }] : [],
       containers: [
         { ...shared, name: "server", readinessProbe: { tcpSocket: { port }, periodSeconds: 1 }, ...container },

@@ -1,6 +1,7 @@
 # What the other Redis nodes say of themselves.
 # shellcheck shell=sh
 
+info_role=-
 peers=
 masters=
 missing=

@@ -35,9 +35,18 @@ has_passed() {
   [ $((now - $1)) -ge "$limit" ]
 }
 
-patient= patient_since=
+patient=
 
-# ask_patiently HOST:PORT: beside this script, with no limit; has_answered_patiently tells of it.
+# answers_patiently HOST:PORT: has the call that goes on beside this script, with no limit, been answered? Then it sets
+# answered_after, when there was no answer yet, and begins another.
+answers_patiently() {
+  [ -n "$patient" ] || ask_patiently "$1"
+  has_answered_patiently || return 1
+  answered_after=$patient_since
+  ask_patiently "$1"
+}
+
+# ask_patiently HOST:PORT
 ask_patiently() {
   stop_patience
   read_uptime
@@ -50,7 +59,6 @@ ask_patiently() {
 # has_answered_patiently: an error is an answer too. patient_since is when there was none yet.
 has_answered_patiently() {
   local answer
-  [ -n "$patient" ] || return 1
   answer=''
   read -r answer <"$RUN_DIR/patient" || :
   case $answer in

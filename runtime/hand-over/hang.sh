@@ -23,11 +23,7 @@ note_silence() {
   read_uptime
   : "${silent_since:=${still_since:-$now}}"
   [ "$info_role" = master ] || return 0
-  [ -n "$patient" ] || ask_patiently "$OWN_LOCAL"
-  if has_answered_patiently; then
-    silent_since=$patient_since
-    ask_patiently "$OWN_LOCAL"
-  fi
+  ! answers_patiently "$OWN_LOCAL" || silent_since=$answered_after
   if has_passed "$silent_since" $((DOWN_AFTER_MS - 1500)) && can_be_handed_over; then
     log hung "silent_ms=$((now - silent_since)) views=\"$shown\" offsets=\"$offsets\"" \
       "this node's server is master but has given no answer for so long; ending it, so that another node can take over"

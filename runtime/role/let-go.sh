@@ -48,11 +48,7 @@ watch_lost_master() {
 note_silent_since() {
   interval=0.3
   : "${master_silent_at:=$1}"
-  [ -n "$patient" ] || ask_patiently "$watched"
-  if has_answered_patiently; then
-    master_silent_at=$patient_since
-    ask_patiently "$watched"
-  fi
+  ! answers_patiently "$watched" || master_silent_at=$answered_after
   read_uptime
   [ $((now - master_silent_at)) -lt $((DOWN_AFTER_MS - 1200)) ] || let_go
 }

@@ -4,6 +4,21 @@
 # (LOADING, BUSY, MASTERDOWN, NOAUTH), and so is a refused connection: then the node's script keeps the server down.
 set -u
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
+. "$SCRIPTS_DIR/clock.sh"
+
+# has_just_answered: to the node's script, which asks all the time.
+has_just_answered() {
+  local answered
+  answered=''
+  read -r answered 2>/dev/null <"$RUN_DIR/answered" || return 1
+  read_uptime
+  [ "$answered" -le "$now" ] && [ "$answered" -gt $((now - 5000)) ]
+}
+
+if has_just_answered; then
+  echo "the server has just answered the node's script"
+  exit 0
+fi
 . "$SCRIPTS_DIR/log.sh"
 . "$SCRIPTS_DIR/environment.sh"
 . "$SCRIPTS_DIR/secrets.sh"

@@ -11,6 +11,7 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/line.sh"
 . "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/in-force.sh"
@@ -38,15 +39,18 @@ umask 077
 . "$SCRIPTS_DIR/hand-over-fallback.sh"
 . "$SCRIPTS_DIR/hand-over-request.sh"
 . "$SCRIPTS_DIR/stop.sh"
+. "$SCRIPTS_DIR/last-save.sh"
 . "$SCRIPTS_DIR/crash.sh"
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/redis-config.sh"
 . "$SCRIPTS_DIR/room.sh"
 . "$SCRIPTS_DIR/live.sh"
+. "$SCRIPTS_DIR/exporter-file.sh"
 . "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/certificate-times.sh"
 . "$SCRIPTS_DIR/certificate-trial.sh"
 . "$SCRIPTS_DIR/certificates.sh"
+. "$SCRIPTS_DIR/left-aside.sh"
 . "$SCRIPTS_DIR/metrics.sh"
 . "$SCRIPTS_DIR/manifest.sh"
 . "$SCRIPTS_DIR/restore-data.sh"
@@ -59,6 +63,9 @@ umask 077
 . "$SCRIPTS_DIR/settled.sh"
 . "$SCRIPTS_DIR/let-go.sh"
 . "$SCRIPTS_DIR/announce.sh"
+. "$SCRIPTS_DIR/lease.sh"
+. "$SCRIPTS_DIR/weigh-others.sh"
+. "$SCRIPTS_DIR/gate.sh"
 . "$SCRIPTS_DIR/steady.sh"
 . "$SCRIPTS_DIR/remind.sh"
 . "$SCRIPTS_DIR/unreadable.sh"
@@ -77,10 +84,13 @@ main() {
   log start "data=$had_data epoch=$state_epoch offset=$state_offset" "the node's script has started"
   while run_server; do :; done
   if [ -n "$stopping" ]; then
-    hand_over_on_stop
+    ! open_before_stop || hand_over_on_stop
     note_last_state
+    close_line
+    end_server_in_time
   else
     hand_over_after_crash
+    close_line
   fi
   end_with_child
 }
@@ -93,29 +103,29 @@ run_server() {
   [ -z "$stopping" ] || return 1
   [ -z "$placing" ] || place_restored_data
   write_redis_config
+  renew_exporter_file
   remove_unfinished_saves
   forget_settings
+  close_line
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
   while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
     notice_freeze
-    ! is_time_to_look || look_once
+    look_once
+    [ "$steady" = no ] || ask_line "INFO replication"
     pause "$interval"
   done
-  if [ -n "$begin_again" ] && [ -z "$stopping" ]; then
-    stop_child
-  elif child_lives; then
-    return 1
-  else
-    take_status
-    recover_unreadable
-  fi
+  # A stop of the whole node that comes meanwhile has limits of its own.
+  while [ -n "$begin_again" ] && [ -z "$stopping" ] && child_lives; do press_stop; done
+  ! child_lives || return 1
+  take_status
+  [ -n "$begin_again" ] || recover_unreadable
 }
 
 # look_once: sets interval, the time until the next look.
 look_once() {
-  interval=0.3 steady=no
+  interval=0.3
   apply_certificates
-  if ! look_at_self; then
+  if ! look; then
     ! is_refusal "$own_info" || apply_users
     refuse_request "$(why_no_answer)"
     return 0
@@ -143,22 +153,11 @@ look_once() {
   keep_in_order
   judge_readiness
   serve_request
+  conclude_restore
   serve_restore
   apply_configuration
   check_with_sentinels
   note_steadiness
-}
-
-# set_interval: a master whose first replica comes gets another replication ID, which its state has to have before that
-# replica lets go of it.
-set_interval() {
-  interval=1
-  if [ "$info_role" = slave ] && [ "$info_link" != up ]; then
-    slow_down "$info_host $info_syncing $views"
-  elif [ "$info_role" = master ] && [ "$info_replicas" -eq 0 ] && [ "$REPLICAS_MIN" -gt 0 ]; then
-    slow_down "alone"
-    [ "${interval%.*}" -lt 1 ] || interval=1
-  fi
 }
 
 main

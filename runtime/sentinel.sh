@@ -10,6 +10,7 @@ umask 077
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
+. "$SCRIPTS_DIR/line.sh"
 . "$SCRIPTS_DIR/patience.sh"
 . "$SCRIPTS_DIR/child.sh"
 . "$SCRIPTS_DIR/views.sh"
@@ -18,6 +19,7 @@ umask 077
 . "$SCRIPTS_DIR/config-lines.sh"
 . "$SCRIPTS_DIR/sentinel-config.sh"
 . "$SCRIPTS_DIR/in-force.sh"
+. "$SCRIPTS_DIR/exporter-file.sh"
 . "$SCRIPTS_DIR/live-users.sh"
 . "$SCRIPTS_DIR/relink.sh"
 . "$SCRIPTS_DIR/adopt.sh"
@@ -25,7 +27,9 @@ umask 077
 . "$SCRIPTS_DIR/certificate-times.sh"
 . "$SCRIPTS_DIR/certificate-trial.sh"
 . "$SCRIPTS_DIR/certificates.sh"
+. "$SCRIPTS_DIR/left-aside.sh"
 . "$SCRIPTS_DIR/sentinel-certificates.sh"
+. "$SCRIPTS_DIR/forget.sh"
 
 main() {
   watch_signals
@@ -37,20 +41,25 @@ main() {
   take_certificates
   [ -z "$stopping" ] || end_with_child
   write_sentinel_config
+  renew_exporter_file
   start_sentinel
   if sentinel_knows_master; then try_password sentinel "$(remembered_master)"; else adopt_master; fi
   set_readiness ready
   watch
+  close_line
   end_with_child
 }
 
 # watch: for what changes while the server runs.
 watch() {
   while child_lives && [ -z "$stopping" ]; do
+    ask_about_links
     rest 2
     apply_users
     renew_certificates
+    ! has_left_aside || note_left_aside "$(remembered_master)"
     renew_links
+    forget_removed
   done
 }
 

@@ -18,13 +18,14 @@ main() {
   local try
   load_job
   load_job_calls
-  tell_certificate_times
+  judge_certificate_of_job || give_up "$why_not"
   require_passwords backup
   read_uptime
   began_at=$now
-  try=1
+  try=1 failed_source=''
   until copy_once; do
     [ "$try" -lt "$tries" ] || give_up "$why_not"
+    failed_source=$source
     log backup-again "try=$try" "$why_not"
     try=$((try + 1))
     sleep 2

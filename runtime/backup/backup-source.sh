@@ -1,5 +1,6 @@
 # Where a copy is taken from: the replica that is furthest of those in sync with the master; the master itself only
-# where there is none, because a copy costs it a child process and memory.
+# where there is none, because a copy costs it a child process and memory. A replica whose copy has just failed comes
+# after the others.
 # shellcheck shell=sh
 
 # find_source: sets master_address, source (a node's name) and source_address; else why_not.
@@ -13,6 +14,7 @@ find_source() {
     return 1
   fi
   while read -r peer role master link offset _ loading _; do
+    [ "$peer" != "$failed_source" ] || offset=0
     if [ "$role" = slave ] && [ "$master" = "$named" ] && [ "$link" = up ] && [ "$loading" = 0 ] \
       && [ "$offset" -gt "$source_offset" ]; then
       source=$peer source_offset=$offset

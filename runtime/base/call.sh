@@ -26,7 +26,7 @@ limit_calls() {
   ! command -v timeout >/dev/null || CALL_PREFIX="timeout $((limit_ms / 1000)).${part#1}"
 }
 
-# Whose certificate files are used, where they are not those of TLS_DIR.
+# Whose certificate files are used, where they are not those of TLS_DIR. With ca.crt alone no certificate is shown.
 certificate_dir=
 
 # call HOST:PORT COMMAND...: prints the answer or the error. The password goes by the environment, never by an argument.
@@ -41,7 +41,8 @@ call_as() {
   shift 2
   if [ "$TLS" = yes ]; then
     files=${certificate_dir:-$TLS_DIR}
-    set -- --tls --cacert "$files/ca.crt" --cert "$files/tls.crt" --key "$files/tls.key" "$@"
+    [ ! -e "$files/tls.crt" ] || set -- --cert "$files/tls.crt" --key "$files/tls.key" "$@"
+    set -- --tls --cacert "$files/ca.crt" "$@"
   fi
   read_password "$caller"
   # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing, become is "exec" or nothing
@@ -66,7 +67,7 @@ ask_as() {
 # ask_all "name=host:port ..." COMMAND...: asks each of these but this node, all at once, by the least processes. Sets
 # asked, their names; answers_dir/NAME is what that one said, or empty.
 ask_all() {
-  local entry nodes
+  local entry nodes files
   nodes='' asked=''
   for entry in $1; do
     [ "${entry%%=*}" != "$NODE_NAME" ] || continue
@@ -75,7 +76,9 @@ ask_all() {
   done
   shift
   if [ "$TLS" = yes ]; then
-    set -- --tls --cacert "$TLS_DIR/ca.crt" --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" "$@"
+    files=${certificate_dir:-$TLS_DIR}
+    [ ! -e "$files/tls.crt" ] || set -- --cert "$files/tls.crt" --key "$files/tls.key" "$@"
+    set -- --tls --cacert "$files/ca.crt" "$@"
   fi
   read_password "$OWN_USER"
   # shellcheck disable=SC2086 # CALL_PREFIX is "timeout SECONDS" or nothing

@@ -37,14 +37,15 @@ rest() {
 
 stop_nap() {
   [ -n "$nap" ] || return 0
-  end_nap 2>/dev/null
+  end_helper "$nap" 2>/dev/null
+  nap=
 }
 
-# The shell tells of the killed process on standard error.
-end_nap() {
-  kill "$nap"
-  while kill -0 "$nap"; do wait "$nap"; done
-  nap=
+# end_helper PID: a process beside the server. The shell tells of its end on standard error. Any other signal would be
+# lost where the process is still a shell.
+end_helper() {
+  kill -KILL "$1"
+  while kill -0 "$1"; do wait "$1"; done
 }
 
 # await_child: waits for the server's end; sets child_status.

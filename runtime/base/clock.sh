@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 
 clock_base=
+clock_due=0
 
 # read_clock: sets clock to the seconds since 1970. Starting `date` each second would cost more than the rest of a look.
 read_clock() {

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 
 # What the nodes' scripts set by the role that a node has.
-BY_ROLE="min-replicas-to-write repl-diskless-sync-delay repl-ping-replica-period replica-priority \
-replica-serve-stale-data"
+BY_ROLE="min-replicas-to-write repl-diskless-sync-delay repl-diskless-sync-max-replicas repl-ping-replica-period \
+replica-priority replica-serve-stale-data"
 
 # keep_in_force FILE...: with the times that they have before they are read, by which a newer one is noticed without
 # starting a program.

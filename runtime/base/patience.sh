@@ -5,6 +5,15 @@
 
 late_at=
 
+# weigh COMMAND...: one that makes calls.
+weigh() {
+  local began
+  read_uptime
+  began=$now
+  "$@"
+  weigh_call "$began"
+}
+
 # weigh_call STARTED: of a call, or of several at once, that began at that uptime. Four times what it took is the next
 # limit where that is more than the least one; a call that ends later than its limit was kept from running.
 weigh_call() {
@@ -69,13 +78,6 @@ has_answered_patiently() {
 
 stop_patience() {
   [ -n "$patient" ] || return 0
-  end_patience 2>/dev/null
-}
-
-# The shell tells of the killed process on standard error. Any other signal would be lost where the process is still a
-# shell.
-end_patience() {
-  kill -KILL "$patient"
-  while kill -0 "$patient"; do wait "$patient"; done
+  end_helper "$patient" 2>/dev/null
   patient=
 }

@@ -78,12 +78,20 @@ note_own_password() {
   ! has_password "$OWN_USER" || printf '%s\n' "$secret" >"$RUN_DIR/in-force/$OWN_USER"
 }
 
-# refuse_empty_passwords: they are left aside, also while the server runs.
+# Of which users, and why, if there are any.
+unusable_passwords=
+
+# refuse_empty_passwords: they are left aside, also while the server runs. Sets unusable_passwords.
 refuse_empty_passwords() {
-  local user
+  local user reason
+  unusable_passwords=''
   for user in $(users_with_password); do
-    has_password "$user" || log_refused "user=$user" \
-      "the password file of user $user is missing, or its first line is empty; the server keeps what it has of it"
+    has_password "$user" || {
+      reason="the password file of user $user is missing, or its first line is empty"
+      reason="$reason; the server keeps what it has of it"
+      unusable_passwords="$unusable_passwords${unusable_passwords:+, and }$reason"
+      log_refused "user=$user" "$reason"
+    }
   done
 }
 
@@ -129,7 +137,7 @@ fill_in_hashes() {
 }
 
 # print_hashes FILE: of the password in it, and of the whole file where that is more. A program outside that gets it as
-# an environment variable, as the exporter does, logs in with all of it.
+# an environment variable logs in with all of it.
 print_hashes() {
   local line
   if ! IFS= read -r line <"$SECRETS_DIR/$1" && [ "$line" = "$secret" ]; then

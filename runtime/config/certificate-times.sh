@@ -43,12 +43,21 @@ why_out_of_time() {
   done | sed -n 1p
 }
 
-# tell_certificate_times: of a job. The nodes go on with those from before, which a job has not.
-tell_certificate_times() {
-  local reason
+# judge_certificate_of_job: nodes go on with the files from before, which a job has not; it shows no certificate then.
+# Fails, with why_not, where nodes ask for one.
+judge_certificate_of_job() {
+  why_not=''
   [ "$TLS" = yes ] || return 0
-  reason=$(print_first_certificate "$TLS_DIR/tls.crt" | why_out_of_time "$TLS_DIR/tls.crt")
-  [ -z "$reason" ] || log_refused "" "$reason; a node that asks for certificates refuses this job"
+  why_not=$(print_first_certificate "$TLS_DIR/tls.crt" | why_out_of_time "$TLS_DIR/tls.crt")
+  [ -n "$why_not" ] || return 0
+  if [ "$TLS_CLIENT_CERTIFICATES" = required ]; then
+    why_not="$why_not; nodes ask for a certificate (tls.clientCertificates), and refuse this job"
+    return 1
+  fi
+  certificate_dir="$WORK_DIR/authority"
+  mkdir -p "$certificate_dir"
+  cat "$TLS_DIR/ca.crt" >"$certificate_dir/ca.crt"
+  log_refused "" "$why_not; this job shows no certificate"
 }
 
 # written_time 20261128210405: as 2026-11-28T21:04:05Z.

@@ -22,8 +22,9 @@ take_certificates() {
   done
 }
 
+# has_copies: those that nobody has tried yet are of exporter-login.sh.
 has_copies() {
-  [ -s "$TLS_DIR/ca.crt" ] && [ -s "$TLS_DIR/tls.crt" ] && [ -s "$TLS_DIR/tls.key" ]
+  [ ! -e "$TLS_DIR/untried" ] && [ -s "$TLS_DIR/ca.crt" ] && [ -s "$TLS_DIR/tls.crt" ] && [ -s "$TLS_DIR/tls.key" ]
 }
 
 # has_new_certificates: by the times of the files, which costs no program.
@@ -96,6 +97,7 @@ copy_mounted() {
 
 are_in_use() {
   local file
+  has_copies || return 1
   for file in ca.crt tls.crt tls.key; do
     cmp -s "$TLS_DIR/new/$file" "$TLS_DIR/$file" || return 1
   done
@@ -128,9 +130,10 @@ loses_nobody() {
   return 1
 }
 
-# print_if_lost NAME=HOST:PORT
+# print_if_lost NAME=HOST:PORT: one that has just started, or was late, answers with the new ones when asked again.
 print_if_lost() {
-  answers_with "$TLS_DIR/new" "${1#*=}" || ! answers_with "$TLS_DIR" "${1#*=}" || echo "${1%%=*}"
+  answers_with "$TLS_DIR/new" "${1#*=}" || ! answers_with "$TLS_DIR" "${1#*=}" ||
+    answers_with "$TLS_DIR/new" "${1#*=}" || echo "${1%%=*}"
 }
 
 # answers_with FOLDER HOST:PORT
@@ -160,7 +163,7 @@ print_certificate_fields() {
 # use_certificates new|old: in one program, so that certificate and key are of one kind at nearly every moment.
 use_certificates() {
   if [ "$1" = new ] && has_copies; then keep_copies; fi
-  (cd "$TLS_DIR" && mv -f "$1/ca.crt" "$1/tls.crt" "$1/tls.key" .)
+  (cd "$TLS_DIR" && mv -f "$1/ca.crt" "$1/tls.crt" "$1/tls.key" . && rm -f untried)
 }
 
 keep_copies() {
@@ -183,6 +186,7 @@ apply_certificates() {
     --cert "$TLS_DIR/tls.crt" --key "$TLS_DIR/tls.key" -h "${OWN_LOCAL%:*}" -p "${OWN_LOCAL##*:}" --user "$OWN_USER" \
     CONFIG SET tls-cert-file "$TLS_DIR/tls.crt" 2>&1)
   if [ "$answer" = OK ]; then
+    close_line
     metrics_at=''
     log configured "name=tls-cert-file" "the certificate files have changed, and the server has reloaded them"
   else

@@ -16,6 +16,8 @@ apply_users() {
     keep_lines_of_refused
     mv -f "$RUN_DIR/users.acl.new" "$RUN_DIR/users.acl"
     note_own_password
+    renew_exporter_file
+    close_line
     [ ! -s "$RUN_DIR/users.changes" ] || [ -n "$refused_users" ] || doubt_users
   else
     doubt_users

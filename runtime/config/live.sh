@@ -2,9 +2,15 @@
 # (RESTART_DIRECTIVES of instance.env) waits for the restart that the same change brings.
 # shellcheck shell=sh
 
-# apply_configuration: once for each change; what the server refuses is tried again with the next one.
+# Names of directives that the files hold and the server has not taken: those that it refused, and those to which it
+# gave no answer.
+refused_names=
+unanswered_names=
+
+# apply_configuration: once for each change. What the server refuses is tried again with the next one, what gets no
+# answer at the next look.
 apply_configuration() {
-  if is_newer redis.conf || is_newer replica.conf; then apply_directives; fi
+  if is_newer redis.conf || is_newer replica.conf || [ -n "$unanswered_names" ]; then apply_directives; fi
   apply_users
 }
 
@@ -20,6 +26,7 @@ apply_directives() {
   done <<EOF
 $(print_directives "$RUN_DIR/in-force/redis.conf" "$RUN_DIR/in-force/replica.conf")
 EOF
+  refused_names='' unanswered_names=''
   apply_by_role
   [ -z "$names" ] || set_directives
 }
@@ -44,6 +51,9 @@ print_directives() {
 
 # is_in_force "NAME VALUE"
 is_in_force() {
+  case " $refused_names $unanswered_names " in
+    *" ${1%% *} "*) return 1 ;;
+  esac
   case "
 $in_force
 " in
@@ -71,17 +81,24 @@ has_room_for() {
 
 # apply_by_role: what a fence changes meanwhile is put back by the same command.
 apply_by_role() {
+  local answer
   read_wanted_settings
-  print_unfence | call "$OWN_LOCAL" >/dev/null
+  answer=$(print_unfence | call "$OWN_LOCAL")
+  case $answer in
+    OK*) ;;
+    *) ask_again_for "$BY_ROLE" "$answer" ;;
+  esac
 }
 
 # set_directives: all or none by one command; where that is refused, as 6.2 does with more than one, each by itself.
 set_directives() {
-  local before after
+  local before after answer
   before=$(print_values)
-  case $(printf 'CONFIG SET%s\n' "$pairs" | call "$OWN_LOCAL") in
+  answer=$(printf 'CONFIG SET%s\n' "$pairs" | call "$OWN_LOCAL")
+  case $answer in
     OK*) ;;
-    *) set_one_by_one ;;
+    ERR*) set_one_by_one ;;
+    *) ask_again_for "$names" "$answer" && names='' ;;
   esac
   after=$(print_values)
   for name in $names; do
@@ -98,13 +115,21 @@ set_one_by_one() {
     answer=$(printf 'CONFIG SET %s %s\n' "$name" "$value" | call "$OWN_LOCAL")
     case $answer in
       OK*) names="$names${names:+ }$name" ;;
-      *) note_refused "$name" "$value" "$(first_line "$answer")" ;;
+      ERR*) note_refused "$name" "$value" "$(first_line "$answer")" ;;
+      *) ask_again_for "$name" "$answer" ;;
     esac
   done
 }
 
+# ask_again_for NAMES ANSWER: silence is no refusal.
+ask_again_for() {
+  unanswered_names="$unanswered_names${unanswered_names:+ }$1"
+  log_once unanswered "name=\"$1\"" "the server does not take the change yet: $(first_line "$2")"
+}
+
 # note_refused NAME VALUE ANSWER: for `status` and for the metrics, until the file changes again.
 note_refused() {
+  refused_names="$refused_names${refused_names:+ }$1"
   printf '%s %s # %s\n' "$1" "$2" "$3" >>"$RUN_DIR/refused.conf"
   metrics_at=''
   log refused-configuration "name=$1 value='$2'" "the server refuses it, and keeps the old one: $3"
@@ -126,7 +151,8 @@ value_in() {
 # read_wanted_settings: what the script sets by the node's role.
 read_wanted_settings() {
   priority_wanted=$(configured replica-priority 100 "$CONFIG_DIR/redis.conf")
-  sync_delay_wanted=$(configured repl-diskless-sync-delay '' "$CONFIG_DIR/replica.conf")
+  sync_replicas_wanted=$(configured repl-diskless-sync-max-replicas 0 "$CONFIG_DIR/redis.conf")
+  sync_delay_wanted=$(configured repl-diskless-sync-delay 5 "$CONFIG_DIR/replica.conf")
   ping_period_wanted=$(configured repl-ping-replica-period 1 "$CONFIG_DIR/redis.conf")
   serve_stale_wanted=$(configured replica-serve-stale-data yes "$CONFIG_DIR/redis.conf" "$CONFIG_DIR/replica.conf")
 }

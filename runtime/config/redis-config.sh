@@ -32,4 +32,7 @@ print_login_changes() {
 
 print_closed_lines() {
   printf 'replica-priority 0\nreplica-serve-stale-data no\nreplicaof %s 1\n' "$(cold_name)"
+  printf 'min-replicas-to-write %s\nrepl-diskless-sync-delay %s\n' "$SHUT" "$SHUT_SYNC_DELAY"
+  ! grep -q '^repl-diskless-sync-max-replicas ' "$RUN_DIR/in-force/redis.conf" ||
+    printf 'repl-diskless-sync-max-replicas 0\n'
 }

@@ -33,13 +33,15 @@ write_sentinel_config() {
   mv -f "$DATA_DIR/sentinel.conf.new" "$DATA_DIR/sentinel.conf"
 }
 
-# remembered [HOST:PORT]: the lines to keep of the file from before; the quorum is the one in the settings.
+# remembered [HOST:PORT]: the lines to keep of the file from before; the quorum is the one in the settings, and so are
+# the other Sentinels.
 remembered() {
   touch "$DATA_DIR/sentinel.conf"
-  awk -v name="$MASTER_NAME" -v quorum="$QUORUM" -v address="$1" '
+  awk -v name="$MASTER_NAME" -v quorum="$QUORUM" -v address="$1" -v sentinels=" $SENTINEL_NODES " '
     $1 != "sentinel" { next }
     $2 == "myid" || $2 == "current-epoch" { print; next }
     $3 != name || address != "" { next }
+    $2 == "known-sentinel" && !index(sentinels, "=" $4 ":" $5 " ") { next }
     $2 == "monitor" { print $1, $2, $3, $4, $5, quorum; next }
     $2 ~ /^(config-epoch|leader-epoch|known-replica|known-slave|known-sentinel)$/ { print }
     END {

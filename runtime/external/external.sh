@@ -46,6 +46,8 @@ print_own_settings() {
 
 # look_at_external: looks once, at a node that follows it.
 look_at_external() {
+  # Other nodes take full copies from this one meanwhile, though it is no master.
+  set_sync_delay
   if is_in_sync; then
     external_looks=0 interval=1
     set_readiness ready

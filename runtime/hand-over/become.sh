@@ -19,7 +19,21 @@ follow() {
       [ "$named" != "$1" ] || agreed_epoch=$named_epoch
       log follow "master=$1 epoch=$named_epoch views=\"$shown\"" "$2"
       ;;
+    *LOADING*) leave_load "$1" ;;
     *) log_once error "master=$1" "REPLICAOF was refused: $answer" ;;
+  esac
+}
+
+# leave_load HOST:PORT: a server that loads what its old master sent cannot leave that one, for which a node that was
+# promoted waits before it takes writes.
+leave_load() {
+  case $(ask "$1" CONFIG GET min-replicas-to-write) in
+    *"
+$SHUT")
+      log again "master=$1" "it waits until this node leaves another master, whose data is still being loaded"
+      begin_again=yes
+      ;;
+    *) log_once loading "master=$1" "the server loads what another master sent; it follows this one after that" ;;
   esac
 }
 
@@ -32,6 +46,7 @@ promote() {
       if [ -n "$named" ]; then raise_epoch "$named_epoch"; else raise_epoch $((state_epoch + 1)); fi
       mark_filled
       state_since=0
+      open_gate || :
       log promote "epoch=$state_epoch offset=$state_offset $1" "$2"
       ;;
     *) log_once error "" "REPLICAOF NO ONE was refused: $answer" ;;

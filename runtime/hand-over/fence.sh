@@ -9,9 +9,22 @@ print_fence() {
   printf 'CLIENT PAUSE 600000 WRITE\nINFO replication\n'
 }
 
+# The gate: so many replicas does a server ask for before it takes a write, whose script has not seen that it is the
+# only master. A Sentinel, or a person, may promote a replica at any moment.
+SHUT=1000000
+
+# In seconds: longer than the script takes to see who has newer writes.
+SHUT_SYNC_DELAY=60
+
+# Until the settings are read, which is after another node may have to be promoted.
+sync_replicas_wanted=0
+
+# open where this node's server takes writes, as far as its script knows.
+gate=shut
+
 # print_unfence: the settings that the fence changed.
 print_unfence() {
-  printf 'CONFIG SET min-replicas-to-write %s\n' "$MIN_REPLICAS_TO_WRITE"
+  if [ "$gate" = open ]; then print_gate "$MIN_REPLICAS_TO_WRITE"; else print_gate "$SHUT"; fi
   printf 'CONFIG SET repl-ping-replica-period %s\n' "$ping_period_wanted"
 }
 
@@ -38,7 +51,70 @@ stop_watchdog() {
 print_release() {
   printf 'MULTI\nCLIENT KILL TYPE normal\nCLIENT KILL TYPE pubsub\nREPLICAOF %s %s\nCLIENT UNPAUSE\nEXEC\n' \
     "${1%:*}" "${1##*:}"
-  print_unfence
+  printf 'CONFIG SET repl-ping-replica-period %s\n' "$ping_period_wanted"
+  print_shut
+}
+
+print_gate() {
+  printf 'CONFIG SET min-replicas-to-write %s\n' "$1"
+}
+
+# open_gate: of this node's own server.
+open_gate() {
+  [ "$(ask "$OWN_LOCAL" CONFIG SET min-replicas-to-write "$MIN_REPLICAS_TO_WRITE")" = OK ] && gate=open
+}
+
+# shut_gate: a full sync from it waits, in which a replica with newer writes would lose them. Where the answer is lost,
+# keep_gate finds out what became of it.
+shut_gate() {
+  note_shut
+  case $(print_shut | call "$OWN_LOCAL") in
+    'OK
+OK'*) ;;
+    *) return 1 ;;
+  esac
+}
+
+note_shut() {
+  gate=shut sync_delay_set=$SHUT_SYNC_DELAY
+}
+
+# read_gate: sets required, the replicas that the own server asks for before it takes a write.
+read_gate() {
+  required=$(ask "$OWN_LOCAL" CONFIG GET min-replicas-to-write)
+  case $required in
+    'min-replicas-to-write
+'*) required=${required##*
+} ;;
+    *) return 1 ;;
+  esac
+}
+
+# print_shut: 6.2 does not know the last one, and always waits.
+print_shut() {
+  print_gate "$SHUT"
+  printf 'CONFIG SET repl-diskless-sync-delay %s\n' "$SHUT_SYNC_DELAY"
+  printf 'CONFIG SET repl-diskless-sync-max-replicas 0\n'
+}
+
+# print_syncs DELAY: of a master.
+print_syncs() {
+  printf 'CONFIG SET repl-diskless-sync-delay %s\n' "$1"
+  printf 'CONFIG SET repl-diskless-sync-max-replicas %s\n' "$sync_replicas_wanted"
+}
+
+# set_sync_delay: a sync waits for others to share it, but not where this replica is the last one that is missing.
+set_sync_delay() {
+  local sync_delay
+  sync_delay=$sync_delay_wanted
+  [ "$info_online" -lt $((REPLICAS_MIN - 1)) ] || sync_delay=0
+  put_sync_delay "$sync_delay"
+}
+
+# put_sync_delay SECONDS: of this node's own server.
+put_sync_delay() {
+  [ "$1" != "$sync_delay_set" ] || return 0
+  print_syncs "$1" | call "$OWN_LOCAL" >/dev/null && sync_delay_set=$1
 }
 
 # end_old_master: what cannot be released must not live.

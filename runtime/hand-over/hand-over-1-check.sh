@@ -74,33 +74,56 @@ $views
 EOT
 }
 
-# find_introductions: sets identity (this script's, as a candidate) and introductions (whose name to use in the news for
-# each).
+# find_introductions: sets identity (this script's, as a candidate), introductions (whose name to use in the news for
+# each), and voted_in (the newest epoch in which one has voted). Needs views.
 find_introductions() {
   identity=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
   introductions=$(for_all_others introduction_of "$audience")
-  # A line is two words.
-  [ "$(count_words "$introductions")" -lt $((2 * MAJORITY)) ] || return 0
+  find_last_vote
+  # A line is three words.
+  [ "$(count_words "$introductions")" -lt $((3 * MAJORITY)) ] || return 0
   why_not="too few Sentinels know another one, without which they take no news of a new master"
   return 1
 }
 
-# introduction_of NAME=HOST:PORT: "name host,port,runid" of another Sentinel, exactly as this one lists it. It takes
-# a hello only from one that it knows; an unknown sender would become a voter that does not exist.
-introduction_of() {
-  call "${1#*=}" SENTINEL SENTINELS "$MASTER_NAME" | introduction_in "${1%%=*}"
+find_last_vote() {
+  local epoch
+  voted_in=0
+  while read -r _ _ epoch; do
+    [ "${epoch:-0}" -le "$voted_in" ] || voted_in=$epoch
+  done <<EOT
+$introductions
+EOT
 }
 
+# introduction_of NAME=HOST:PORT: "name host,port,runid epoch" of another Sentinel, exactly as this one lists it, and
+# the epoch in which it has voted last. It takes a hello only from one that it knows; an unknown sender would become a
+# voter that does not exist.
+introduction_of() {
+  local current
+  current=$(word_for "${1%%=*}" "$views")
+  call "${1#*=}" <<EOT | introduction_in "${1%%=*}"
+SENTINEL IS-MASTER-DOWN-BY-ADDR ${current%:*} ${current##*:} 0 $identity
+SENTINEL SENTINELS $MASTER_NAME
+EOT
+}
+
+# introduction_in NAME: a Sentinel that refuses the first command says so in one line, perhaps with an empty one.
 introduction_in() {
-  local ip port runid key value
-  ip='' port='' runid=''
-  while read -r key && read -r value; do
+  local ip port runid epoch key value
+  ip='' port='' runid='' epoch=0 key=''
+  read -r value || return 0
+  case $value in
+    [01]) read -r _ && read -r epoch ;;
+  esac
+  while read -r value; do
     case $key in
       ip) ip=$value ;;
       port) port=$value ;;
       runid) runid=$value ;;
     esac
+    key=$value
     [ -z "$ip" ] || [ -z "$port" ] || [ -z "$runid" ] || break
   done
-  [ -z "$runid" ] || printf '%s %s,%s,%s\n' "$1" "$ip" "$port" "$runid"
+  [ -z "$runid" ] || printf '%s %s,%s,%s %s\n' "$1" "$ip" "$port" "$runid" "$epoch"
 }

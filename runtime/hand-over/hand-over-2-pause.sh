@@ -1,6 +1,9 @@
 # Step 2: the master takes no more writes for a while; the offset at that moment is what a replica must reach.
 # shellcheck shell=sh
 
+# Whether a pause that this script has begun may still be there, because the answer to its end was lost.
+left_paused=no
+
 # pause_writes: sets goal. Longer than half of down-after, and the Sentinels would mark the master as down, because
 # their own hello is held back too.
 pause_writes() {
@@ -26,12 +29,22 @@ EOT
 resume_writes() {
   [ -n "$paused_at" ] || return 0
   stop_watchdog
-  child_lives || return 0
+  left_paused=yes
+  end_left_pause
+}
+
+# end_left_pause: at each look, until the server has said that it is over.
+end_left_pause() {
+  local answer
+  [ "$left_paused" = yes ] && child_lives || return 0
   if is_pause_over && is_replaced; then
-    print_release "$named" | call "$OWN_LOCAL" >/dev/null
+    answer=$(print_release "$named" | call "$OWN_LOCAL")
   else
-    { print_unfence && printf 'CLIENT UNPAUSE\n'; } | call "$OWN_LOCAL" >/dev/null
+    answer=$({ print_unfence && printf 'CLIENT UNPAUSE\n'; } | call "$OWN_LOCAL")
   fi
+  case $answer in
+    OK*OK*OK*) left_paused=no ;;
+  esac
 }
 
 # is_replaced: asks the Sentinels whether they name another node.

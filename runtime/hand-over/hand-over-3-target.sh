@@ -58,7 +58,7 @@ was_promoted_before() {
 ask_candidates() {
   local entry
   candidates=$(for_all_others describe_candidate "$REDIS_NODES")
-  target='' target_address='' able='' attached='' unheard='' offsets='' promoted=''
+  target='' target_address='' able='' attached='' unheard='' offsets='' promoted='' highest=0
   for entry in $REDIS_NODES; do
     weigh_target "${entry%%=*}" "${entry#*=}"
   done
@@ -66,7 +66,7 @@ ask_candidates() {
   log_refused_peers "$offsets"
 }
 
-# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2 replid".
+# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2 replid down_for".
 describe_candidate() {
   local answer
   answer=$(ask "${1#*=}" INFO replication)
@@ -75,14 +75,14 @@ $answer
 EOT
   [ -n "$answer" ] || info_role=unheard
   ! is_refusal "$answer" || info_role=refused
-  printf '%s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" "$info_offset" \
-    "$info_priority" "$info_syncing" "$info_replid2" "$info_replid"
+  printf '%s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
+    "$info_offset" "$info_priority" "$info_syncing" "$info_replid2" "$info_replid" "$info_down_for"
 }
 
 # weigh_target NODE ADDRESS
 weigh_target() {
   local candidate master
-  while read -r candidate role master link offset priority syncing replid2 replid; do
+  while read -r candidate role master link offset priority syncing replid2 replid _; do
     [ "$candidate" = "$1" ] || continue
     offsets="$offsets${offsets:+ }$1:$role:$offset"
     [ "$role" != unheard ] || unheard=$1

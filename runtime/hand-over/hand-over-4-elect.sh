@@ -7,16 +7,33 @@
 VOTE_MS=2000
 
 # elect: raises vote_epoch until a majority of all Sentinels has voted for this script in it. Sets voted_at, votes.
+# Gives up where one has voted for somebody else since this script looked at them: of two elections at once, each begun
+# while the other one was under way, both would come to a master. The Sentinels' own is decided first.
 elect() {
+  stand "$((vote_epoch < voted_in ? voted_in : vote_epoch))"
+}
+
+# elect_again: of a script that has promoted its target already.
+elect_again() {
+  stand ''
+}
+
+# stand EPOCH: in which any may have voted for others, or nothing.
+stand() {
   local tries stride
-  tries=0 stride=1
+  tries=0 stride=1 opponent=''
+  [ -z "$1" ] || vote_epoch=$1
   while [ "$tries" -lt 8 ]; do
     tries=$((tries + 1))
     vote_epoch=$((vote_epoch + stride))
     read_uptime
     voted_at=$now
     answers=$(for_all_others ask_vote "$electors")
-    count_votes
+    count_votes "$1"
+    if [ -n "$opponent" ]; then
+      why_not="another election has begun ($votes)"
+      return 1
+    fi
     if [ "$yes" -ge "$MAJORITY" ]; then
       note_votes
       at_step "$kind-4"
@@ -52,8 +69,8 @@ second_line() {
 *}"
 }
 
-# count_votes: sets yes (their number) and votes (for the log). A refusing Sentinel tells the epoch of its last vote;
-# the next try has to be above that.
+# count_votes EPOCH: sets yes (their number), votes (for the log), and opponent, a Sentinel that has voted for somebody
+# else after that epoch. A refusing Sentinel tells the epoch of its last vote; the next try has to be above that.
 count_votes() {
   local asked_epoch sentinel leader leader_epoch
   yes=0 votes=''
@@ -66,6 +83,7 @@ count_votes() {
     else
       votes="$votes${votes:+ }$sentinel:$(name_refusal "$leader" "$leader_epoch")"
       [ "$leader_epoch" -le "$vote_epoch" ] || vote_epoch=$leader_epoch
+      [ -z "$1" ] || [ "$leader_epoch" -le "$1" ] || [ "$leader" = "$identity" ] || opponent=$sentinel
     fi
   done <<EOT
 $answers

@@ -54,10 +54,13 @@ master
 
 # print_promotion: the target's own view of itself is asked in the same call. It takes no write before step 7, where it
 # has the replicas that min-replicas-to-write asks for; it would refuse them, and the other way of not taking them is to
-# wait.
+# wait. Its gate is opened with its promotion or not at all: a replica may not keep an open one.
 print_promotion() {
-  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || printf 'CONFIG SET min-replicas-to-write 0\nCLIENT PAUSE 1500 WRITE\n'
-  printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\nEXEC\nROLE\n'
+  print_syncs 1
+  printf 'INFO replication\nMULTI\nREPLICAOF NO ONE\nCLIENT KILL TYPE normal\n'
+  print_gate 0
+  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || printf 'CLIENT PAUSE 1500 WRITE\n'
+  printf 'EXEC\nROLE\n'
 }
 
 # is_promoted: the answer was lost or strange, so the target is asked what it is.
@@ -66,6 +69,6 @@ is_promoted() {
     master*) return 0 ;;
   esac
   why_not="$target was not promoted: $(first_line "$promotion")"
-  open_target
+  open_target "$SHUT"
   return 1
 }

@@ -20,7 +20,7 @@ tell_sentinels() {
     sleep 0.05
     ask_sentinels
     find_electors
-    elect || return 1
+    elect_again || return 1
   done
 }
 
@@ -80,7 +80,7 @@ EOT
   fi
 }
 
-# turn_others [FUNCTION]: sets turned, the number of replicas that follow the new master now. The old master turns last
+# turn_others: sets turned, the number of replicas that follow the new master now. The old master turns last
 # (step 8): a replica answers a new write with READONLY, pause or not.
 turn_others() {
   read_uptime
@@ -89,7 +89,7 @@ turn_others() {
     why_not="the Sentinels name another master by now ($shown)"
     return 1
   fi
-  turned=$(for_all_others "${1:-turn_node}" "$REDIS_NODES" | grep -c '^OK')
+  turned=$(for_all_others turn_node "$REDIS_NODES" | grep -c '^OK')
   at_step "$kind-6"
 }
 
@@ -107,5 +107,5 @@ turn_node() {
 give_way() {
   why_not="the Sentinels made $(node_of "$overtaken" "$REDIS_NODES") master meanwhile; $target follows it ($shown)"
   call "$(reachable "$target")" REPLICAOF "${overtaken%:*}" "${overtaken##*:}" >/dev/null
-  open_target
+  open_target "$SHUT"
 }

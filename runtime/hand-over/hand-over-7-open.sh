@@ -13,7 +13,7 @@ open_with_replicas() {
     fi
     sleep 0.01
   done
-  open_target
+  open_target "$MIN_REPLICAS_TO_WRITE"
   read_uptime
   open_at=$now
   at_step "$kind-7"
@@ -26,9 +26,11 @@ EOT
   [ "$info_online" -ge "$MIN_REPLICAS_TO_WRITE" ]
 }
 
-# open_target: also one that was not promoted after all.
+# open_target REPLICAS: as many as it asks for from now on; of one that was not promoted after all, more than there are.
 open_target() {
-  [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || [ -z "$target" ] ||
-    printf 'CONFIG SET min-replicas-to-write %s\nCLIENT UNPAUSE\n' "$MIN_REPLICAS_TO_WRITE" |
-    call "$(reachable "$target")" >/dev/null
+  [ -n "$target" ] || return 0
+  {
+    print_gate "$1"
+    [ "$MIN_REPLICAS_TO_WRITE" -eq 0 ] || printf 'CLIENT UNPAUSE\n'
+  } | call "$(reachable "$target")" >/dev/null
 }

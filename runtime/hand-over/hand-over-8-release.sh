@@ -4,6 +4,7 @@
 
 release_clients() {
   local released
+  await_proxies
   released=$(print_release "$target_address" | call "$OWN_LOCAL")
   case $released in
     OK*QUEUED*QUEUED*QUEUED*QUEUED*OK*) ;;
@@ -16,4 +17,15 @@ release_clients() {
   open_at=$now state_since=0
   stop_watchdog
   at_step "$kind-8"
+}
+
+# await_proxies: one that has not cut its clients' sessions yet would send those clients back here, to READONLY. With
+# them it cuts a connection of its own, a subscriber. It has 500 ms for it; clients of the old master wait as long.
+await_proxies() {
+  [ "${PROXY:-none}" != none ] || return 0
+  set_limit 500
+  while [ "$(ask "$OWN_LOCAL" PUBSUB NUMSUB redis-cache:proxy)" != 'redis-cache:proxy
+0' ] && ! is_past_limit; do
+    sleep 0.01
+  done
 }

@@ -7,6 +7,7 @@ still_since=
 
 # note_answer: after a silence the Sentinels are asked at once; they may have replaced this node.
 note_answer() {
+  note_life "$now"
   still_since=''
   [ -n "$silent_since" ] || return 0
   last_view='' silent_since=''

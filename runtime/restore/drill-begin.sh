@@ -9,7 +9,7 @@ umask 077
 main() {
   load_job
   load_job_calls
-  tell_certificate_times
+  judge_certificate_of_job || give_up "a drill cannot begin: $why_not"
   require_passwords backup
   date +%s >"$WORK_DIR/began"
   note drill started "$(cat "$WORK_DIR/began")" || give_up "a drill cannot begin: $why_not"

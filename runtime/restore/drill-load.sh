@@ -12,7 +12,7 @@ umask 077
 . "$SCRIPTS_DIR/drill-server.sh"
 
 main() {
-  local file began first restored age
+  local file began first restored took age
   load_job
   load_job_calls
   : "${REDIS_SERVER:=${REDIS_CLI%cli}server}"
@@ -21,7 +21,7 @@ main() {
   done
   trap 'stop_scratch; exit 1' TERM INT
   load_and_look no
-  first="$keys keys, digest $digest"
+  first="$keys keys, digest $digest" took=$memory
   read -r began <"$WORK_DIR/began"
   restored=$(($(date +%s) - began))
   load_and_look yes
@@ -32,7 +32,7 @@ main() {
   age=$(($(date +%s) - $(backup_time)))
   note drill time "$(date +%s)" seconds "$restored" age "$age" keys "$keys" ||
     give_up "the backup can be restored, but that could not be noted: $why_not"
-  log drill-passed "id=$restore_id keys=$keys digest=$digest seconds=$restored age=$age" \
+  log drill-passed "id=$restore_id keys=$keys digest=$digest memory=$took seconds=$restored age=$age" \
     "two loads of the backup hold the same, and as many keys as its manifest says"
 }
 

@@ -4,7 +4,7 @@
 
 scratch=
 
-# load_and_look APPENDONLY: sets keys and digest.
+# load_and_look APPENDONLY: sets keys, digest and memory.
 load_and_look() {
   DATA_DIR="$WORK_DIR/scratch" PERSISTENCE=$1 restore_id=$(in_manifest id)
   rm -rf "$DATA_DIR"
@@ -14,6 +14,7 @@ load_and_look() {
   start_scratch "$1"
   watch_job "$loading" tell_loading || give_up \
     "the scratch server did not load $restore_id: $(tail -n 1 "$WORK_DIR/scratch.log")"
+  memory=$(scratch_call INFO memory | sed -n 's/^used_memory:\([0-9]*\).*/\1/p')
   keys=$(scratch_call INFO keyspace | sum_keys)
   digest=$(scratch_call DEBUG DIGEST)
   stop_scratch

@@ -35,7 +35,8 @@ end_child() {
 
 # fetch: its log is also for the node's script, which tells why there is no data yet.
 fetch() {
-  local from ended
+  local from ended fetching
+  fetching=''
   read -r from <"$WORK_DIR/wanted"
   trap 'kill "$fetching" 2>/dev/null; exit 1' TERM
   sh "$SCRIPTS_DIR/restore-fetch.sh" "$from" >"$WORK_DIR/log" 2>&1 &

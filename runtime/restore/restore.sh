@@ -4,8 +4,11 @@
 # shellcheck shell=sh
 
 restoring=
+restore_id=
 placing=
 restore_tries=0
+restored_keys=
+not_restored=
 placed_at=0
 loaded_in=
 
@@ -24,7 +27,7 @@ serve_restore() {
     answer_restore refused "" "$why_not"
   else
     log restore "id=$restore_id" "a restore is asked for; this node's server begins again with the data of the backup"
-    restoring=$restore_id loaded_in='' placing=yes restore_tries=0 begin_again=yes
+    restoring=$restore_id loaded_in='' not_restored='' placing=yes restore_tries=0 begin_again=yes
   fi
 }
 
@@ -40,7 +43,6 @@ drop_restore() {
 
 # finish_restore: looks once, at a closed server with the copy's data.
 finish_restore() {
-  local keys
   [ "$info_loading" = 0 ] || {
     log_once loading "" "the server loads the backup; it stays closed until then"
     return 0
@@ -50,15 +52,32 @@ finish_restore() {
     read_uptime
     loaded_in=$((now - placed_at))
   fi
-  keys=$(loaded_keys)
-  if [ "$keys" != "$(in_manifest keys)" ]; then
-    end_restore failed "keys=$keys" "the server has loaded $keys keys, and the manifest says $(in_manifest keys)"
+  restored_keys=$(loaded_keys)
+  if [ "$restored_keys" != "$(in_manifest keys)" ]; then
+    end_restore failed "keys=$restored_keys" \
+      "the server has loaded $restored_keys keys, and the manifest says $(in_manifest keys)"
   elif take_place_with_restored; then
-    end_restore "done" "keys=$keys load_ms=$loaded_in $(hand_over_fields)" \
-      "this node is master, with the data of the backup"
+    end_as_master
   else
-    restore_tries=$((restore_tries + 1))
+    restore_tries=$((restore_tries + 1)) not_restored=$why_not
     [ "$restore_tries" -lt 10 ] || end_restore failed "$(hand_over_fields)" "$why_not"
+  fi
+}
+
+end_as_master() {
+  end_restore "done" "keys=$restored_keys load_ms=$loaded_in $(hand_over_fields)" \
+    "this node is master, with the data of the backup"
+}
+
+# conclude_restore: of a node in its role, whose last try has failed after the step that made it master. Whether it
+# stays that is for the Sentinels to say.
+conclude_restore() {
+  [ -n "$restoring" ] || return 0
+  if [ "$info_role" = slave ]; then
+    end_restore failed "$(hand_over_fields)" "${not_restored:-another node is master}"
+  else
+    ask_sentinels
+    [ "$named" != "$OWN_ADDRESS" ] || end_as_master
   fi
 }
 

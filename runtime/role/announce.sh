@@ -5,7 +5,7 @@
 
 announcer=
 
-# watch_promotion: beside this script, whose looks take longer while a master stands still.
+# watch_promotion: beside this script, which looks again when that process ends.
 watch_promotion() {
   if [ -n "$announcer" ] && kill -0 "$announcer" 2>/dev/null; then return 0; fi
   await_promotion &
@@ -14,40 +14,24 @@ watch_promotion() {
 
 # await_promotion: a promotion ends all connections, so a command that asks 20 times a second tells of it by its end.
 await_promotion() {
-  local seconds short
-  make_answers "$RUN_DIR/answers-of-promotion"
-  begin_hand_over announce promotion ''
-  replaced=$watched target=$NODE_NAME target_address=$OWN_ADDRESS audience=$SENTINEL_NODES
-  views=$(for_all_others print_view_of_replaced "$SENTINEL_NODES")
-  find_introductions || return 0
-  seconds=$((DOWN_AFTER_MS / 1000 + 5)) short=$CALL_PREFIX
-  [ -z "$short" ] || CALL_PREFIX="timeout $seconds"
+  local seconds
+  seconds=$((DOWN_AFTER_MS / 1000 + 5))
+  [ -z "$CALL_PREFIX" ] || CALL_PREFIX="timeout $seconds"
   call "$OWN_LOCAL" -r $((seconds * 20)) -i 0.05 PING >/dev/null
-  CALL_PREFIX=$short
-  case $(ask "$OWN_LOCAL" ROLE) in
-    master*) announce ;;
-  esac
 }
 
-print_view_of_replaced() {
-  echo "${1%%=*} $replaced"
-}
-
-# announce: in the epoch of the Sentinel that has promoted this node.
+# announce: in the epoch of the Sentinel that has promoted this node; fails where none has. Needs views.
 announce() {
+  begin_hand_over announce promotion ''
+  replaced=${named:-$followed} target=$NODE_NAME target_address=$OWN_ADDRESS audience=$SENTINEL_NODES
+  find_introductions || return 1
   vote_epoch=$(for_all_others promotion_epoch_of "$SENTINEL_NODES")
   case $vote_epoch in
-    '' | *[!0-9]*) return 0 ;;
+    '' | *[!0-9]*) return 1 ;;
   esac
-  tell_once && turn_others turn_replica || return 0
+  tell_once || return 1
   log announce "epoch=$vote_epoch views=\"$shown\"" \
-    "a Sentinel has promoted this node; it has informed the others itself, and redirected $turned replicas"
-}
-
-# turn_replica NAME=HOST:PORT: the old master has clients, which its own script or a Sentinel sends away when it turns
-# it.
-turn_replica() {
-  [ "${1#*=}" = "$replaced" ] || turn_node "$1"
+    "a Sentinel has promoted this node; it has informed the others itself"
 }
 
 # promotion_epoch_of NAME=HOST:PORT: prints the epoch for which that Sentinel leads, if it shows this node as the one it

@@ -1,7 +1,8 @@
 # A node that has its role: keep what depends on it in order, and notice when the Sentinels see it otherwise.
 # shellcheck shell=sh
 
-turn=0
+looks_since=0
+last_sentinel=0
 disagreeing=0
 failing_over=no
 agreed_master=
@@ -12,22 +13,33 @@ last_look=
 
 # keep_in_order: who may be promoted, what may be read, and the state file.
 keep_in_order() {
+  end_left_pause
   if [ "$info_role" = master ]; then
     # Sentinel may turn a master into a replica at any time; that one must not be promoted before it is in sync.
     set_priority 0
     set_serve_stale "$serve_stale_wanted"
-    set_sync_delay
     note_mastership
     note_metrics
+    ! has_left_aside || note_left_aside "$OWN_LOCAL"
     save_state "$info_replid" "$info_offset"
-  elif is_in_sync && is_via_external; then
+    keep_lease
+    keep_gate
+    [ "$gate" != open ] || set_sync_delay
+    return 0
+  fi
+  keep_shut
+  begin_copies
+  forget_mastership
+  if is_in_sync && is_via_external; then
     watch_master
   elif is_in_sync; then
+    # Before it may be promoted: data of which its file says nothing counts for no node's, and for a rival's.
+    mark_filled
+    state_since=0 followed=$info_host:$info_port
+    save_state "$info_replid" "$info_offset"
     set_priority "$priority_wanted"
     set_serve_stale "$serve_stale_wanted"
-    mark_filled
-    state_since=0
-    save_state "$info_replid" "$info_offset"
+    ! has_left_aside || note_left_aside "$info_host:$info_port"
     watch_master
   else
     [ "$info_syncing" = 0 ] || set_priority 0
@@ -42,39 +54,29 @@ note_mastership() {
   read_clock
   if [ "$state_since" -eq 0 ]; then
     state_since=$clock unfenced=no
-  elif [ "$unfenced" = no ] && [ $((clock - state_since)) -ge 2 ]; then
+  elif [ "$unfenced" = no ] && [ "$gate" = open ] && [ $((clock - state_since)) -ge 2 ]; then
     print_unfence | call "$OWN_LOCAL" >/dev/null && unfenced=yes
   fi
 }
 
-# set_sync_delay: a sync waits for others to share it, but not where this replica is the last one that is missing.
-set_sync_delay() {
-  local sync_delay
-  sync_delay=$sync_delay_wanted
-  [ "$info_online" -lt $((REPLICAS_MIN - 1)) ] || sync_delay=0
-  [ -n "$sync_delay_wanted" ] && [ "$sync_delay" != "$sync_delay_set" ] || return 0
-  call "$OWN_LOCAL" CONFIG SET repl-diskless-sync-delay "$sync_delay" >/dev/null && sync_delay_set=$sync_delay
-}
-
 # forget_settings: the server has just started, as print_closed_lines wrote.
 forget_settings() {
-  priority_set=0 serve_stale_set=no unfenced=yes steady=no info_role=-
+  priority_set=0 serve_stale_set=no unfenced=yes gate=shut followed='' steady=no info_role=-
   disagreeing=0 unaware=0 agreed_master='' agreed_epoch=$state_epoch last_view='' said_view='' named_since='' \
     doubted_since=''
-  was_in_sync=no lost_since='' lag_goal='' external='' via_external=no
+  left_paused=no was_in_sync=no lost_since='' lag_goal='' external='' via_external=no
   read_wanted_settings
-  sync_delay_set=$sync_delay_wanted
+  sync_delay_set=$SHUT_SYNC_DELAY
 }
 
-# check_with_sentinels: one Sentinel in turn every few seconds; all of them where that one disagrees, or where
-# something about this node has changed.
+# check_with_sentinels: one Sentinel in turn now and then; all of them where that one disagrees, or where something
+# about this node has changed.
 check_with_sentinels() {
-  turn=$((turn + 1))
   master_now=$OWN_ADDRESS
   [ "$info_role" = master ] || master_now=$info_host:$info_port
   view="$info_role $master_now $info_link $info_replicas"
   if [ "$view" = "$last_view" ] && is_at_ease; then
-    [ $((turn % 3)) -eq 0 ] || return 0
+    is_turn_of_sentinel || return 0
     refresh_settings
     ! next_sentinel_agrees || return 0
   fi
@@ -108,9 +110,16 @@ is_at_ease() {
     { [ "$info_role" != master ] || [ "$info_replicas" -gt 0 ] || [ "$REPLICAS_MIN" -eq 0 ]; }
 }
 
+# is_turn_of_sentinel: at each fifteenth look by the line, or third by a call.
+is_turn_of_sentinel() {
+  looks_since=$((looks_since + 1))
+  [ "$looks_since" -ge 15 ] || { [ "$looks_since" -ge 3 ] && [ "$steady" = no ]; } || return 1
+  looks_since=0
+}
+
 next_sentinel_agrees() {
   local number entry
-  number=$((turn / 3 % SENTINEL_COUNT))
+  last_sentinel=$(((last_sentinel + 1) % SENTINEL_COUNT)) number=$last_sentinel
   for entry in $SENTINEL_NODES; do
     [ "$number" -eq 0 ] && break
     number=$((number - 1))

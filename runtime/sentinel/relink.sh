@@ -5,11 +5,23 @@
 
 looks=0 redis_links_due=0 sentinel_links_due=0
 
+# ask_about_links: before a pause, by the line: about the master each time, about replicas and other Sentinels each
+# fourth time, because nothing fails over to or by them meanwhile.
+ask_about_links() {
+  looks=$((looks + 1))
+  case $((looks % 4)) in
+    1) ask_line "SENTINEL MASTER $MASTER_NAME" "SENTINEL REPLICAS $MASTER_NAME" PING ;;
+    3) ask_line "SENTINEL MASTER $MASTER_NAME" "SENTINEL SENTINELS $MASTER_NAME" PING ;;
+    *) ask_line "SENTINEL MASTER $MASTER_NAME" PING ;;
+  esac
+}
+
 # renew_links: where a node answers this script at once, and the Sentinel still waits for its answer after that. A node
 # or a Sentinel that stood still answers, or hears, in that time by itself. To name a password anew closes the
 # connections that it is for; no more often than Redis would by itself.
 renew_links() {
   local alive entry logins
+  ! is_none_unanswered || return 0
   find_unanswered MASTER 2000
   [ -n "$unanswered" ] || find_unanswered_others
   [ -n "$unanswered" ] && ! is_failing_over_now || return 0
@@ -30,9 +42,21 @@ renew_links() {
   log relink "hanging=\"${hanging% }\"" "they answer, but the Sentinel's connections to them hang; it makes new ones"
 }
 
-# find_unanswered_others: less often, because nothing fails over to or by them meanwhile.
+# is_none_unanswered: by the line, which told before the pause: a ping whose answer is late by now was sent before that.
+is_none_unanswered() {
+  local key value
+  has_line_answered name || return 1
+  while read -r key; do
+    [ -n "$key" ] || continue
+    [ "$key" != PONG ] || return 0
+    read -r value || :
+    [ "$key" != last-ping-sent ] || [ "$value" = 0 ] || return 1
+  done <"$RUN_DIR/line.answer"
+  return 1
+}
+
+# find_unanswered_others: those that ask_about_links asked about.
 find_unanswered_others() {
-  looks=$((looks + 1))
   case $((looks % 4)) in
     1) find_unanswered REPLICAS 2000 ;;
     3) find_unanswered SENTINELS 2000 ;;

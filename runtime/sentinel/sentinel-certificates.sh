@@ -69,5 +69,6 @@ start_with_new_certificates() {
 
 start_sentinel() {
   [ "$TLS" != yes ] || in_use_until=$(certificate_end "$TLS_DIR/tls.crt")
+  close_line
   start_child "$REDIS_SERVER" "$DATA_DIR/sentinel.conf" --sentinel
 }

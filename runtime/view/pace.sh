@@ -1,5 +1,5 @@
-# How often a node looks that waits for others: each look starts a program for each of them, on machines that have
-# little left while all of them wait.
+# How often a node looks: each look of one that waits for others starts a program for each of them, on machines that
+# have little left while all of them wait.
 # shellcheck shell=sh
 
 interval=0.3
@@ -18,4 +18,16 @@ slow_down() {
   [ "$tenths" -ge 3 ] || tenths=3
   [ "$tenths" -le 20 ] || tenths=20
   interval=$((tenths / 10)).$((tenths % 10))
+}
+
+# set_interval: of a node in its role. A master whose first replica comes gets another replication ID, which its state
+# has to have before that replica lets go of it.
+set_interval() {
+  interval=1
+  if [ "$info_role" = slave ] && [ "$info_link" != up ]; then
+    slow_down "$info_host $info_syncing $views"
+  elif [ "$info_role" = master ] && [ "$info_replicas" -eq 0 ] && [ "$REPLICAS_MIN" -gt 0 ]; then
+    slow_down "alone"
+    [ "${interval%.*}" -lt 1 ] || interval=1
+  fi
 }

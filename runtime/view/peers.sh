@@ -13,6 +13,7 @@ read_info() {
   local info_master_offset key value
   info_role=- info_host=- info_port=- info_link=- info_offset=0 info_master_offset=0 info_priority=0 info_loading=0
   info_syncing=0 info_replicas=0 info_replid=- info_replid2=- info_keys=no info_online=0 info_last_io=0 info_down_for=-1
+  info_in_touch=0 info_promoted_at=0 info_copies=0
   while IFS=: read -r key value; do
     value=${value%"$return_character"}
     case $key in
@@ -29,9 +30,14 @@ read_info() {
       master_sync_in_progress) info_syncing=$value ;;
       master_sync_total_bytes) [ "$value" != -1 ] || info_syncing=0 ;;
       connected_slaves) info_replicas=$value ;;
-      slave[0-9]*) is_offline "$value" || info_online=$((info_online + 1)) ;;
+      slave[0-9]*)
+        is_offline "$value" || info_online=$((info_online + 1))
+        ! is_in_touch "$value" || info_in_touch=$((info_in_touch + 1))
+        ! is_awaited_copy "$value" || info_copies=$((info_copies + 1))
+        ;;
       master_replid) info_replid=$value ;;
       master_replid2) info_replid2=$value ;;
+      second_repl_offset) info_promoted_at=$value ;;
       db[0-9]*) info_keys=yes ;;
     esac
   done
@@ -45,14 +51,27 @@ is_offline() {
   esac
 }
 
+# is_in_touch VALUE: one that has acknowledged within a second, as each does in each second. Valkey 8.1 says its type
+# behind that.
+is_in_touch() {
+  case $1, in
+    *,state=online,*,lag=0,* | *,state=online,*,lag=1,*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# is_awaited_copy VALUE: a backup's, which waits for its beginning. Nodes announce a port.
+is_awaited_copy() {
+  case $1 in
+    *,port=0,state=wait_bgsave,*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # ask_peers: asks all other Redis nodes at once. Sets peers: lines
 # "node role master link offset priority loading replicas replid replid2 keys", the role being master, slave, or silent.
 ask_peers() {
-  local began
-  read_uptime
-  began=$now
-  ask_all "$REDIS_NODES" INFO
-  weigh_call "$began"
+  weigh ask_all "$REDIS_NODES" INFO
   peers=$(describe_answers "$asked")
   list_peers
   log_refused_peers "$seen"

@@ -5,6 +5,8 @@ readiness=
 was_in_sync=no
 lost_since=
 lag_goal=
+lag_asked=0
+lag_offset=0
 
 # set_readiness ready|REASON: only where it changes.
 set_readiness() {

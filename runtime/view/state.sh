@@ -18,6 +18,7 @@ look_at_disk() {
 # where it was none). Data without a state file is of unknown
 # freshness (epoch 0, offset 1); a state without data tells of data that is gone.
 load_state() {
+  saved=''
   state_epoch=0 state_replid=none state_offset=0 state_time=0 state_since=0
   [ "$had_data" = yes ] || return 0
   state_offset=1
@@ -36,11 +37,20 @@ load_state() {
 # who is freshest. Redis writes to its replicas every ten seconds at least, so the time is never much older.
 save_state() {
   [ "$state_epoch $1 $2 $state_since" != "$saved" ] || return 0
-  saved="$state_epoch $1 $2 $state_since"
   read_clock
   state_replid=$1 state_offset=$2 state_time=$clock
-  printf '%s %s %s %s %s\n' "$state_epoch" "$1" "$2" "$clock" "$state_since" >"$DATA_DIR/node.state.new" &&
-    mv -f "$DATA_DIR/node.state.new" "$DATA_DIR/node.state"
+  if [ -n "$saved" ]; then
+    write_state 1<>"$DATA_DIR/node.state"
+  else
+    write_state >"$DATA_DIR/node.state.new" && mv -f "$DATA_DIR/node.state.new" "$DATA_DIR/node.state"
+  fi
+  saved="$state_epoch $1 $2 $state_since"
+}
+
+# write_state: always of one length, so that it can be written over the one from before, as a whole and without a
+# program.
+write_state() {
+  printf '%-127s\n' "$state_epoch $state_replid $state_offset $state_time $state_since"
 }
 
 # raise_epoch EPOCH: the state's epoch only grows; a Sentinel that lost its volume begins again at 0.

@@ -6,11 +6,8 @@ views=
 # ask_sentinels: all at once. Sets views: lines "node address epoch flags", the address being `none`
 # (No such master), `silent`, or `refused` (wrong password or rights).
 ask_sentinels() {
-  local began name
-  read_uptime
-  began=$now
-  ask_all "$SENTINEL_NODES" SENTINEL MASTER "$MASTER_NAME"
-  weigh_call "$began"
+  local name
+  weigh ask_all "$SENTINEL_NODES" SENTINEL MASTER "$MASTER_NAME"
   views=''
   for name in $asked; do
     read_view <"$answers_dir/$name"

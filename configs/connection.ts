@@ -1,9 +1,21 @@
 import type { InstanceSecrets } from "./secrets/types";
-import type { InstanceContext, NodeAddress } from "./instance/context";
+import type { InstanceContext, MonitoringKind, NodeAddress } from "./instance/context";
+import { usesCertificates } from "./instance/proxy-tls";
+import { readsCommands } from "./settings/proxy";
 import { applicationUsers, loginOf, passwordIn } from "./secrets/users";
 
 /** Name and address of a node. */
 export type Endpoint = Pick<NodeAddress, "name" | "host" | "port">;
+
+/** Where a proxy is: `port` takes writes, `readPort` reads, and `healthPort` tells by HTTP what it follows. */
+export interface ProxyEndpoint extends Endpoint {
+  readPort: number;
+  healthPort: number;
+  /** Present where it reads commands itself, and refuses some: docs/proxy.md. */
+  protocol?: "redis";
+  /** Whether clients speak TLS at its ports; undefined is as at the nodes. */
+  tls?: boolean;
+}
 
 /** Where the nodes of an instance are. Which of the Redis nodes is master, the Sentinels know. */
 export interface Endpoints {
@@ -11,6 +23,10 @@ export interface Endpoints {
   tls: boolean;
   redis: Endpoint[];
   sentinels: Endpoint[];
+  /** Where the instance has one. */
+  proxy?: ProxyEndpoint;
+  /** What watches the nodes on this machine, by HTTP, where the instance has that. */
+  monitoring?: Record<MonitoringKind, Endpoint>;
 }
 
 /** All that an application needs to connect. */
@@ -30,7 +46,21 @@ export interface Connection {
   password?: string;
   /** Certificate authority in PEM, where the program has made it. */
   ca?: string;
+  /** For clients that know no Sentinel, where the instance has a proxy. */
+  proxy?: ProxyConnection;
 }
+
+/** The addresses of a proxy, which take the same user and password. */
+export interface ProxyConnection {
+  /** `redis://user:password@host:port/0` of the port for writes, or `rediss://` with TLS; every client reads it. */
+  url: string;
+  /** Leads to the master, wherever it is. */
+  writes: Address;
+  /** Leads to replicas in touch with the master. */
+  reads: Address;
+}
+
+type Address = Pick<NodeAddress, "host" | "port">;
 
 /** The nodes that exist from the start, the home of the master first. */
 export function endpointsOf({ masterName, nodes, settings }: InstanceContext): Endpoints {
@@ -40,6 +70,28 @@ export function endpointsOf({ masterName, nodes, settings }: InstanceContext): E
     tls: settings.tls.enabled,
     redis: [nodes.home, ...replicas].map(endpointOf),
     sentinels: nodes.sentinels.map(endpointOf),
+    ...(nodes.proxy && { proxy: proxyEndpointOf(nodes.proxy, settings) }),
+    ...(nodes.monitoring && { monitoring: monitoringEndpoints(nodes.monitoring) }),
+  };
+}
+
+export function monitoringEndpoints(nodes: Record<MonitoringKind, NodeAddress>): Record<MonitoringKind, Endpoint> {
+  const { prometheus, alertmanager, exporter } = nodes;
+  return {
+    prometheus: endpointOf(prometheus),
+    alertmanager: endpointOf(alertmanager),
+    exporter: endpointOf(exporter),
+  };
+}
+
+function proxyEndpointOf(address: NodeAddress, settings: InstanceContext["settings"]): ProxyEndpoint {
+  const { proxy } = settings;
+  return {
+    ...endpointOf(address),
+    readPort: proxy.readPort,
+    healthPort: proxy.healthPort,
+    tls: usesCertificates(settings),
+    ...(readsCommands(proxy) && { protocol: "redis" as const }),
   };
 }
 
@@ -53,15 +105,24 @@ export function connectionOf(context: InstanceContext, secrets: Partial<Instance
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
   const username = loginOf(settings, user);
   const password = passwordIn(secrets, username);
-  const { enabled, source } = settings.tls;
-  const ca = enabled && source === "selfMade" ? secrets.tls?.ca : undefined;
+  const ca = usesCertificates(settings) && settings.tls.source === "selfMade" ? secrets.tls?.ca : undefined;
   return {
-    url: urlOf(context, username, password),
+    url: sentinelUrlOf(context, loginText(username, password)),
     sentinels,
     masterName,
     username,
     ...(password !== undefined && { password }),
     ...(ca !== undefined && { ca }),
+    ...(nodes.proxy && { proxy: proxyConnectionOf(context, nodes.proxy, loginText(username, password)) }),
+  };
+}
+
+function proxyConnectionOf({ settings }: InstanceContext, { host, port }: NodeAddress, login: string): ProxyConnection {
+  const scheme = usesCertificates(settings) ? "rediss" : "redis";
+  return {
+    url: `${scheme}://${login}@${host}:${port}/0`,
+    writes: { host, port },
+    reads: { host, port: settings.proxy.readPort },
   };
 }
 
@@ -80,16 +141,23 @@ export function connectionEntries(
   secrets: Partial<InstanceSecrets>,
   user?: string,
 ): Record<string, string> {
-  const { sentinels, ...rest } = connectionOf(context, secrets, user);
-  return { ...rest, sentinels: addressList(sentinels) };
+  const { sentinels, proxy, ...rest } = connectionOf(context, secrets, user);
+  return { ...rest, sentinels: addressList(sentinels), ...(proxy && proxyEntries(proxy)) };
 }
 
-function urlOf({ masterName, nodes, settings }: InstanceContext, username: string, password?: string): string {
+function proxyEntries({ url, writes, reads }: ProxyConnection): Record<string, string> {
+  return { proxyUrl: url, proxyWrites: addressList([writes]), proxyReads: addressList([reads]) };
+}
+
+function sentinelUrlOf({ masterName, nodes, settings }: InstanceContext, login: string): string {
   const scheme = settings.tls.enabled ? "rediss+sentinel" : "redis+sentinel";
-  const user = password === undefined ? username : `${username}:${encodeURIComponent(password)}`;
-  return `${scheme}://${user}@${addressList(nodes.sentinels)}/${masterName}/0`;
+  return `${scheme}://${login}@${addressList(nodes.sentinels)}/${masterName}/0`;
 }
 
-function addressList(nodes: readonly Pick<NodeAddress, "host" | "port">[]): string {
+function loginText(username: string, password?: string): string {
+  return password === undefined ? username : `${username}:${encodeURIComponent(password)}`;
+}
+
+function addressList(nodes: readonly Address[]): string {
   return nodes.map(({ host, port }) => `${host}:${port}`).join(",");
 }

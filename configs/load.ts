@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Finding, SettingsError } from "./schema/errors";
+import { type Finding, formatFindings, SettingsError } from "./schema/errors";
 import type { ParseOptions } from "./parse";
 import { parseStack } from "./parse";
-import { checkSecrets } from "./secrets/check";
-import { secretsKey, type StackSettings } from "./settings/stack";
+import { configNamespace, secretsKey, type StackSettings } from "./settings/stack";
 import { plainSecretsFinding } from "./secrets/plain";
 import type { StackSecrets } from "./secrets/types";
 import { writtenSettings, type WrittenSettings } from "./written";
@@ -11,18 +10,19 @@ import { writtenSettings, type WrittenSettings } from "./written";
 /** A stack as its program reads it. */
 export interface LoadedStack {
   settings: StackSettings;
-  /** Passwords and certificates, checked when they are known; secret. */
+  /** Passwords and certificates; secret. */
   secrets: pulumi.Output<StackSecrets>;
 }
 
 /**
- * Reads and checks the configuration of the stack; all findings come as one error, which Pulumi shows without a stack.
+ * Reads and checks the configuration of the stack, with its secrets: all findings come as one error, which Pulumi shows
+ * without a stack, before anything is made.
  */
-export function loadStack(config: pulumi.Config, options: ParseOptions = {}): LoadedStack {
+export function loadStack(options: ParseOptions = {}): LoadedStack {
   const { settings: written, findings } = readSettings();
-  const settings = shown(() => parseStack(written, { ...options, findings }));
-  const secrets = config.getSecretObject<StackSecrets>("secrets") ?? pulumi.secret({});
-  return { settings, secrets: secrets.apply((known) => shown(() => checked(settings, known))) };
+  const secrets = readSecrets();
+  const settings = shown(() => parseStack(written, { ...options, findings, secrets }));
+  return { settings, secrets: pulumi.secret(secrets as StackSecrets) };
 }
 
 /** `<project>.<stack>` of the deployment that runs: whose backups an instance's are, which no caller may forget. */
@@ -46,16 +46,27 @@ function plainSecrets(config: Record<string, string>): Finding[] {
   return [plainSecretsFinding];
 }
 
-function checked(settings: StackSettings, secrets: StackSecrets): StackSecrets {
-  const findings = checkSecrets(settings, secrets);
-  if (findings.length > 0) throw new SettingsError(findings);
-  return secrets;
+/** What is no JSON is told as no map: Pulumi's `Config` would show it. */
+function readSecrets(): unknown {
+  const text = pulumi.runtime.allConfig()[secretsKey];
+  try {
+    return (text === undefined ? undefined : JSON.parse(text)) ?? {};
+  } catch {
+    return text;
+  }
 }
 
 function shown<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof SettingsError ? new pulumi.RunError(error.message) : error;
+    if (!(error instanceof SettingsError)) throw error;
+    throw new pulumi.RunError(formatFindings(error.findings.map(withoutEncrypted)));
   }
+}
+
+/** The engine tells which keys hold encrypted values, not which parts of them: of such a key no value is shown. */
+function withoutEncrypted(finding: Finding): Finding {
+  const [key] = finding.property.split(".");
+  return isConfigSecret(`${configNamespace}:${key}`) ? { ...finding, value: undefined } : finding;
 }

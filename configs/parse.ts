@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Finding } from "./schema/errors";
 import { SettingsError } from "./schema/errors";
 import { isObject, layOver, valueAt, withoutPath } from "./schema/merge";
-import type { PresetName } from "./settings/preset";
 import { presets } from "./defaults/presets";
 import { rules, stackRules } from "./rules";
 import type { Subject } from "./rules/rule";
 import { outputsIn } from "./schema/outputs";
+import { checkSecrets, readForSecrets } from "./secrets/check";
 import { secretsInSettings } from "./secrets/in-settings";
 import type { DefaultsContext, Installed } from "./defaults";
 import { withComputedDefaults } from "./defaults";
@@ -17,6 +17,7 @@ import type { Refusal } from "./schema/refusals";
 import { refusals } from "./schema/refusals";
 import type { Platform, StackSettings } from "./settings/stack";
 import { stackSchema } from "./settings/stack";
+import { own } from "./directives/own";
 
 export interface ParseOptions {
   /** The server of this machine, for platform local: the default of `server`. */
@@ -25,6 +26,11 @@ export interface ParseOptions {
   stack?: string;
   /** What is wrong with the configuration beside the settings; told with the rest. */
   findings?: Finding[];
+  /**
+   * What `redis-cache:secrets` holds; what is wrong with it is told with the rest.
+   * @default not checked
+   */
+  secrets?: unknown;
 }
 
 export interface InstanceOptions extends ParseOptions {
@@ -37,16 +43,11 @@ export interface InstanceOptions extends ParseOptions {
 export function parseStack(raw: unknown, options: ParseOptions = {}): StackSettings {
   const read = readStack(raw);
   const stack = read.parsed && fillIn(read.parsed, options);
+  const broken = read.refusals.map(({ means }) => means);
   const findings = [
     ...(options.findings ?? []),
     ...read.refusals.map(({ finding }) => finding),
-    ...(stack
-      ? ruleFindings(
-          stack,
-          options,
-          read.refusals.map(({ means }) => means),
-        )
-      : []),
+    ...(stack ? [...ruleFindings(stack, options, broken), ...secretsFindings(stack, options, broken)] : []),
   ];
   if (findings.length > 0 || !stack) throw new SettingsError(findings);
   return stack;
@@ -107,7 +108,7 @@ function withPresets(raw: unknown): unknown {
 
 function withPreset(instance: unknown): unknown {
   if (!isObject(instance)) return instance;
-  return layOver(presets[instance.preset as PresetName] ?? {}, instance);
+  return layOver(own<Record<string, unknown>>(presets, String(instance.preset)) ?? {}, instance);
 }
 
 function fillIn(parsed: ParsedStack, { installed, stack }: ParseOptions): StackSettings {
@@ -136,6 +137,12 @@ function instanceFindings(subject: Subject, broken: string[]): Finding[] {
     .filter(({ reads }) => isReadable(subject.name, reads, broken))
     .flatMap(({ check }) => check(subject))
     .map((finding) => ({ ...finding, property: `instances.${subject.name}.${finding.property}` }));
+}
+
+/** Certificates hold names that the stack's namespace is a part of. */
+function secretsFindings(stack: StackSettings, { secrets }: ParseOptions, broken: string[]): Finding[] {
+  if (secrets === undefined || broken.some((path) => path === "platform" || path === "namespace")) return [];
+  return checkSecrets(stack, secrets, new Date(), (name) => isReadable(name, readForSecrets, broken));
 }
 
 function isReadable(name: string, reads: string[], broken: string[]): boolean {

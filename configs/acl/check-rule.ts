@@ -12,35 +12,53 @@ export interface RefusedRule {
 /** Checks `+get`, `-@write` or `+object|freq` against the version. */
 export function checkRule(server: ServerVersion, rule: string): RefusedRule | undefined {
   const [adds, name] = [rule.startsWith("+"), rule.slice(1).toLowerCase()];
+  const sign = adds ? "+" : "-";
   if (name.startsWith("@")) return checkCategory(server, name.slice(1), adds);
-  return unknownCommand(server, name) ?? (adds ? restrictedCommand(server, name) : undefined);
+  return unknownCommand(server, name, sign) ?? (adds ? restrictedCommand(server, name) : keptCommand(name));
 }
 
 function checkCategory(server: ServerVersion, name: string, adds: boolean): RefusedRule | undefined {
   const known = categoryNames(server);
   if (!known.includes(name)) {
     const reason = `@${name} is no category that ${nameOf(server)} has of itself`;
-    return { reason, fix: nearestOr(name, known, "@", "write commands by their names, or another category") };
+    const mark = `${adds ? "+" : "-"}@`;
+    return { reason, fix: nearestOr(name, known, mark, "write commands by their names, or another category") };
+  }
+  if (!adds && name === "all") {
+    return { reason: "takes away all that stands before it", fix: "remove it: nothing is allowed but what is written" };
   }
   if (!adds || (name !== "admin" && name !== "dangerous")) return undefined;
   const reason = `with @${name} a client can stop nodes, take them from their master, and read passwords`;
   return { reason, fix: "remove it; grants has what applications need of it" };
 }
 
-function unknownCommand(server: ServerVersion, name: string): RefusedRule | undefined {
+function unknownCommand(server: ServerVersion, name: string, sign: string): RefusedRule | undefined {
   const [parent = "", part] = name.split("|");
   if (!command(server, parent)) {
     const others = "commands of modules are allowed by +@all only";
     const reason = `${parent} is no command that ${nameOf(server)} has of itself`;
-    return { reason, fix: nearestOr(parent, commandNames(server), "", `remove it; ${others}`) };
+    return { reason, fix: nearestOr(parent, commandNames(server), sign, `remove it; ${others}`) };
   }
   if (part === undefined || command(server, name)) return undefined;
   if (!hasFineRules(server)) {
-    return { reason: `${nameOf(server)} has no rules on subcommands`, fix: `write ${parent}, or server.version "7.0"` };
+    return {
+      reason: `${nameOf(server)} has no rules on subcommands`,
+      fix: `write ${sign}${parent}, or server.version "7.0"`,
+    };
   }
+  const signed = (names: readonly string[]) => names.map((one) => `${sign}${one}`).join(", ");
   const parts = commandNames(server).filter((one) => one.startsWith(`${parent}|`));
   const reason = `${parent} has no subcommand ${part} in ${nameOf(server)}`;
-  return { reason, fix: nearestOr(name, parts, "", `write one of ${parts.join(", ") || parent}`) };
+  return { reason, fix: nearestOr(name, parts, sign, `write one of ${signed(parts.length > 0 ? parts : [parent])}`) };
+}
+
+/** What libraries ask as they connect; everybody has it. */
+function keptCommand(name: string): RefusedRule | undefined {
+  if (!["info", "role", "client|setname", "client|setinfo"].includes(name)) return undefined;
+  return {
+    reason: "cannot be taken away: clients ask it to know whether a node is a master, and ready",
+    fix: "remove it",
+  };
 }
 
 function restrictedCommand(server: ServerVersion, name: string): RefusedRule | undefined {

@@ -1,5 +1,6 @@
 import data from "../data/command-facts.json";
 import { type ServerVersion, serverId } from "../directives";
+import { own } from "../directives/own";
 
 /** What one version of a server says of a command, or of a subcommand as `parent|name`. */
 export interface CommandFact {
@@ -20,7 +21,7 @@ const facts = data as unknown as { categories: Record<string, RawCommand>; comma
 /** The facts about a command; undefined where this version does not know it. */
 export function command(server: ServerVersion, name: string): CommandFact | undefined {
   const id = serverId(server);
-  const raw = facts.commands[name];
+  const raw = own(facts.commands, name);
   if (!isKnown(id, raw)) return undefined;
   return { restricted: isIn(id, raw.restricted) || isRestrictedParent(id, name), writes: isIn(id, raw.write) };
 }

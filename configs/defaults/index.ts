@@ -1,7 +1,8 @@
 import { isAddressOfAws } from "../schema/aws-names";
 import { defaultReserves } from "./memory";
+import { proxyDefaults } from "./proxy";
 import type { Instance, ParsedInstance } from "../settings/instance";
-import type { Size } from "../schema/units";
+import { type Duration, seconds, type Size } from "../schema/units";
 import type { Engine } from "../settings/server";
 import type { Platform } from "../settings/stack";
 
@@ -10,8 +11,8 @@ export interface Installed {
   engine: Engine;
   /** `7.0`, or in full `7.0.15`. */
   version: string;
-  /** Memory allocator it was built with: `jemalloc`, `libc`. */
-  allocator?: string;
+  /** Whether it takes `activedefrag yes`; undefined where it was not asked. */
+  readonly defragments?: boolean;
 }
 
 export interface DefaultsContext {
@@ -23,19 +24,33 @@ export interface DefaultsContext {
 export function withComputedDefaults(parsed: ParsedInstance, { platform, installed }: DefaultsContext): Instance {
   const { backup, ...others } = parsed;
   const { master, replicas, sentinel, memory, persistence } = others;
+  const withReserves = {
+    ...memory,
+    activeDefrag: memory.activeDefrag ?? platform === "kubernetes",
+    reserves: { ...defaultReserves(memory.limit, persistence.mode), ...memory.reserves },
+  };
   return {
     ...others,
     server: serverDefaults(parsed.server, installed),
-    master: { ...master, minReplicasToWrite: master.minReplicasToWrite ?? Math.min(1, replicas.min - 1) },
+    master: {
+      ...master,
+      minReplicasToWrite: master.minReplicasToWrite ?? Math.min(1, replicas.min - 1),
+      maxLag: master.maxLag ?? maxLagFor(sentinel.downAfter),
+    },
     replicas: { ...replicas, max: replicas.max ?? replicas.min },
     sentinel: { ...sentinel, quorum: sentinel.quorum ?? majority(sentinel.count) },
-    memory: {
-      ...memory,
-      activeDefrag: memory.activeDefrag ?? platform === "kubernetes",
-      reserves: { ...defaultReserves(memory.limit, persistence.mode), ...memory.reserves },
-    },
+    memory: withReserves,
+    proxy: proxyDefaults(parsed, withReserves, platform),
     ...(backup && { backup: backupDefaults(backup, memory.limit) }),
   };
+}
+
+/**
+ * Redis counts whole seconds, once a second: so a master that is cut off refuses writes before it can be replaced. Not
+ * less than 3 s, which a replica may need where a disk is slow.
+ */
+function maxLagFor(downAfter: Duration): Duration {
+  return `${Math.max(3, Math.floor(seconds(downAfter)) - 2)}s`;
 }
 
 function backupDefaults(backup: NonNullable<ParsedInstance["backup"]>, limit: Size): NonNullable<Instance["backup"]> {

@@ -1,4 +1,5 @@
 import data from "../data/directive-facts.json";
+import { own } from "./own";
 
 /** A server by engine and version: `8.2`, or in full `8.2.3`. */
 export interface ServerVersion {
@@ -127,7 +128,7 @@ export function directive(server: ServerVersion, name: string): DirectiveFact | 
 
 /** The facts about an option of Sentinel; undefined where this version does not know it. */
 export function sentinelOption(server: ServerVersion, name: string): SentinelFact | undefined {
-  const raw = facts.sentinel[name.toLowerCase()];
+  const raw = own(facts.sentinel, name.toLowerCase());
   if (!raw?.in.includes(serverId(server))) return undefined;
   return {
     name: name.toLowerCase(),
@@ -143,7 +144,7 @@ export function sentinelOption(server: ServerVersion, name: string): SentinelFac
 
 /** True where a file may hold the directive, but this version does nothing with it. */
 export function isIgnored(server: ServerVersion, name: string): boolean {
-  return facts.ignored_in_file[name.toLowerCase()]?.in.includes(serverId(server)) ?? false;
+  return own(facts.ignored_in_file, name.toLowerCase())?.in.includes(serverId(server)) ?? false;
 }
 
 /** How the directive changes without a restart; undefined where this version does not know it. */
@@ -157,12 +158,12 @@ export function serverId({ engine, version }: ServerVersion): string {
 }
 
 function mainName(id: string, name: string): string {
-  const aliased = Object.entries(facts.aliases[name] ?? {}).find(([, known]) => known.includes(id));
+  const aliased = Object.entries(own(facts.aliases, name) ?? {}).find(([, known]) => known.includes(id));
   return aliased?.[0] ?? name;
 }
 
 function rawDirective(id: string, name: string): RawDirective | undefined {
-  const raw = facts.directives[name] ?? facts.module_directives[name] ?? facts.file_only[name];
+  const raw = own(facts.directives, name) ?? own(facts.module_directives, name) ?? own(facts.file_only, name);
   return raw?.in.includes(id) ? raw : undefined;
 }
 

@@ -14,6 +14,19 @@ const memoryUnits: Record<string, bigint> = {
   gb: 1n << 30n,
 };
 
+type Directives = Readonly<Record<string, DirectiveValue>>;
+
+/** What is written for a directive, with the name as written: Redis reads it in upper and lower case. */
+export function writtenFor(directives: Directives, name: string): [string, DirectiveValue] | undefined {
+  return Object.entries(directives).find(([written]) => written.toLowerCase() === name);
+}
+
+/** The text that a file would have for a directive on one line; undefined where it is left out. */
+export function textFor(directives: Directives, name: string): string | undefined {
+  const found = writtenFor(directives, name);
+  return found && valueLines(found[1]).join(" ");
+}
+
 /** Directives that a file may hold on several lines, each adding to the one before. */
 const repeatable = ["client-output-buffer-limit", "include", "loadmodule", "rename-command", "save", "user"];
 

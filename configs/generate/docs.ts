@@ -2,7 +2,7 @@ import settingClasses from "../data/setting-classes.json";
 import { presets } from "../defaults/presets";
 import { presetNames } from "../settings/preset";
 import { instanceSchema } from "../settings/instance";
-import { stackSchema } from "../settings/stack";
+import { configNamespace, stackSchema } from "../settings/stack";
 import type { SettingEntry } from "../schema/walk";
 import { bare, child, defaultOf, knownKeys, metaOf, settingsOf } from "../schema/walk";
 import { markdownTable } from "./markdown-table";
@@ -16,7 +16,12 @@ export function settingsDocs(): string {
   const single = settingsOf(instanceSchema).filter(({ path }) => path.length === 1);
   return [
     intro,
-    section("Stack", "Keys under `redis-cache:` in `Pulumi.<stack>.yaml`.", settingsOf(stackSchema)),
+    section(
+      "Stack",
+      "Keys under `redis-cache:` in `Pulumi.<stack>.yaml`.",
+      settingsOf(stackSchema),
+      `${configNamespace}:`,
+    ),
     section("Instance", "Keys of an entry of `instances`; the groups below stand beside them.", single),
     ...keys.flatMap((key) => (groups.includes(key) ? [groupSection(key)] : mapSection(key))),
     presetsSection(),
@@ -32,12 +37,12 @@ function groupSection(key: string): string {
   return section(`\`${key}\``, metaOf(group).description ?? "", settingsOf(group), `${key}.`);
 }
 
-/** Of a setting that is a map of groups; they change as it does. */
+/** Of a setting that is a map of groups. */
 function mapSection(key: string): string[] {
   const map = bare(child(instanceSchema, key) as z.ZodType);
   const entry = map instanceof z.ZodRecord ? (map.valueType as z.ZodType) : undefined;
   if (knownKeys(entry).length === 0) return [];
-  return [section(`\`${key}.NAME\``, metaOf(entry).description ?? "", settingsOf(entry!), `${key}.`)];
+  return [section(`\`${key}.NAME\``, metaOf(entry).description ?? "", settingsOf(entry!), `${key}.NAME.`)];
 }
 
 function section(title: string, description: string, settings: SettingEntry[], prefix = ""): string {
@@ -45,7 +50,7 @@ function section(title: string, description: string, settings: SettingEntry[], p
     `\`${setting.path.join(".")}\``,
     typeAndUnit(setting),
     defaultText(setting),
-    classText(`${prefix}${setting.path.join(".")}`),
+    classText(setting, `${prefix}${setting.path.join(".")}`),
     setting.meta.description ?? "",
     setting.meta.source ?? "",
   ]);
@@ -63,10 +68,12 @@ function defaultText({ schema, meta }: SettingEntry): string {
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
 }
 
-/** Those of the whole stack have none: they make other objects, under other names. */
-function classText(path: string): string {
+/** Where the review knows of no possible change, there is none. */
+function classText({ schema }: SettingEntry, path: string): string {
   const classes: Record<string, string[]> = settingClasses;
-  return (classes[path] ?? classes[path.split(".")[0]!])?.join(", ") ?? "";
+  const [first, ...more] = classes[path] ?? [];
+  if (first !== undefined) return [first, ...more].join(", ");
+  return bare(schema) instanceof z.ZodNever ? "refused" : "cannot change";
 }
 
 function presetsSection(): string {
@@ -105,7 +112,8 @@ keys, values that the chosen server version does not know, and settings that do 
 once. Passwords are no settings: \`redis-cache secrets init\` generates them, under \`redis-cache:secrets\`.
 
 "Change" is what a change of the setting does to the running Redis on Kubernetes, by its class (docs/changes.md);
-several where it depends on the values. On platform local what only pods have changes nothing. \`redis-cache review\`
+several where it depends on the values. On platform local what only pods have changes nothing; what only that one has
+has its class of there. \`redis-cache review\`
 shows it for a given change.
 
 "HA rule" is a rule of the high-availability protocol by its number.`;

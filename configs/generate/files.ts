@@ -1,9 +1,10 @@
+import { dashboardJson } from "./dashboard";
 import { settingsDocs } from "./docs";
 import { settingsJsonSchema } from "./json-schema";
 import { withProjectConfig } from "./project-config";
 import { timeZoneNames } from "./time-zones";
 
-/** A file that is made from the schema; some keep parts that are written by hand. */
+/** A file that is made from the sources; some keep parts that are written by hand. */
 export interface GeneratedFile {
   path: string;
   text: (current: string) => string;
@@ -14,4 +15,5 @@ export const generatedFiles: GeneratedFile[] = [
   { path: "configs/settings.schema.json", text: settingsJsonSchema },
   { path: "Pulumi.yaml", text: withProjectConfig },
   { path: "configs/data/time-zones.json", text: timeZoneNames },
+  { path: "dashboards/redis-cache.json", text: dashboardJson },
 ];

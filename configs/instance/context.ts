@@ -1,10 +1,17 @@
+import { bridgeHost, defaultSubnet } from "./bridge";
 import type { Instance } from "../settings/instance";
+import type { ProxyKind } from "../settings/proxy";
 import type { Platform } from "../settings/stack";
+
+/** What watches the nodes of this machine, in the order of their ports. */
+export const monitoringKinds = ["prometheus", "alertmanager", "exporter"] as const;
+
+export type MonitoringKind = (typeof monitoringKinds)[number];
 
 /** Where a node listens. */
 export interface NodeAddress {
   name: string;
-  kind: "redis" | "sentinel" | "s3";
+  kind: "redis" | "sentinel" | "s3" | ProxyKind | MonitoringKind;
   host: string;
   port: number;
 }
@@ -17,6 +24,10 @@ export interface InstanceNodes {
   sentinels: NodeAddress[];
   /** The S3 server of its backups, where one runs on this machine. */
   backupServer?: NodeAddress;
+  /** Where clients find its proxy, by the port for writes, where it has one. */
+  proxy?: NodeAddress;
+  /** What watches them, where that runs on this machine. */
+  monitoring?: Record<MonitoringKind, NodeAddress>;
 }
 
 /** An instance with its place: what renderers and components need. */
@@ -40,6 +51,11 @@ type Place = Pick<InstanceContext, "platform" | "namespace"> &
     stack?: string;
   };
 
+/** The network of an instance's containers. */
+export function subnetOf({ masterName, settings }: InstanceContext): string {
+  return settings.network.subnet ?? defaultSubnet(masterName);
+}
+
 /** The nodes, addresses and names of an instance. */
 export function instanceContext(place: Place, name: string, settings: Instance): InstanceContext {
   const { platform, namespace, syncWaves = false, stack } = place;
@@ -56,8 +72,10 @@ export function instanceContext(place: Place, name: string, settings: Instance):
   };
 }
 
-function instanceNodes(place: Place, name: string, { backup, network, replicas, sentinel }: Instance): InstanceNodes {
-  const at = { ...place, domain: serviceDomain(place.namespace, network) };
+function instanceNodes(place: Place, name: string, settings: Instance): InstanceNodes {
+  const { backup, monitoring, network, proxy, replicas, sentinel } = settings;
+  const subnet = network.subnet ?? defaultSubnet(`${place.namespace}-${name}`);
+  const at = { ...place, domain: serviceDomain(place.namespace, network), subnet };
   const redis = (node: string, index: number) => address(at, "redis", node, network.port, index);
   const watcher = (node: string, index: number) => address(at, "sentinel", node, network.sentinelPort, index);
   return {
@@ -65,17 +83,31 @@ function instanceNodes(place: Place, name: string, { backup, network, replicas, 
     replicas: indices(replicas.max).map((i) => redis(`${name}-replica-${i}`, i + 1)),
     sentinels: indices(sentinel.count).map((i) => watcher(`${name}-sentinel-${i}`, i)),
     ...(backup?.server && { backupServer: address(at, "s3", `${name}-backup-server`, backup.server.port, 0) }),
+    ...(proxy.kind !== "none" && { proxy: address(at, proxy.kind, `${name}-proxy`, proxy.port, 0) }),
+    ...(monitoring.server && { monitoring: monitoringNodes(at, name, monitoring.server.port) }),
   };
 }
+
+function monitoringNodes(at: Parameters<typeof address>[0], name: string, port: number) {
+  const nodes = monitoringKinds.map((kind, index) => [kind, address(at, kind, `${name}-${kind}`, port, index)]);
+  return Object.fromEntries(nodes) as Record<MonitoringKind, NodeAddress>;
+}
+
+/** Whether each node has metrics: by an exporter beside it, or by the one of this machine. */
+export function hasExporters({ platform, settings: { exporter, monitoring } }: HasExporters): boolean {
+  return platform === "local" ? monitoring.server !== undefined : exporter.enabled;
+}
+
+type HasExporters = Pick<InstanceContext, "platform" | "settings">;
 
 /** What follows the name of a Service of that namespace. */
 export function serviceDomain(namespace: string, { clusterDomain }: Instance["network"]): string {
   return `${namespace}.svc.${clusterDomain}`;
 }
 
-/** On this machine nodes differ by port, in a cluster by host. */
+/** On this machine nodes differ by port, in a cluster by host, and containers by both: see bridge.ts. */
 function address(
-  { platform, domain }: Pick<Place, "platform"> & { domain: string },
+  { platform, domain, subnet }: Pick<Place, "platform"> & { domain: string; subnet: string },
   kind: NodeAddress["kind"],
   name: string,
   firstPort: number,
@@ -84,6 +116,8 @@ function address(
   switch (platform) {
     case "local":
       return { name, kind, host: "127.0.0.1", port: firstPort + index };
+    case "docker":
+      return { name, kind, host: bridgeHost(subnet, kind, index), port: firstPort + index };
     case "kubernetes":
       return { name, kind, host: `${name}.${domain}`, port: firstPort };
     default: {

@@ -23,7 +23,13 @@ export function objectNames({ name, settings: { backup, secrets, tls } }: Instan
     nodes: `${name}-nodes`,
     /** Service of the replicas that are ready. */
     reads: `${name}-reads`,
+    /** Service of all exporters, what Prometheus knows of them, and who reaches them. */
     metrics: `${name}-metrics`,
+    alerts: `${name}-alerts`,
+    /** The proxy: Deployment, Service for clients, files, budget, and whom it reaches. */
+    proxy: `${name}-proxy`,
+    /** Headless Service of the proxy's pods, for Prometheus. */
+    proxyMetrics: `${name}-proxy-metrics`,
     /** What takes backups: CronJob, service account, files, and whom it reaches. */
     backup: `${name}-backup`,
     drill: `${name}-drill`,

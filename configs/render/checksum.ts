@@ -3,8 +3,8 @@ import type { ServerVersion } from "../directives";
 import type { Directive } from "./conf-format";
 import { isLive } from "./restart-directives";
 
-/** Read by scripts at each use, or users, which running servers take: a change of them restarts nothing. */
-const live = ["instance.env", "users.acl.tmpl"];
+/** Read by scripts at each use, or by what runs without a restart: a change of them restarts nothing. */
+const live = ["instance.env", "users.acl.tmpl", "haproxy.cfg", "listeners.yaml", "proxy.env", "alerts.yaml"];
 
 /**
  * A checksum of a node's files that changes only with what needs a restart. Of a file among `directives`, a running

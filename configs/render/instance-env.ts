@@ -1,4 +1,5 @@
-import type { InstanceContext, NodeAddress } from "../instance/context";
+import { hasExporters, type InstanceContext, type NodeAddress } from "../instance/context";
+import { jobNotes } from "../instance/notes";
 import type { Instance } from "../settings/instance";
 import { bytes, milliseconds } from "../schema/units";
 import { applicationUsers, loginOf, otherLoginOf } from "../secrets/users";
@@ -14,9 +15,9 @@ export function renderInstanceEnv(context: InstanceContext, restartDirectives: r
 }
 
 function instanceVariables(context: InstanceContext): Record<string, string | number> {
-  const { masterName, platform, settings, nodes } = context;
+  const { masterName, settings, nodes } = context;
   const [, ...moreUsers] = applicationUsers(settings);
-  const { exporter, master, memory, persistence, replicas, restore, sentinel, server, stop, tls } = settings;
+  const { master, memory, persistence, proxy, replicas, restore, sentinel, server, stop, tls } = settings;
   return {
     DOWN_AFTER_MS: milliseconds(sentinel.downAfter),
     FAILOVER_TIMEOUT_MS: milliseconds(sentinel.failoverTimeout),
@@ -24,11 +25,13 @@ function instanceVariables(context: InstanceContext): Record<string, string | nu
     MASTER_NAME: masterName,
     MAX_LAG_MS: milliseconds(master.maxLag),
     MEMORY_LIMIT: bytes(memory.limit),
-    METRICS: yesNo(platform === "kubernetes" && exporter.enabled),
+    METRICS: yesNo(hasExporters(context)),
+    METRICS_OF_JOBS: names(jobNotes(settings)),
     MIN_REPLICAS_TO_WRITE: master.minReplicasToWrite,
     MORE_USERS: names(moreUsers.map((user) => loginOf(settings, user))),
     OPTIONAL_USERS: names(["app", ...moreUsers].map((user) => otherLoginOf(settings, user))),
     PERSISTENCE: yesNo(persistence.mode !== "none"),
+    PROXY: proxy.kind,
     QUORUM: sentinel.quorum,
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,

@@ -27,10 +27,12 @@ export function redisRights({ server, backup, users }: Pick<Instance, "server" |
       ...["~redis-cache:node:*", ...(backup ? notesOfBackups : []), "+select", "+type", "+strlen", "+get"],
     ],
     // CONFIG SET and ACL SETUSER are powerful: only the node's own script uses them. CONFIG GET is for the smoke test
-    // and the Job that waits for changed files, ACL GETUSER and CLIENT LIST are for the rotation of passwords.
+    // and the Job that waits for changed files, ACL GETUSER and CLIENT LIST are for the rotation of passwords, SLOWLOG
+    // GET and LATENCY LATEST are for `redis-cache top` and `advise`.
     ops: [
       ...[
         "~redis-cache:node:*",
+        ...(backup ? notesOfBackups : []),
         "+set",
         "+ping",
         "+info",
@@ -41,9 +43,11 @@ export function redisRights({ server, backup, users }: Pick<Instance, "server" |
         "+client|pause",
         "+client|unpause",
       ],
-      ...["+client|kill", "+config|set", "+config|get", ...changesOfUsers, ...greeting(server)],
+      ...["+client|kill", "+config|set", "+config|get", ...changesOfUsers, ...greeting(server), "+pubsub|numsub"],
+      "+slowlog|get",
+      "+latency|latest",
     ],
-    proxy: ["+ping", "+info", "+role"],
+    proxy: ["+ping", "+info", "+role", "&redis-cache:proxy", "+subscribe"],
     replication: ["+ping", "+psync", "+replconf"],
     sentinel: [
       ...["&__sentinel__:hello", "+ping", "+info", "+multi", "+exec", "+slaveof", "+replicaof", "+publish"],
@@ -53,7 +57,7 @@ export function redisRights({ server, backup, users }: Pick<Instance, "server" |
   };
 }
 
-/** What the exporter asks to make metrics of them. */
+/** What the exporter makes metrics of, and the master's script begins with zeros. */
 const notesOfBackups = ["~redis-cache:backup:*", "~redis-cache:drill:*"];
 
 /**
@@ -82,7 +86,7 @@ export function sentinelRights(server: ServerVersion): Rights {
       // A changed password of user `sentinel`: auth-pass and sentinel-pass.
       ...["+sentinel|set", "+sentinel|config", ...changesOfUsers],
     ],
-    proxy: ["+ping", "+sentinel|get-master-addr-by-name"],
+    proxy: ["&+switch-master", "+ping", "+subscribe", "+sentinel|get-master-addr-by-name"],
     sentinel: [...["&__sentinel__:hello", "+ping", "+publish", "+client|setname", "+sentinel|is-master-down-by-addr"]],
   };
 }

@@ -17,7 +17,7 @@ export function applicationRights(server: ServerVersion, user = ordinary): strin
     // INFO and ROLE are "dangerous", but clients ask them to know whether the node is ready and a master.
     ...["+info", "+role", ...greeting(server)],
     ...granted.map((name) => `+${name}`),
-    ...(channels.includes(everyChannel) ? subscriptions(server) : []),
+    ...(channels.includes(everyChannel) ? subscriptions(server, user.commands) : []),
   ];
 }
 
@@ -43,8 +43,18 @@ function commandRules({ commands, readOnly }: ApplicationUser): string[] {
  * A pattern to subscribe to has to be a rule itself, unless all channels are allowed; to listen moves no Sentinel.
  * 6.2 knows only one set of rules a user: there applications subscribe to channels by their names.
  */
-function subscriptions(server: ServerVersion): string[] {
-  return hasFineRules(server) ? ["(+subscribe +psubscribe +ssubscribe &*)"] : [];
+function subscriptions(server: ServerVersion, commands: ApplicationUser["commands"]): string[] {
+  const given = ["subscribe", "psubscribe", "ssubscribe"].filter(
+    (name) => commands === undefined || gives(commands, name),
+  );
+  if (given.length === 0 || !hasFineRules(server)) return [];
+  return [`(${given.map((name) => `+${name}`).join(" ")} &*)`];
+}
+
+/** Whether the last of the rules that speak of a command to subscribe by allows it. */
+function gives(commands: readonly string[], name: string): boolean {
+  const about = ["@all", "@pubsub", "@slow", name];
+  return commands.findLast((rule) => about.includes(rule.slice(1).toLowerCase()))?.startsWith("+") ?? false;
 }
 
 /**

@@ -17,16 +17,18 @@ const onKubernetes = rule(
   ["autoscaling"],
   ({ autoscaling }, { platform }) =>
     autoscaling !== undefined &&
-    platform === "local" && {
+    platform !== "kubernetes" && {
       property: "autoscaling",
-      reason: "needs Kubernetes, and platform is local",
+      reason: `needs Kubernetes, and platform is ${platform}`,
       fix: "remove it, or write replicas.min",
     },
 );
 
+const queried = ["opsPerSecond", "clients"] as const;
+
 /** Targets but CPU are metrics of the exporter. */
 const metricsThere = rule(["autoscaling", "exporter.enabled"], ({ autoscaling, exporter }) =>
-  (["opsPerSecond", "clients"] as const)
+  queried
     .filter((name) => !exporter.enabled && autoscaling?.[name] !== undefined)
     .map((name) => ({
       property: `autoscaling.${name}`,
@@ -35,6 +37,32 @@ const metricsThere = rule(["autoscaling", "exporter.enabled"], ({ autoscaling, e
       fix: "write exporter.enabled: true, or remove it",
     })),
 );
+
+/** KEDA asks Prometheus; a HorizontalPodAutoscaler asks an adapter. */
+const prometheusOfKeda = rule(["autoscaling"], ({ autoscaling }) => {
+  if (autoscaling === undefined) return undefined;
+  const { kind, prometheus } = autoscaling;
+  const asked = queried.filter((name) => autoscaling[name] !== undefined);
+  if (prometheus !== undefined && (kind === "hpa" || asked.length === 0)) {
+    return {
+      property: "autoscaling.prometheus",
+      value: prometheus,
+      reason:
+        kind === "hpa"
+          ? "has no effect: autoscaling.kind is hpa, whose metrics come from an adapter"
+          : "has no effect: neither autoscaling.opsPerSecond nor autoscaling.clients is written",
+      fix: kind === "hpa" ? "write autoscaling.kind: keda, or remove it" : "write one of them, or remove it",
+    };
+  }
+  return asked
+    .filter(() => kind === "keda" && prometheus === undefined)
+    .map((name) => ({
+      property: `autoscaling.${name}`,
+      value: autoscaling[name],
+      reason: "KEDA asks Prometheus for it, and autoscaling.prometheus does not say where that is",
+      fix: "write autoscaling.prometheus: http://prometheus.monitoring:9090, or remove it",
+    }));
+});
 
 const clientsReachable = rule(
   ["autoscaling", "network.maxclients"],
@@ -65,4 +93,11 @@ const cpuReachable = rule(
   },
 );
 
-export const autoscalingRules = [roomToScale, cpuReachable, onKubernetes, metricsThere, clientsReachable];
+export const autoscalingRules = [
+  roomToScale,
+  cpuReachable,
+  onKubernetes,
+  metricsThere,
+  prometheusOfKeda,
+  clientsReachable,
+];

@@ -1,12 +1,14 @@
 import { maxmemoryBytes } from "../defaults/memory";
-import { awsProblems } from "../schema/aws-names";
-import { bytes, formatSize } from "../schema/units";
+import { awsProblems, isAddressOfAws } from "../schema/aws-names";
+import { isOwnAddress } from "../schema/endpoint";
+import { bytes, formatDuration, formatSize, MiB, milliseconds } from "../schema/units";
 import { defaultBackupPrefix } from "../instance/names";
 import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
 import type { StackRule } from "./rule";
 import { rule } from "./rule";
+import { unused } from "./sources";
 
 const bucketKnown = rule(["backup"], ({ backup }) => {
   if (!backup || backup.bucket !== undefined) return [];
@@ -26,6 +28,15 @@ const serverOnThisMachine = rule(["backup"], ({ backup }, { platform }): Finding
   const reason = "names another store than backup.server, which runs one";
   return [{ property: "backup.endpoint", value: endpoint, reason, fix: "remove one of the two" }];
 });
+
+/** Nobody takes them there, neither by schedule nor by command. */
+const notInDocker = rule(["backup"], ({ backup }, { platform }) =>
+  backup && platform === "docker"
+    ? [{ property: "backup", reason: noBackups, fix: "remove it, or write platform: local or kubernetes" }]
+    : [],
+);
+
+const noBackups = "is for pods and for processes of this machine, and platform is docker";
 
 const caOfEndpoint = rule(
   ["backup"],
@@ -62,16 +73,21 @@ const credentials = rule(["backup"], ({ backup }, { platform }): Finding[] => {
     const reason = "is missing, and backup.credentials.source existingSecret needs it";
     return [{ property: "backup.credentials.secretName", reason, fix: "write it, or another source" }];
   }
-  if (source === "role" || role === undefined) return [];
-  const reason = `is for source role, and backup.credentials.source is ${source}`;
-  return [{ property: "backup.credentials.role", value: role, reason, fix: "write source: role, or remove it" }];
+  const by = "backup.credentials.source";
+  if (source !== "existingSecret" && secretName !== undefined) {
+    return unused(true, "backup.credentials.secretName", by, "existingSecret");
+  }
+  return role !== undefined && source !== "role"
+    ? unused(true, "backup.credentials.role", by, "role").map((finding) => ({ ...finding, value: role }))
+    : [];
 });
 
 const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { platform }): Finding[] => {
   if (!restore) return [];
-  if (platform === "local") {
-    const reason = "is for pods, and platform is local";
-    return [{ property: "restore", reason, fix: "remove it; `redis-cache restore` does it" }];
+  if (platform !== "kubernetes") {
+    const reason = `is for pods, and platform is ${platform}`;
+    const fix = platform === "local" ? "remove it; `redis-cache restore` does it" : "remove it";
+    return [{ property: "restore", reason, fix }];
   }
   if (!backup) {
     const reason = "needs setting backup, which names the bucket";
@@ -84,8 +100,27 @@ const restoreFromBucket = rule(["restore", "backup"], ({ backup, restore }, { pl
 
 /** Other stores have names of their own for buckets, regions and keys. */
 const asAwsNamesThem = rule(
-  ["backup.bucket", "backup.region", "backup.kmsKey", "backup.endpoint", "backup.server"],
-  ({ backup }) => (backup && backup.endpoint === undefined && !backup.server ? refusedByAws(backup) : []),
+  [
+    ...["backup.bucket", "backup.region", "backup.kmsKey", "backup.endpoint", "backup.server"],
+    "backup.credentials.role",
+  ],
+  ({ backup }) => {
+    if (!backup || backup.server) return [];
+    return backup.endpoint === undefined || isAddressOfAws(backup.endpoint) ? refusedByAws(backup) : [];
+  },
+);
+
+const reachable = rule(
+  ["backup.endpoint"],
+  ({ backup }, { platform }) =>
+    platform === "kubernetes" &&
+    backup?.endpoint !== undefined &&
+    isOwnAddress(new URL(backup.endpoint).hostname) && {
+      property: "backup.endpoint",
+      value: backup.endpoint,
+      reason: "is the pod itself, in which no store runs",
+      fix: "write the address as pods reach it",
+    },
 );
 
 const volumeHoldsCopy = rule(["backup.job.volume", "memory", "persistence.mode"], (settings) => {
@@ -102,9 +137,48 @@ const volumeHoldsCopy = rule(["backup.job.volume", "memory", "persistence.mode"]
   );
 });
 
+/** No store and no network of a pod that is known takes more. */
+const fastest = 1024 * MiB;
+
+/** Below it a backup cannot succeed; above it may still be short (docs/backups.md). */
+const deadlineAllows = rule(["backup.job.deadline", "memory", "persistence.mode"], (settings, { platform }) => {
+  const deadline = settings.backup?.job.deadline;
+  const least = Math.ceil(maxmemoryBytes(settings) / fastest) * 1000;
+  return (
+    platform === "kubernetes" &&
+    deadline !== undefined &&
+    milliseconds(deadline) < least && {
+      property: "backup.job.deadline",
+      value: deadline,
+      reason: `too short for a full maxmemory (${formatSize(maxmemoryBytes(settings))}), even at 1Gi a second`,
+      fix: `write ${formatDuration(10 * least)} or more`,
+    }
+  );
+});
+
+const deadlineTight = rule([], (settings, { platform }) => {
+  const deadline = settings.backup?.job.deadline;
+  const likely = Math.ceil(maxmemoryBytes(settings) / (50 * MiB)) * 1000;
+  return (
+    platform === "kubernetes" &&
+    deadline !== undefined &&
+    milliseconds(deadline) < likely && {
+      property: "backup.job.deadline",
+      value: deadline,
+      reason: `may be too short for a full maxmemory (${formatSize(maxmemoryBytes(settings))}) at 50Mi a second`,
+      fix: `write ${formatDuration(likely)} or more`,
+    }
+  );
+});
+
+export const backupWarnings = [deadlineTight];
+
 export const backupRules = [
+  notInDocker,
+  deadlineAllows,
   bucketKnown,
   serverOnThisMachine,
+  reachable,
   caOfEndpoint,
   keyOfKms,
   credentials,
@@ -113,13 +187,11 @@ export const backupRules = [
   volumeHoldsCopy,
 ];
 
-function refusedByAws({ bucket, region, kmsKey }: NonNullable<Instance["backup"]>): Finding[] {
-  const fix = "write the name that AWS has, or backup.endpoint for another store";
-  return awsProblems({ bucket, region, kmsKey }).map(({ name, value, reason }) => ({
-    property: `backup.${name}`,
-    value,
-    reason,
-    fix,
+function refusedByAws({ bucket, region, kmsKey, endpoint, credentials }: NonNullable<Instance["backup"]>): Finding[] {
+  const role = credentials.source === "role" ? credentials.role : undefined;
+  return awsProblems({ bucket, region, kmsKey, endpoint, role }).map(({ name, ...problem }) => ({
+    property: `backup.${name === "role" ? "credentials.role" : name}`,
+    ...problem,
   }));
 }
 
@@ -139,7 +211,8 @@ function sharedPlaces({ namespace, instances }: StackSettings): Finding[] {
   });
 }
 
-/** A server on this machine is another one for each instance. */
+/** A server on this machine is another one for each instance; AWS is one store by whatever address. */
 function placeOf({ bucket, endpoint, prefix, server }: NonNullable<Instance["backup"]>, otherwise: string): string {
-  return JSON.stringify([endpoint, server?.port, bucket, prefix ?? otherwise]);
+  const store = endpoint === undefined || isAddressOfAws(endpoint) ? undefined : new URL(endpoint).href;
+  return JSON.stringify([store, server?.port, bucket, prefix ?? otherwise]);
 }

@@ -1,3 +1,4 @@
+import { isOwnAddress } from "../schema/endpoint";
 import { rule } from "./rule";
 
 const oneOrigin = rule(["bootstrap", "restore"], ({ bootstrap, restore }) =>
@@ -25,10 +26,8 @@ const ownAuthority = rule(["bootstrap", "tls"], ({ bootstrap, tls }) =>
     : [],
 );
 
-const ownPod = /^(localhost|127(\.\d+){3}|0\.0\.0\.0|::1?)\.?$/i;
-
 const reachable = rule(["bootstrap"], ({ bootstrap }, { platform }) =>
-  bootstrap && platform === "kubernetes" && ownPod.test(bootstrap.replicaOf.host)
+  bootstrap && platform === "kubernetes" && isOwnAddress(bootstrap.replicaOf.host)
     ? [
         {
           property: "bootstrap.replicaOf.host",
@@ -40,4 +39,16 @@ const reachable = rule(["bootstrap"], ({ bootstrap }, { platform }) =>
     : [],
 );
 
-export const bootstrapRules = [oneOrigin, ownAuthority, reachable];
+const notInDocker = rule(["bootstrap"], ({ bootstrap }, { platform }) =>
+  bootstrap && platform === "docker"
+    ? [
+        {
+          property: "bootstrap",
+          reason: "is for pods and for processes of this machine, and platform is docker",
+          fix: "remove it, or write platform: local or kubernetes",
+        },
+      ]
+    : [],
+);
+
+export const bootstrapRules = [notInDocker, oneOrigin, ownAuthority, reachable];

@@ -1,6 +1,8 @@
-import { parseMemory, parseWhole, words } from "../directives/values";
+import { createSecureContext } from "node:tls";
+import { parseMemory, parseWhole, textFor, words, writtenFor } from "../directives/values";
 import type { Instance } from "../settings/instance";
 import { bytes, MiB } from "../schema/units";
+import type { Finding } from "../schema/errors";
 import { rule } from "./rule";
 
 /** Redis asks a master and its replicas for a sign of life once in this time, unless written otherwise. */
@@ -24,15 +26,28 @@ const linkLasts = rule(["extra.redis"], ({ extra }) => {
   );
 });
 
+/** Two ticks of the server are the least. */
+const watchdogTicks = rule(["extra.redis"], ({ extra }) => {
+  const [period, hz] = [wholeOf(extra, "watchdog-period") ?? 0, wholeOf(extra, "hz") ?? 10];
+  const least = Math.ceil(2000 / Math.min(500, Math.max(1, hz)));
+  return (
+    period > 0 &&
+    period < least && {
+      ...of(extra, "watchdog-period"),
+      reason: `below two ticks of hz ${hz}, to which the server raises it`,
+      fix: `write ${least} or more`,
+    }
+  );
+});
+
 /** A single answer may be larger than a small limit. */
 const clientsStay = rule(["extra.redis"], ({ extra }) => {
-  const value = extra.redis["client-output-buffer-limit"];
+  const [, value] = writtenFor(extra.redis, "client-output-buffer-limit") ?? [];
   const limits = [value ?? []].flat().flatMap((line) => words(String(line)));
   const small = limits.some((word, i) => i % 4 === 1 && isBelow(word, MiB));
   return (
     small && {
-      property: "extra.redis.client-output-buffer-limit",
-      value,
+      ...of(extra, "client-output-buffer-limit"),
       reason: "a hard limit below 1mb: every client of the class that reads a larger answer is disconnected",
       fix: "write 0 for no limit, or 1mb or more",
     }
@@ -40,11 +55,10 @@ const clientsStay = rule(["extra.redis"], ({ extra }) => {
 });
 
 const memoryOfClients = rule(["extra.redis"], ({ extra }) => {
-  const value = extra.redis["maxmemory-clients"];
+  const value = textFor(extra.redis, "maxmemory-clients");
   return (
     isBelow(String(value), MiB) && {
-      property: "extra.redis.maxmemory-clients",
-      value,
+      ...of(extra, "maxmemory-clients"),
       reason: "below 1mb for all clients together: they would be disconnected one after the other",
       fix: "write a share such as 5%, or remove it",
     }
@@ -57,7 +71,7 @@ const fileShrinks = rule(["extra.redis", "persistence.mode", "storage.size"], ({
     const reason = "never rewrites the append-only file, which grows until the volume is full";
     return { ...of(extra, "auto-aof-rewrite-percentage"), reason, fix: "write 100, or remove it" };
   }
-  const least = parseMemory(String(extra.redis["auto-aof-rewrite-min-size"] ?? 0)) ?? 0n;
+  const least = parseMemory(textFor(extra.redis, "auto-aof-rewrite-min-size") ?? "0") ?? 0n;
   return (
     least > BigInt(bytes(storage.size)) / 3n && {
       ...of(extra, "auto-aof-rewrite-min-size"),
@@ -69,7 +83,7 @@ const fileShrinks = rule(["extra.redis", "persistence.mode", "storage.size"], ({
 
 /** A server reads them only where TLS is on, and then does not start. */
 const protocolsKnown = rule(["extra.redis"], ({ extra }) => {
-  const value = extra.redis["tls-protocols"];
+  const value = textFor(extra.redis, "tls-protocols");
   const list = value === undefined ? [] : words(String(value).replaceAll('"', ""));
   return (
     value !== undefined &&
@@ -81,19 +95,91 @@ const protocolsKnown = rule(["extra.redis"], ({ extra }) => {
   );
 });
 
-export const directivesTogether = [protocolsKnown, linkLasts, clientsStay, memoryOfClients, fileShrinks];
+const emptyDatabase = 1024;
+
+/** They are there from the start, also without a key in them. */
+const databasesFit = rule(["extra.redis", "memory.limit"], ({ extra, memory }) => {
+  const count = wholeOf(extra, "databases") ?? 16;
+  const most = Math.floor(bytes(memory.limit) / 32 / emptyDatabase);
+  return (
+    count > most && {
+      ...of(extra, "databases"),
+      reason: `each takes up to 1Ki of memory without a key in it, and maxmemory bounds none of that`,
+      fix: `write ${most} or less, or a larger memory.limit`,
+    }
+  );
+});
+
+/** OpenSSL refuses a list of which it knows nothing, and the server does not start. */
+const ciphersKnown = rule(["extra.redis"], ({ extra }): Finding[] => {
+  const [ciphers, suites] = ["tls-ciphers", "tls-ciphersuites"].map((name) => textFor(extra.redis, name));
+  const unknown = String(suites ?? "")
+    .replaceAll('"', "")
+    .split(":")
+    .find((name) => name !== "" && !tls13.includes(name));
+  return [
+    ...(ciphers === undefined || areCiphers(String(ciphers).replaceAll('"', ""))
+      ? []
+      : [
+          {
+            ...of(extra, "tls-ciphers"),
+            reason: "OpenSSL knows none of these",
+            fix: "write HIGH:!aNULL, or remove it",
+          },
+        ]),
+    ...(unknown === undefined
+      ? []
+      : [
+          {
+            ...of(extra, "tls-ciphersuites"),
+            reason: `${unknown} is no suite of TLS 1.3`,
+            fix: `write some of ${tls13.join(":")}, or remove it`,
+          },
+        ]),
+  ];
+});
+
+const tls13 = [
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "TLS_AES_128_GCM_SHA256",
+  "TLS_AES_128_CCM_SHA256",
+  "TLS_AES_128_CCM_8_SHA256",
+];
+
+/** Suites of TLS 1.3 are no ciphers to `tls-ciphers`. */
+function areCiphers(list: string): boolean {
+  const others = list.split(/[:, ]/).filter((name) => !name.startsWith("TLS_"));
+  try {
+    createSecureContext({ ciphers: others.join(":") });
+    return others.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+export const directivesTogether = [
+  databasesFit,
+  ciphersKnown,
+  protocolsKnown,
+  linkLasts,
+  watchdogTicks,
+  clientsStay,
+  memoryOfClients,
+  fileShrinks,
+];
 
 type Extra = Instance["extra"];
 
 /** The first of these directives that is written. */
 function of(extra: Extra, ...names: string[]) {
-  const name = names.find((one) => extra.redis[one] !== undefined) ?? names[0]!;
-  return { property: `extra.redis.${name}`, value: extra.redis[name] };
+  const [found] = names.flatMap((one) => [writtenFor(extra.redis, one) ?? []]).filter((one) => one.length > 0);
+  const [name, value] = found ?? [names[0]!];
+  return { property: `extra.redis.${name}`, value };
 }
 
 function wholeOf(extra: Extra, name: string): number | undefined {
-  const value = extra.redis[name];
-  const number = value === undefined ? undefined : parseWhole(String(value));
+  const number = parseWhole(textFor(extra.redis, name) ?? "");
   return number === undefined ? undefined : Number(number);
 }
 

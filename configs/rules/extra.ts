@@ -7,13 +7,17 @@ import {
   isKnownServer,
   sentinelOption,
 } from "../directives";
+import type { DirectiveFact } from "../directives/facts";
+import { parseWhole } from "../directives/values";
 import type { Finding } from "../schema/errors";
+import { switchOf } from "../schema/fixes";
 import { nearestName } from "../schema/nearest";
 import type { Instance } from "../settings/instance";
 import { settingOf, settingOfSentinel } from "../directives/settings";
 import { byToolkit, perNode } from "../directives/owned";
 import { directivesTogether } from "./extra-together";
 import { rule } from "./rule";
+import { own } from "../directives/own";
 
 type Server = Instance["server"];
 type Value = Instance["extra"]["redis"][string];
@@ -73,7 +77,7 @@ function mainName(server: Server, name: string): string {
 }
 
 function owned(name: string, settings: Record<string, string[]>, finding: Found): Finding | undefined {
-  const names = settings[name];
+  const names = own(settings, name);
   if (names !== undefined) {
     return {
       ...finding,
@@ -84,7 +88,7 @@ function owned(name: string, settings: Record<string, string[]>, finding: Found)
   if (perNode.includes(name)) {
     return { ...finding, reason: "its value differs from node to node: the start script writes it", fix: "remove it" };
   }
-  const reason = byToolkit[name];
+  const reason = own(byToolkit, name);
   return reason === undefined
     ? undefined
     : { ...finding, reason: `the toolkit decides it: ${reason}`, fix: "remove it" };
@@ -93,14 +97,25 @@ function owned(name: string, settings: Record<string, string[]>, finding: Found)
 function refusedDirective(server: Server, name: string, value: Value, finding: Found): Finding[] {
   const reason = checkDirective(server, name, value);
   if (reason === undefined) return [];
-  return [{ ...finding, reason, fix: directive(server, name) ? "change the value" : nearest(server, name) }];
+  const known = directive(server, name);
+  return [{ ...finding, reason, fix: known ? fixOfValue(known, String(value)) : nearest(server, name) }];
+}
+
+function fixOfValue({ type, enum: words = [], min, max }: DirectiveFact, value: string): string {
+  const number = parseWhole(value);
+  if (type === "bool" && switchOf(value) !== undefined) return `write ${switchOf(value) ? "yes" : "no"}`;
+  const near = nearestName(value, words);
+  if (near !== undefined) return `write ${near}`;
+  if (number !== undefined && min !== undefined && number < min) return `write ${min} or more, or remove it`;
+  if (number !== undefined && max !== undefined && number > max) return `write ${max} or less, or remove it`;
+  return "change the value, or remove it";
 }
 
 function refusedOption(server: Server, name: string, value: Value, finding: Found): Finding[] {
   const reason = checkSentinelDirective(server, name, value);
   if (reason === undefined) return [];
   const known = sentinelOption(server, name) ?? directive(server, name);
-  return [{ ...finding, reason, fix: known ? "change the value" : nearest(server, name) }];
+  return [{ ...finding, reason, fix: known ? "change the value, or remove it" : nearest(server, name) }];
 }
 
 function nearest(server: Server, name: string): string {

@@ -1,5 +1,5 @@
 import { autoscalingRules } from "./autoscaling";
-import { backupPlacesApart, backupRules } from "./backup";
+import { backupPlacesApart, backupRules, backupWarnings } from "./backup";
 import { bootstrapRules } from "./bootstrap";
 import { cpuRules } from "./cpu";
 import { extraRules, extraWarnings } from "./extra";
@@ -7,9 +7,11 @@ import { namesApart } from "./instances";
 import { labelsRules } from "./labels";
 import { masterRules, masterWarnings } from "./master";
 import { memoryRules, memoryWarnings } from "./memory";
+import { monitoringRules, monitoringWarnings } from "./monitoring";
 import { namespaceOfItsOwn } from "./namespace";
-import { networkRules, portsApart } from "./network";
+import { networkRules, portsApart, subnetsApart } from "./network";
 import { persistenceRules } from "./persistence";
+import { proxyRules, proxyWarnings } from "./proxy";
 import { replicasRules } from "./replicas";
 import type { Rule, StackRule } from "./rule";
 import { secretsRules } from "./secrets";
@@ -19,6 +21,7 @@ import { stopRules } from "./stop";
 import { storageWarnings } from "./storage";
 import { tlsRules, tlsWarnings } from "./tls";
 import { usersRules } from "./users";
+import { withoutEffect } from "./without-effect";
 import type { Finding } from "../schema/errors";
 import type { StackSettings } from "../settings/stack";
 
@@ -32,12 +35,14 @@ export const rules: Rule[] = [
   ...memoryRules,
   ...persistenceRules,
   ...networkRules,
+  ...proxyRules,
   ...tlsRules,
   ...secretsRules,
   ...usersRules,
   ...stopRules,
   ...cpuRules,
   ...labelsRules,
+  ...monitoringRules,
   ...backupRules,
   ...bootstrapRules,
   ...extraRules,
@@ -45,16 +50,20 @@ export const rules: Rule[] = [
 
 /** Rules whose breach is allowed, and probably not meant. */
 const warningRules: Rule[] = [
+  ...backupWarnings,
+  ...withoutEffect,
   ...extraWarnings,
   ...masterWarnings,
   ...sentinelWarnings,
   ...memoryWarnings,
+  ...monitoringWarnings,
+  ...proxyWarnings,
   ...storageWarnings,
   ...tlsWarnings,
 ];
 
 /** All rules over several instances. */
-export const stackRules: StackRule[] = [namesApart, portsApart, namespaceOfItsOwn, backupPlacesApart];
+export const stackRules: StackRule[] = [namesApart, portsApart, subnetsApart, namespaceOfItsOwn, backupPlacesApart];
 
 /** What is allowed, and probably not meant. */
 export function warnings({ platform, namespace, instances }: StackSettings): Finding[] {

@@ -2,7 +2,8 @@ import type { Finding } from "../schema/errors";
 import type { StackSettings } from "../settings/stack";
 import type { StackRule } from "./rule";
 
-const ownSuffix = /^(master|replica|sentinel|redis|nodes|reads|scripts|users|tls|connection|metrics|backup|drill)(-|$)/;
+const ownSuffix =
+  /^(master|replica|sentinel|redis|nodes|reads|scripts|users|tls|connection|metrics|alerts|backup|drill|proxy)(-|$)/;
 
 /** Objects of `cache` are called `cache-replica` and so on: an instance must not be. */
 export const namesApart: StackRule = { reads: [], check: takenNames };

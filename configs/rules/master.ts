@@ -13,7 +13,7 @@ const writesSurviveRoll = rule(
     },
 );
 
-/** A master that is cut off from its replicas takes writes for this long, and all of them are lost. */
+/** A master that is cut off from its replicas takes plain writes for this long, and all of them are lost. */
 const cutOffInTime = rule(
   ["master.maxLag", "master.minReplicasToWrite"],
   ({ master: { maxLag, minReplicasToWrite } }) =>
@@ -22,7 +22,7 @@ const cutOffInTime = rule(
       property: "master.maxLag",
       value: maxLag,
       reason: "above 60s: a master that is cut off takes writes for this long, and they are lost after the failover",
-      fix: "write 10s",
+      fix: "leave it out",
     },
 );
 
@@ -35,8 +35,8 @@ const cutOffAfterFailover = rule([], ({ master: { maxLag, minReplicasToWrite }, 
       value: maxLag,
       reason:
         `longer than a failover takes (downAfter and failoverTimeout, ${failover / 1000}s): a master that is cut off ` +
-        "takes writes beside the new one, and they are lost",
-      fix: "write 10s",
+        "takes writes that are lost, and the new one takes none until then",
+      fix: "leave it out",
     }
   );
 });

@@ -63,19 +63,18 @@ const messagesStay = rule(
     },
 );
 
-/** jemalloc on its own is not enough, but what a build without it does is certain: it does not start. */
+/** The server itself was asked. */
 const defragNeedsJemalloc = rule(
   ["memory.activeDefrag", "server"],
   ({ memory: { activeDefrag }, server }, { platform, installed }) => {
-    const allocator = runsInstalled() ? installed?.allocator : undefined;
     return (
       activeDefrag &&
-      allocator !== undefined &&
-      !allocator.startsWith("jemalloc") && {
+      runsInstalled() &&
+      installed?.defragments === false && {
         property: "memory.activeDefrag",
         value: activeDefrag,
-        reason: `the server of this machine is built with ${allocator}, and refuses to start with activedefrag`,
-        fix: "write false, or install a server built with jemalloc",
+        reason: "the server of this machine refuses to start with it: it was built without the jemalloc of its sources",
+        fix: "write false, or install a server that was built with it",
       }
     );
 
@@ -134,8 +133,8 @@ const defragOnLocal = rule(
     activeDefrag && {
       property: "memory.activeDefrag",
       value: activeDefrag,
-      reason: "servers of distributions, built with the system's jemalloc, refuse to start with it",
-      fix: "write false",
+      reason: "servers of most distributions, built with the system's jemalloc, refuse to start with it",
+      fix: "write false, unless the servers of all who use this stack take it",
     },
 );
 

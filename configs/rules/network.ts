@@ -1,7 +1,10 @@
+import { monitoringKinds } from "../instance/context";
+import { defaultSubnet, mostReplicas } from "../instance/bridge";
 import type { Finding } from "../schema/errors";
 import { metricsPort } from "../settings/exporter";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
+import { proxyPorts } from "./proxy";
 import type { StackRule } from "./rule";
 import { rule } from "./rule";
 
@@ -36,20 +39,52 @@ const exporterPort = rule(["network", "exporter.enabled"], ({ network, exporter 
     })),
 );
 
-const rangesOnLoopback = rule(
-  ["network.port", "network.sentinelPort", "replicas", "sentinel.count", "backup"],
+const rangesOfPorts = rule(
+  ["network.port", "network.sentinelPort", "replicas", "sentinel.count", "backup", "proxy", "monitoring"],
   (settings, { platform }) => {
-    if (platform !== "local" || settings.network.port === settings.network.sentinelPort) return [];
+    if (platform === "kubernetes" || settings.network.port === settings.network.sentinelPort) return [];
     const ranges = rangesOf(settings);
     return [...ranges.flatMap(aboveLast), ...ranges.flatMap((range, i) => clashes(range, ranges.slice(0, i)))];
   },
 );
 
+/** Fixed addresses end where Docker gives out the others. */
+const addressesOfSubnet = rule(
+  ["replicas", "sentinel.count"],
+  ({ replicas }, { platform }) =>
+    platform === "docker" &&
+    replicas.max > mostReplicas && {
+      property: replicas.min > mostReplicas ? "replicas.min" : "replicas.max",
+      value: replicas.max,
+      reason: "has more replicas than the instance's network has addresses for them",
+      fix: `write ${mostReplicas} or less`,
+    },
+);
+
+/** Two networks of one engine have no address in common. */
+export const subnetsApart: StackRule = { reads: ["network.subnet"], check: takenSubnets };
+
+function takenSubnets({ platform, namespace, instances }: StackSettings): Finding[] {
+  if (platform !== "docker") return [];
+  const subnets = Object.entries(instances).map(([name, { network }]) => {
+    return { name, subnet: network.subnet ?? defaultSubnet(`${namespace}-${name}`) };
+  });
+  return subnets.flatMap(({ name, subnet }, i) => {
+    const other = subnets.slice(0, i).find((earlier) => earlier.subnet === subnet);
+    if (other === undefined) return [];
+    const property = `instances.${name}.network.subnet`;
+    return [{ property, value: subnet, reason: `is that of instance ${other.name}`, fix: "write another" }];
+  });
+}
+
 /** On this machine every node has a port of its own, whatever its instance. */
-export const portsApart: StackRule = { reads: ["network", "replicas", "sentinel.count", "backup"], check: takenPorts };
+export const portsApart: StackRule = {
+  reads: ["network", "replicas", "sentinel.count", "backup", "proxy", "monitoring"],
+  check: takenPorts,
+};
 
 function takenPorts({ platform, instances }: StackSettings): Finding[] {
-  if (platform !== "local") return [];
+  if (platform === "kubernetes") return [];
   const ranges = Object.entries(instances).map(([name, settings]) => rangesOf(settings, `instances.${name}.`));
   return ranges.flatMap((own, i) => {
     const earlier = ranges.slice(0, i).flat();
@@ -62,16 +97,25 @@ function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
   return taken ? [clash(range, taken)] : [];
 }
 
-export const networkRules = [equalPorts, exporterPort, rangesOnLoopback];
+export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet];
 
-function rangesOf({ backup, network, replicas, sentinel }: Instance, prefix = ""): PortRange[] {
+function rangesOf({ backup, monitoring, network, proxy, replicas, sentinel }: Instance, prefix = ""): PortRange[] {
   const { port, sentinelPort } = network;
   const server = backup?.server?.port;
+  const watched = monitoring.server?.port;
   return [
     { property: `${prefix}network.port`, first: port, last: port + replicas.max },
     { property: `${prefix}network.sentinelPort`, first: sentinelPort, last: sentinelPort + sentinel.count - 1 },
-    ...(server === undefined ? [] : [{ property: `${prefix}backup.server.port`, first: server, last: server }]),
+    ...(server === undefined ? [] : [one(`${prefix}backup.server.port`, server)]),
+    ...(proxy.kind === "none" ? [] : proxyPorts(proxy).map(([name, at]) => one(`${prefix}proxy.${name}`, at))),
+    ...(watched === undefined
+      ? []
+      : [{ property: `${prefix}monitoring.server.port`, first: watched, last: watched + monitoringKinds.length - 1 }]),
   ];
+}
+
+function one(property: string, at: number): PortRange {
+  return { property, first: at, last: at };
 }
 
 function overlap(a: PortRange, b: PortRange): boolean {
@@ -82,7 +126,7 @@ function clash(range: PortRange, taken: PortRange): Finding {
   return {
     property: range.property,
     value: range.first,
-    reason: `on platform local each node has a port, and ${span(range)} overlaps ${span(taken)} of ${taken.property}`,
+    reason: `on one machine each node has a port, and ${span(range)} overlaps ${span(taken)} of ${taken.property}`,
     fix: `write a port from ${taken.last + 1} on`,
   };
 }

@@ -47,13 +47,17 @@ const quorum = rule(["sentinel.count", "sentinel.quorum"], ({ sentinel: { count,
   );
 });
 
-const downAfter = rule(["sentinel.downAfter"], ({ sentinel: { downAfter } }) => {
+const downAfter = rule(["sentinel.downAfter", "sentinel.failoverTimeout"], ({ sentinel }) => {
+  const { downAfter, failoverTimeout } = sentinel;
   return (
     milliseconds(downAfter) < 3000 && {
       property: "sentinel.downAfter",
       value: downAfter,
       reason: "under 3s: Sentinel pings once a second, and one pause of a second or two would be a needless failover",
-      fix: "write 3s or more",
+      fix:
+        milliseconds(failoverTimeout) < 3000
+          ? "write 3s or more, and a sentinel.failoverTimeout of as much or more, such as 10s"
+          : "write 3s or more",
     }
   );
 });
@@ -67,7 +71,11 @@ const downAfterWithinTimeout = rule(
       reason:
         `above sentinel.failoverTimeout (${failoverTimeout}): a failover would time out before its ` +
         "target is missed",
-      fix: `write ${failoverTimeout} or less, or a longer sentinel.failoverTimeout`,
+      fix:
+        milliseconds(failoverTimeout) < 3000
+          ? `write a sentinel.failoverTimeout of ${downAfter} or more, such as 10s`
+          : `write ${failoverTimeout} or less, or a longer sentinel.failoverTimeout` +
+            (milliseconds(downAfter) > 10_000 ? " with its failoverTimeoutReason" : ""),
     },
 );
 

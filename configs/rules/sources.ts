@@ -2,7 +2,8 @@ import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
 import type { Subject } from "./rule";
 
-type Source = Instance["tls"]["source"] | Instance["secrets"]["source"];
+type Source =
+  Instance["tls"]["source"] | Instance["secrets"]["source"] | NonNullable<Instance["backup"]>["credentials"]["source"];
 
 /** A part that a source needs, and that is not there. */
 export function missing(isMissing: boolean, property: string, by: string, source: Source): Finding[] {
@@ -25,6 +26,7 @@ export function needsCluster(
   local: Source,
   platform: Subject["platform"],
 ): Finding[] {
-  if (platform !== "local" || source === local) return [];
-  return [{ property, value: source, reason: "reads from Kubernetes, and platform is local", fix: `write ${local}` }];
+  if (platform === "kubernetes" || source === local) return [];
+  const reason = `reads from Kubernetes, and platform is ${platform}`;
+  return [{ property, value: source, reason, fix: `write ${local}` }];
 }

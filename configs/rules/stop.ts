@@ -1,6 +1,9 @@
 import { formatDuration, milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
+/** The longest `stop.gracePeriod`. */
+const longest = milliseconds("1h");
+
 /** Sentinel's own publishing waits for the pause too, and so do its pings behind it. */
 const pauseWithinDownAfter = rule(
   ["stop.pause", "sentinel.downAfter"],
@@ -11,7 +14,9 @@ const pauseWithinDownAfter = rule(
         property: "stop.pause",
         value: pause,
         reason: `above half of sentinel.downAfter (${downAfter}): Sentinels could mark the paused master as down`,
-        fix: `write ${formatDuration(Math.floor(half))} or less, or a longer sentinel.downAfter`,
+        fix:
+          `write ${formatDuration(Math.floor(half))} or less, or a sentinel.downAfter of ` +
+          `${formatDuration(2 * milliseconds(pause))} or more`,
       }
     );
   },
@@ -37,7 +42,10 @@ const budgetWithinGrace = rule(
         property: "stop.gracePeriod",
         value: gracePeriod,
         reason: `below stop.handOver + stop.save (${formatDuration(budget)}): the node would be killed while it saves`,
-        fix: `write ${formatDuration(budget)} or more`,
+        fix:
+          budget <= longest
+            ? `write ${formatDuration(budget)} or more, or a shorter stop.handOver or stop.save`
+            : `write a shorter stop.handOver or stop.save: together ${formatDuration(longest)} at most`,
       }
     );
   },

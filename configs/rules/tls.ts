@@ -1,8 +1,10 @@
+import { isAtProxyAlone, usesCertificates } from "../instance/proxy-tls";
 import { rule } from "./rule";
 import { missing, needsCluster, unused } from "./sources";
 
-const tlsSource = rule(["tls"], ({ tls }, { platform }) => {
-  if (!tls.enabled) return [];
+const tlsSource = rule(["tls", "proxy"], (settings, { platform }) => {
+  if (!usesCertificates(settings)) return [];
+  const { tls } = settings;
   const { source } = tls;
   return [
     ...missing(source === "existingSecret" && tls.secretName === undefined, "tls.secretName", "tls.source", source),
@@ -13,11 +15,11 @@ const tlsSource = rule(["tls"], ({ tls }, { platform }) => {
 
 const tlsWithoutEffect = rule(
   [],
-  ({ tls: { enabled, secretName, issuer } }) =>
-    !enabled &&
-    (secretName !== undefined || issuer !== undefined) && {
+  ({ tls, proxy }) =>
+    !usesCertificates({ tls, proxy }) &&
+    (tls.secretName !== undefined || tls.issuer !== undefined) && {
       property: "tls.enabled",
-      value: enabled,
+      value: tls.enabled,
       reason: "certificates are configured, but connections are not encrypted",
       fix: "write true, or remove the other settings of tls",
     },
@@ -29,14 +31,21 @@ const partsOfSource = rule(["tls"], ({ tls: { source, secretName, issuer } }) =>
 ]);
 
 const requiredOfNobody = rule(
-  ["tls"],
-  ({ tls: { enabled, clientCertificates } }) =>
-    !enabled &&
-    clientCertificates === "required" && {
+  ["tls", "proxy"],
+  ({ tls, proxy }) =>
+    !tls.enabled &&
+    tls.clientCertificates === "required" && {
       property: "tls.clientCertificates",
-      value: clientCertificates,
-      reason: "asks for certificates, and tls.enabled is false: connections have none, and are not encrypted",
-      fix: "write tls.enabled: true, or remove it",
+      value: tls.clientCertificates,
+      ...(isAtProxyAlone({ tls, proxy })
+        ? {
+            reason: "the proxy alone would ask for them: Redis, without TLS, takes whoever reaches it otherwise",
+            fix: "write tls.enabled: true with proxy.tls: endToEnd, or clientCertificates: optional",
+          }
+        : {
+            reason: "asks for certificates, and tls.enabled is false: connections have none, and are not encrypted",
+            fix: "write tls.enabled: true, or remove it",
+          }),
     },
 );
 

@@ -8,6 +8,7 @@ import { reservedNames, secondName } from "../secrets/users";
 import type { Instance } from "../settings/instance";
 import type { ApplicationUser } from "../settings/users";
 import { rule } from "./rule";
+import { own } from "../directives/own";
 
 type Server = Instance["server"];
 
@@ -17,7 +18,7 @@ type Check = (user: ApplicationUser, server: Server, name: string) => Omit<Findi
 const names = rule(["users"], ({ users }) =>
   Object.keys(users).flatMap((name): Finding[] => {
     const finding = { property: `users.${name}`, value: name };
-    const reason = reservedNames[name];
+    const reason = own(reservedNames, name);
     if (reason !== undefined) return [{ ...finding, reason, fix: "choose another name" }];
     const first = name.replace(/-b$/, "");
     if (first === name) return [];
@@ -93,14 +94,14 @@ const commands: Check = ({ commands = [] }, server) => {
   return [{ value: first, reason, fix: "begin with +@all, or with what it may" }];
 };
 
-const grants: Check = ({ grants, readOnly }, server) =>
-  grants
-    .filter((grant) => grantedCommands(server, grant, readOnly).length === 0)
-    .map((value) => ({
-      value,
-      reason: "readOnly is true, and this writes",
-      fix: "remove one of the two",
-    }));
+const grants: Check = ({ grants, readOnly, commands = [] }, server) =>
+  grants.flatMap((value) => {
+    const given = grantedCommands(server, value, readOnly);
+    const fix = "remove one of the two";
+    if (given.length === 0) return [{ value, reason: "readOnly is true, and this writes", fix }];
+    const taken = commands.find((rule) => given.some((name) => rule.toLowerCase() === `-${name}`));
+    return taken === undefined ? [] : [{ value, reason: `gives what commands take away (${taken})`, fix }];
+  });
 
 const login: Check = ({ login }, _, name) =>
   login === undefined || login === name || login === secondName(name)

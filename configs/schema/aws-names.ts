@@ -5,12 +5,17 @@ interface AwsNames {
   bucket?: string;
   region: string;
   kmsKey?: string;
+  /** One of AWS's own addresses. */
+  endpoint?: string;
+  /** ARN of a role. */
+  role?: string;
 }
 
 interface Problem {
   name: keyof AwsNames;
   value: string;
   reason: string;
+  fix: string;
 }
 
 const bucketName = /^[a-z0-9](-*[a-z0-9])*(\.[a-z0-9](-*[a-z0-9])*)*$/;
@@ -32,9 +37,12 @@ export function isAddressOfAws(endpoint: string): boolean {
   return URL.canParse(endpoint) && /\.amazonaws\.(com(\.cn)?|eu)$/.test(new URL(endpoint).hostname);
 }
 
+const asAwsNamesIt = "write the name that AWS has, or backup.endpoint for another store";
+
 /** What AWS would refuse (Amazon S3: bucket naming rules; AWS: region codes; KMS: key identifiers). */
-export function awsProblems({ bucket, region, kmsKey }: AwsNames): Problem[] {
-  return [
+export function awsProblems(names: AwsNames): Problem[] {
+  const { bucket, region, kmsKey } = names;
+  const found = [
     ...problem("bucket", bucket, bucketProblem),
     ...problem("region", region, (code) =>
       regionCode.test(code) ? undefined : "is no region of AWS, which are called eu-central-1 or us-gov-west-1",
@@ -43,6 +51,56 @@ export function awsProblems({ bucket, region, kmsKey }: AwsNames): Problem[] {
       key.test(id) ? undefined : "is no key of AWS: neither an ID, nor an ARN, nor alias/NAME",
     ),
   ];
+  return found.length > 0 ? found : apart(names);
+}
+
+/** Names that are right alone, and of different places. */
+function apart({ bucket, region, kmsKey = "", endpoint = "", role = "" }: AwsNames): Problem[] {
+  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
+  const ofEndpoint = host.split(/[.]|(?<=^s3)-/).find((part) => regionCode.test(part));
+  const [, partitionOfKey, ofKey] = /^arn:([a-z-]+):kms:([a-z0-9-]+):/.exec(kmsKey) ?? [];
+  const [, partitionOfRole] = /^arn:([a-z-]+):iam:/.exec(role) ?? [];
+  const partition = partitionOf(region);
+  const problems: (Problem | false)[] = [
+    ofEndpoint !== undefined &&
+      ofEndpoint !== region && {
+        name: "region",
+        value: region,
+        reason: `is not the region of backup.endpoint, which is ${ofEndpoint}: AWS refuses what is signed for another`,
+        fix: `write ${ofEndpoint}`,
+      },
+    host.startsWith(`${bucket}.`) &&
+      !host.includes(".vpce.") && {
+        name: "endpoint",
+        value: endpoint,
+        reason: "has the bucket in it, which is put before it once more",
+        fix: `write ${endpoint.replace(`${bucket}.`, "")}`,
+      },
+    ofKey !== undefined &&
+      (ofKey !== region || partitionOfKey !== partition) && {
+        name: "kmsKey",
+        value: kmsKey,
+        reason: `is a key of ${ofKey}, and a bucket takes those of its own region only (backup.region ${region})`,
+        fix: `write a key of ${region}, or the bucket's region`,
+      },
+    partitionOfRole !== undefined &&
+      partitionOfRole !== partition && {
+        name: "role",
+        value: role,
+        reason: `is a role of ${partitionOfRole}, and region ${region} is of ${partition}`,
+        fix: `write a role of ${partition}, or the bucket's region`,
+      },
+  ];
+  return problems.filter((one) => one !== false);
+}
+
+/** Parts of AWS that know nothing of each other (AWS: partitions). */
+function partitionOf(region: string): string {
+  const [, isolated] = /^[a-z]+-(iso[a-z]*)-/.exec(region) ?? [];
+  if (isolated !== undefined) return `aws-${isolated}`;
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
 }
 
 function bucketProblem(name: string): string | undefined {
@@ -59,5 +117,5 @@ function problem(
   check: (value: string) => string | undefined,
 ): Problem[] {
   const reason = value === undefined ? undefined : check(value);
-  return value === undefined || reason === undefined ? [] : [{ name, value, reason }];
+  return value === undefined || reason === undefined ? [] : [{ name, value, reason, fix: asAwsNamesIt }];
 }

@@ -18,65 +18,126 @@ const fields: readonly Field[] = [
   { name: "day of the week", min: 0, max: 6, words: weekdays },
 ];
 
-const shorthands = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly|every (\d+(\.\d+)?(h|m|s))+)$/;
+const shorthands = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
 
 /** Why Kubernetes refuses a schedule, or never runs it; undefined where it does neither. */
 export function cronProblem(schedule: string): string | undefined {
+  if (schedule.startsWith("@every ")) return everyProblem(schedule);
   if (schedule.startsWith("@")) {
-    return shorthands.test(schedule) ? undefined : "must be one of @hourly, @daily, @weekly, @monthly, @yearly";
+    return shorthands.test(schedule)
+      ? undefined
+      : "must be one of @hourly, @daily, @weekly, @monthly, @yearly, or such as @every 6h";
   }
-  const parts = schedule.split(" ").filter((part) => part !== "");
+  const read = readFields(schedule);
+  if (typeof read === "string") return read;
+  return everRuns(read) ? undefined : "never runs: no month that it names has such a day";
+}
+
+const everyUnits: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };
+const everyPart = /(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|μs|ns)/g;
+const longestDuration = 2 ** 63 / 1e9;
+
+/** Whole seconds of `@every 1h30m`, as Go reads durations; undefined where it does not. */
+export function everySeconds(schedule: string): number | undefined {
+  const [, sign, text = ""] = /^@every ([-+]?)(.*)$/.exec(schedule) ?? [];
+  const total = [...text.matchAll(everyPart)].reduce(
+    (sum, [, digits, unit]) => sum + Number(digits) * everyUnits[unit!]!,
+    0,
+  );
+  if (text === "" || text.replace(everyPart, "") !== "" || total >= longestDuration) return undefined;
+  return sign === "-" ? -total : Math.floor(total);
+}
+
+function everyProblem(schedule: string): string | undefined {
+  const seconds = everySeconds(schedule);
+  if (seconds === undefined) return "must have hours, minutes or seconds behind @every, such as @every 1h30m";
+  return seconds < 60 ? "must be @every 1m or more: each run is a pod" : undefined;
+}
+
+/** The five fields of a schedule: minutes, hours, days of the month, months, days of the week. */
+export interface CronFields {
+  values: readonly Set<number>[];
+  /** Whether a field says `*` among others; `*` with a step above 1 is a list like any other. */
+  any: readonly boolean[];
+}
+
+/** What a schedule of five fields says, or why it is refused. */
+export function readFields(schedule: string): CronFields | string {
+  const parts = schedule.split(/\s+/).filter((part) => part !== "");
   if (parts.length !== fields.length) {
     return 'must be five fields of cron, such as "17 3 * * *", or @hourly, @daily, @weekly, @monthly';
   }
-  const values: Set<number>[] = [];
-  for (const [index, field] of fields.entries()) {
-    const read = readField(parts[index]!, field);
-    if (typeof read === "string") return read;
-    values.push(read);
-  }
-  return everRuns(parts, values) ? undefined : "never runs: no month that it names has such a day";
+  const read = fields.map((field, index) => readField(parts[index]!, field));
+  const problem = read.find((field) => typeof field === "string");
+  if (problem !== undefined) return problem;
+  const lists = read as Exclude<(typeof read)[number], string>[];
+  return { values: lists.map(({ values }) => values), any: lists.map(({ any }) => any) };
 }
 
-function readField(text: string, field: Field): Set<number> | string {
+/** Nothing between two commas counts for nothing. */
+function readField(text: string, field: Field): { values: Set<number>; any: boolean } | string {
+  const ranges = text.split(",").filter((part) => part !== "");
   const values = new Set<number>();
-  for (const part of text.split(",")) {
+  let any = false;
+  for (const part of ranges) {
     const range = readRange(part, field);
     if (typeof range === "string")
-      return `is refused by Kubernetes: the ${field.name} ${JSON.stringify(part)} ${range}`;
+      return `has ${field.name === "hour" ? "an" : "a"} ${field.name} ${JSON.stringify(part)} that ${range}`;
     for (let value = range.from; value <= range.to; value += range.step) values.add(value);
+    any ||= range.any;
   }
-  return values;
+  return values.size > 0 ? { values, any } : `names no ${field.name}`;
+}
+
+interface Range {
+  from: number;
+  to: number;
+  step: number;
+  any: boolean;
 }
 
 /** `*`, `5`, `1-5`, each with `/2` behind it. */
-function readRange(text: string, field: Field): { from: number; to: number; step: number } | string {
-  const [base = "", step = "1", ...more] = text.split("/");
+function readRange(text: string, field: Field): Range | string {
+  const [base = "", stepText = "1", ...more] = text.split("/");
   const [first = "", last, ...others] = base.split("-");
   if (more.length > 0 || others.length > 0) return "has too many parts";
-  if (!/^\d+$/.test(step)) return "has a step that is no number";
-  if (Number(step) === 0) return "has a step of 0";
-  if (base === "*" || base === "?") return { from: field.min, to: field.max, step: Number(step) };
-
+  const step = wholeOf(stepText);
+  if (step === undefined) return "has a step that is no number";
+  if (step === 0) return "has a step of 0";
+  if (first === "*" || first === "?") {
+    if (last !== undefined) return `is all of ${first} to Kubernetes, which does not read what follows it`;
+    return { from: field.min, to: field.max, step, any: step === 1 };
+  }
   const from = valueOf(first, field);
   const to = last === undefined ? (text.includes("/") ? field.max : from) : valueOf(last, field);
   if (from === undefined || to === undefined) return `is ${field.words ? "no number or name" : "no number"}`;
-  if (from < field.min || to > field.max) return `is outside ${field.min} to ${field.max}`;
-  return from > to ? "begins behind its end" : { from, to, step: Number(step) };
+  if (from < field.min || to > field.max) {
+    return `is outside ${field.min} to ${field.max}${field.words === weekdays ? ", where 0 is Sunday" : ""}`;
+  }
+  return from > to ? "begins behind its end" : { from, to, step, any: false };
 }
 
 function valueOf(text: string, { min, words }: Field): number | undefined {
-  if (/^\d+$/.test(text)) return Number(text);
   const index = words?.indexOf(text.toLowerCase()) ?? -1;
-  return index < 0 ? undefined : index + min;
+  return index < 0 ? wholeOf(text) : index + min;
+}
+
+function wholeOf(text: string): number | undefined {
+  return /^\+?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether a day has to be right by its date and by its weekday; else one of the two is enough. */
+export function needsBoth({ any }: CronFields): boolean {
+  return any[2]! || any[4]!;
 }
 
 /** In leap years February has 29 days. */
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** Where both are given, a day of the month or a day of the week is enough. */
-function everRuns(parts: readonly string[], [, , days, monthsNamed]: readonly Set<number>[]): boolean {
-  if (!/^[*?]/.test(parts[4]!)) return true;
+/** Where both are needed, one of them is every day. */
+function everRuns(read: CronFields): boolean {
+  if (!read.any[4]!) return true;
+  const [, , days, months] = read.values;
   const firstDay = Math.min(...days!);
-  return [...monthsNamed!].some((month) => firstDay <= longestMonths[month - 1]!);
+  return [...months!].some((month) => firstDay <= longestMonths[month - 1]!);
 }

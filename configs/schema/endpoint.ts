@@ -9,3 +9,14 @@ export function endpointProblem(text: string): string | undefined {
   if (port === "0") return "must not have port 0";
   return text.endsWith("/") ? "must not end with a /: the bucket follows it" : undefined;
 }
+
+const loopback = /127(\.\d+){3}|0\.0\.0\.0/.source;
+const ownAddress = new RegExp(
+  `^((.+\\.)?localhost|${loopback}|::1?|::ffff:(${loopback}|7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0))\\.?$`,
+  "i",
+);
+
+/** Whether a host is the machine, or the pod, that looks for it. */
+export function isOwnAddress(host: string): boolean {
+  return ownAddress.test(host.replace(/^\[|\]$/g, ""));
+}

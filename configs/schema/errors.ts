@@ -19,10 +19,17 @@ export class SettingsError extends Error {
   }
 }
 
-/** The findings as text, each on lines of its own. */
+/** The findings as text, each on lines of its own; what is said of several properties is said once, below them all. */
 export function formatFindings(findings: Finding[]): string {
   const count = findings.length === 1 ? "1 setting is refused" : `${findings.length} settings are refused`;
-  return [`${count}:`, ...findings.map(formatFinding)].join("\n\n");
+  const alike = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { property, ...rest } = finding;
+    const said = JSON.stringify(rest);
+    const earlier = alike.get(said);
+    alike.set(said, earlier ? { ...earlier, property: `${earlier.property}\n${property}` } : finding);
+  }
+  return [`${count}:`, ...[...alike.values()].map(formatFinding)].join("\n\n");
 }
 
 /** A finding, each of its parts on a line. */

@@ -74,23 +74,45 @@ export function cores() {
     .meta({ form: "cores" });
 }
 
-const imageHost = /(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?\/)?/.source;
+const hostLabel = /[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/.source;
+const imageHost = `(?:(?:${hostLabel}(?:\\.${hostLabel})*|\\[[0-9a-fA-F:]+\\])(?::(?<port>\\d+))?/)?`;
 const imagePart = /[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*/.source;
 const imageReference = new RegExp(
-  `^${imageHost}${imagePart}(?:/${imagePart})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$`,
+  `^(?<name>${imageHost}${imagePart}(?:/${imagePart})*)(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?$`,
 );
 
 /** A container image without digest (distribution: reference grammar). */
 export function imageName() {
-  return z.string().max(255).regex(imageReference, {
-    error:
-      "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own",
-  });
+  const error =
+    "must be an image with an optional tag, such as docker.io/library/redis:8.2; the digest is a setting of its own";
+  return z.string().regex(imageReference, { error, abort: true }).refine(isUsable, { error });
+}
+
+/** 64 hexadecimal digits would be the ID of an image. */
+function isUsable(image: string): boolean {
+  const { name = "", port = "1" } = imageReference.exec(image)?.groups ?? {};
+  return name.length <= 255 && !/^[0-9a-f]{64}$/.test(name) && isBetween(1, Number(port), 65_535);
+}
+
+function isBetween(min: number, value: number, max: number): boolean {
+  return min <= value && value <= max;
 }
 
 /** The digest of a container image. */
 export function imageDigest() {
   return z.string().regex(/^sha256:[0-9a-f]{64}$/, { error: "must be sha256: and 64 hexadecimal digits" });
+}
+
+const octet = /(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])/.source;
+const privateSubnet = new RegExp(
+  `^(?:10\\.${octet}\\.${octet}|172\\.(?:1[6-9]|2\\d|3[01])\\.${octet}|192\\.168\\.${octet})\\.0/24$`,
+);
+
+/** A private IPv4 network of 256 addresses (RFC 1918). */
+export function subnet() {
+  return z.string().regex(privateSubnet, {
+    error: "must be a private network of 256 addresses, such as 172.30.7.0/24",
+  });
 }
 
 /** A TCP port that a process without root may listen on. */
@@ -138,14 +160,17 @@ export function oneLine() {
     .regex(/^[^\p{Cc}]*$/u, { error: "must be one line without control characters" });
 }
 
-const qualified = new RegExp(`^(?:${subdomain}/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
+const qualified = new RegExp(`^(?:(?=[^/]{1,253}/)${subdomain}/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`);
+const notQualified = "must be a name of Kubernetes, such as team or example.com/team";
 
-/** The name of a label or annotation of Kubernetes. */
+/** The name of a label of Kubernetes. */
 export function qualifiedName() {
-  return z
-    .string()
-    .max(253 + 1 + 63)
-    .regex(qualified, { error: "must be a name of Kubernetes, such as team or example.com/team" });
+  return z.string().regex(qualified, { error: notQualified });
+}
+
+/** The name of an annotation, whose domain may be in upper case too. */
+export function annotationName() {
+  return z.string().regex(new RegExp(qualified.source.replaceAll("[a-z0-9", "[A-Za-z0-9")), { error: notQualified });
 }
 
 /** A folder in a bucket. */

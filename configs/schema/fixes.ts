@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { plainName } from "./foreign-names";
+import { mainSettingOf } from "./main-settings";
 import { nearestName } from "./nearest";
-import { bare, defaultOf, knownKeys, metaOf } from "./walk";
+import { bare, child, defaultOf, knownKeys, metaOf } from "./walk";
 import { coresMeant, durationMeant, sizeMeant } from "./units-meant";
+import { own } from "../directives/own";
 
 /** What to write in place of a refused value: never less than what was asked, and never what is refused too. */
 export function fixFor(
@@ -11,7 +13,10 @@ export function fixFor(
   value: unknown,
   path: readonly string[],
 ): string {
-  if (value === undefined) return "write it";
+  const { example } = metaOf(schema);
+  if (value === undefined) return example === undefined ? "write it" : `write it, such as ${example}`;
+  if (issue.code === "custom" && typeof issue.params?.fix === "string") return issue.params.fix;
+  if (schema && bare(schema) instanceof z.ZodNever) return "remove it";
   const text = isScalar(value) ? String(value).trim() : undefined;
   const meant = schema && text !== undefined ? meantBy(schema, text, path) : undefined;
   if (meant !== undefined) return isNumeric(meant) && schema && needsText(schema) ? quoted(meant) : `write ${meant}`;
@@ -19,10 +24,15 @@ export function fixFor(
   if (issue.code === "invalid_value") return oneOf(issue.values.map(String));
   if (issue.code === "too_small" && issue.origin === "number") return `write ${issue.minimum} or more`;
   if (issue.code === "too_big" && issue.origin === "number") return `write ${issue.maximum} or less`;
-  if (knownKeys(schema).length > 0) return `write its settings: ${knownKeys(schema).join(", ")}`;
+  if (schema && knownKeys(schema).length > 0) {
+    const main = text === undefined ? undefined : mainSettingMeant(schema, text, path);
+    return main ?? `write its settings: ${knownKeys(schema).join(", ")}`;
+  }
   if (schema && text !== undefined && accepted(schema, text) !== undefined) return quoted(text);
   const model = modelOf(schema);
-  return model === undefined ? "change the value, or remove it for the default" : `write it like ${model}`;
+  if (model === undefined) return "change the value, or remove it for the default";
+  const inQuotes = isNumeric(model) && schema && needsText(schema);
+  return inQuotes ? `write it like "${model}", in quotes` : `write it like ${model}`;
 }
 
 /** What the value says in other words or units, where the setting takes that. */
@@ -39,6 +49,18 @@ function meantBy(schema: z.ZodType, text: string, path: readonly string[]): stri
   ].find(([name]) => form.startsWith(name as string))?.[1] as ((text: string) => string | undefined) | undefined;
   const converted = convert?.(text);
   return accepted(schema, converted);
+}
+
+/** What one value in the place of a group means, such as `tls: true` or `storage: 10GB`. */
+function mainSettingMeant(group: z.ZodType, text: string, path: readonly string[]): string | undefined {
+  const name = mainSettingOf(path.at(-1) ?? "");
+  const schema = name === undefined ? undefined : child(group, name);
+  if (name === undefined || !schema) return undefined;
+  const setting = `${path.at(-1)}.${name}`;
+  const isSwitch = bare(schema) instanceof z.ZodBoolean;
+  const meant = isSwitch ? switchOf(text)?.toString() : (accepted(schema, text) ?? meantBy(schema, text, [name]));
+  if (meant === undefined) return undefined;
+  return `write ${setting}: ${isNumeric(meant) && needsText(schema) ? `"${meant}"` : meant}`;
 }
 
 function isScalar(value: unknown): value is string | number | boolean {
@@ -62,8 +84,14 @@ function accepted(schema: z.ZodType, value: string | number | undefined): string
 }
 
 function switchMeant(text: string): string | undefined {
-  if (/^(true|yes|on|1|enabled?)$/i.test(text)) return "true, without quotes";
-  return /^(false|no|off|0|disabled?|none)$/i.test(text) ? "false, without quotes" : undefined;
+  const meant = switchOf(text);
+  return meant === undefined ? undefined : `${meant}, without quotes`;
+}
+
+/** `yes`, `on` or `1` as true, `no`, `off` or `0` as false. */
+export function switchOf(text: string): boolean | undefined {
+  if (/^(true|yes|on|1|enabled?)$/i.test(text)) return true;
+  return /^(false|no|off|0|disabled?|none)$/i.test(text) ? false : undefined;
 }
 
 /** Other words for the values of a setting, by its last name; what asks for more comes first. */
@@ -89,6 +117,7 @@ const words: Record<string, [words: RegExp, value: string][]> = {
   platform: [
     [/^(k8s|kube|eks|gke|aks|openshift)$/, "kubernetes"],
     [/^(localhost|laptop|process(es)?)$/, "local"],
+    [/^(docker-?compose|compose|containers?|podman)$/, "docker"],
   ],
   source: [
     [/^(existing|secret|k8s|kubernetes)$/, "existingSecret"],
@@ -102,11 +131,14 @@ const words: Record<string, [words: RegExp, value: string][]> = {
 function wordMeant(values: readonly string[], text: string, path: readonly string[]): string | undefined {
   const same = values.find((value) => plainName(value) === plainName(text));
   if (same !== undefined) return same;
-  const found = words[path.at(-1) ?? ""]?.find(
+  const found = own(words, path.at(-1) ?? "")?.find(
     ([pattern, value]) => pattern.test(plainName(text)) && values.includes(value),
   );
   // Of a version with a third number, the first two; no other number is near it.
-  if (isNumeric(values[0] ?? "")) return values.find((value) => text.startsWith(`${value}.`));
+  if (isNumeric(values[0] ?? "")) {
+    const number = text.replace(/^v/i, "");
+    return values.find((value) => value === number || value === `${number}.0` || number.startsWith(`${value}.`));
+  }
   return found?.[1] ?? nearestName(text, values);
 }
 

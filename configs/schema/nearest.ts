@@ -23,6 +23,9 @@ export function nearestName(written: string, names: readonly string[]): string |
   return nearest?.name;
 }
 
+/** Names that a setting of another group has by chance. */
+const general = ["count", "enabled", "mode", "kind", "size", "source", "min", "max", "rules", "limit", "request"];
+
 /** A setting of that very name in another group, or of that name's directive. */
 function elsewhere(stack: z.ZodType, group: readonly string[], key: string): string[] | undefined {
   const instance = group[0] === "instances" ? group.slice(0, 2) : ["instances", "NAME"];
@@ -31,6 +34,14 @@ function elsewhere(stack: z.ZodType, group: readonly string[], key: string): str
 
   if (knownKeys(stack).includes(key)) return [key];
   if (knownKeys(schema).includes(key)) return [...instance, key];
-  const found = settingsOf(schema).find(matches)?.path ?? (settingOf[key] ?? settingOfSentinel[key])?.[0]?.split(".");
+  const isGroup = group.length > instance.length && knownKeys(schemaAt(stack, group)).length > 0;
+  if (isGroup && general.includes(key)) return undefined;
+  const found = settingsOf(schema).find(matches)?.path ?? settingOfDirective(key)?.split(".");
   return found && [...instance, ...found];
+}
+
+/** The first setting that stands for a directive or an option of Sentinel, however it is written. */
+function settingOfDirective(key: string): string | undefined {
+  const all = [...Object.entries(settingOf), ...Object.entries(settingOfSentinel)];
+  return all.find(([directive]) => plainName(directive) === plainName(key))?.[1][0];
 }

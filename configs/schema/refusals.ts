@@ -3,7 +3,7 @@ import type { Finding } from "./errors";
 import { fixFor } from "./fixes";
 import { fixForForeign } from "./foreign-names";
 import { valueAt } from "./merge";
-import { nearestSetting } from "./nearest";
+import { nearestName, nearestSetting } from "./nearest";
 import { knownKeys, schemaAt } from "./walk";
 
 /** A part of the raw settings that the schema refuses, and the setting that it stands or stood for. */
@@ -40,7 +40,10 @@ function unknownKey(schema: z.ZodType, raw: unknown, path: string[]): Refusal {
 }
 
 function fixForUnknown(schema: z.ZodType, path: string[], nearest: string | undefined): string {
-  const foreign = fixForForeign(path.at(-1) ?? "");
+  if (path.length === 1 && nearestName(path[0]!, ["secrets"]) !== undefined) {
+    return "remove it; `redis-cache secrets init` generates passwords, encrypted, under redis-cache:secrets";
+  }
+  const foreign = fixForForeign(path);
   if (foreign !== undefined) return foreign;
   if (nearest !== undefined) return `write ${nearest}, the nearest known one, or remove it`;
   const known = knownKeys(schemaAt(schema, path.slice(0, -1)));

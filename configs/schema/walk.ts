@@ -53,3 +53,14 @@ export function settingsOf(schema: z.ZodType, path: string[] = []): SettingEntry
     return knownKeys(setting).length > 0 ? settingsOf(setting, entry.path) : [entry];
   });
 }
+
+/** Settings of whatever entry of its maps of groups, such as `users.NAME.keys`. */
+export function settingsOfEntries(schema: z.ZodType): SettingEntry[] {
+  return knownKeys(schema).flatMap((key) => settingsOf(entryOf(child(schema, key)), [key, "NAME"]));
+}
+
+/** What each entry of a map is; a group without settings of what is none. */
+function entryOf(schema: z.ZodType | undefined): z.ZodType {
+  const map = schema && bare(schema);
+  return map instanceof z.ZodRecord ? (map.valueType as z.ZodType) : z.object({});
+}

@@ -19,9 +19,8 @@ export function checkCertificates(property: string, tls: TlsSecrets, context: In
     return [{ property: `${property}.cert`, reason, fix: "write the nodes' own first, then its issuers" }];
   }
   return [
-    ...chainFindings(property, { cert, issuers, authorities }, now),
+    ...chainFindings(property, { cert, issuers, authorities, purposes: purposesOf(context) }, now),
     ...keyFindings(`${property}.key`, cert, tls.key),
-    ...purposes(`${property}.cert`, cert, context),
     ...names(`${property}.cert`, cert, certificateNames(context)),
   ];
 }
@@ -53,17 +52,10 @@ function isOf(certificate: X509Certificate, key: string): boolean {
   }
 }
 
-const [serverAuth, clientAuth] = ["1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"];
-
 /** A node is server to clients, and client to its master and to Sentinels. */
-function purposes(property: string, cert: X509Certificate, { settings }: InstanceContext): Finding[] {
-  // Node's types say text of it, which it is not where there is no such extension.
-  const allowed = cert.keyUsage as string[] | undefined;
-  if (!allowed) return [];
-  const wanted = { serverAuth, ...(settings.tls.clientCertificates !== "off" && { clientAuth }) };
-  const lacks = Object.entries(wanted).flatMap(([name, oid]) => (allowed.includes(oid) ? [] : [name]));
-  if (lacks.length === 0) return [];
-  return [finding(property, `may not be used for ${lacks.join(" and ")} by its extended key usage`)];
+function purposesOf({ settings }: InstanceContext): Record<string, string> {
+  const clientAuth = "1.3.6.1.5.5.7.3.2";
+  return { serverAuth: "1.3.6.1.5.5.7.3.1", ...(settings.tls.clientCertificates !== "off" && { clientAuth }) };
 }
 
 function names(property: string, certificate: X509Certificate, wanted: readonly string[]): Finding[] {

@@ -3,11 +3,13 @@ import type { Finding } from "../schema/errors";
 import { isObject } from "../schema/merge";
 import { nearestName } from "../schema/nearest";
 import { type InstanceContext, instanceContext } from "../instance/context";
+import { usesCertificates } from "../instance/proxy-tls";
 import type { Instance } from "../settings/instance";
-import type { StackSettings } from "../settings/stack";
+import { secretsKey, type StackSettings } from "../settings/stack";
 import { appUserNames } from "../settings/secrets";
 import { applicationUsers, loginsOf, optionalUserNames, otherLoginOf, passwordPath, userNames } from "./users";
 import type { TlsSecrets } from "./types";
+import { own } from "../directives/own";
 
 const shortest = 16;
 const longest = 256;
@@ -15,17 +17,46 @@ const tlsParts = ["ca", "cert", "key"];
 const bucketParts = ["accessKeyId", "secretAccessKey"];
 const allNames: string[] = [...new Set([...userNames, ...appUserNames, ...optionalUserNames])];
 
-/** What is wrong with the stack's secrets; passwords are never shown. */
-export function checkSecrets(stack: StackSettings, secrets: unknown, now = new Date()): Finding[] {
+/** The settings that say what an instance needs. */
+export const readForSecrets = [
+  "secrets",
+  "users",
+  "backup",
+  "bootstrap",
+  "tls",
+  "proxy",
+  "network",
+  "replicas",
+  "autoscaling",
+  "sentinel",
+];
+
+/**
+ * What is wrong with the stack's secrets; passwords are never shown. Nothing is said of an instance that is not
+ * readable: what it needs is not known.
+ */
+export function checkSecrets(
+  stack: StackSettings,
+  secrets: unknown,
+  now = new Date(),
+  isReadable: (instance: string) => boolean = () => true,
+): Finding[] {
   const { instances } = stack;
-  const given = isObject(secrets) ? secrets : {};
-  const unknown = Object.keys(given).filter((name) => !(name in instances));
+  const init = initOf(stack);
+  if (secrets !== undefined && !isObject(secrets)) return [noMap(init)];
+  const given = secrets ?? {};
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(instances, name) && isReadable(name));
+  const known = Object.entries(instances).filter(([name]) => isReadable(name));
   return [
     ...unknown.map((name) => unknownName(`secrets.${name}`, "no instance of the stack", name, Object.keys(instances))),
-    ...Object.entries(instances).flatMap(([name, settings]) =>
-      instanceFindings(instanceContext(stack, name, settings), given[name], { now, init: initOf(stack) }),
+    ...known.flatMap(([name, settings]) =>
+      instanceFindings(instanceContext(stack, name, settings), own(given, name), { now, init }),
     ),
   ];
+}
+
+function noMap(init: string): Finding {
+  return { property: secretsKey, reason: "is no map of instances", fix: `remove it and run ${init}` };
 }
 
 interface Circumstances {
@@ -46,7 +77,7 @@ function instanceFindings(context: InstanceContext, given: unknown, { now, init 
     ...(settings.secrets.source === "config" ? passwordFindings(property, secrets, { settings, init }) : []),
     ...externalFindings(`${property}.external`, settings, secrets.external),
     ...(settings.backup?.credentials.source === "config" ? bucketFindings(`${property}.bucket`, secrets.bucket) : []),
-    ...(settings.tls.enabled && settings.tls.source === "selfMade"
+    ...(usesCertificates(settings) && settings.tls.source === "selfMade"
       ? tlsFindings(`${property}.tls`, secrets.tls, context, now)
       : []),
   ];
@@ -80,7 +111,7 @@ function byPath(secrets: Record<string, unknown>): Map<string, unknown> {
     Object.entries(isObject(secrets[group]) ? secrets[group] : {}).map(
       ([name, one]) => [`${group}.${name}`, one] as const,
     );
-  const top = allNames.filter((name) => name in secrets).map((name) => [name, secrets[name]] as const);
+  const top = allNames.filter((name) => Object.hasOwn(secrets, name)).map((name) => [name, secrets[name]] as const);
   return new Map([...top, ...below("users"), ...below("other")]);
 }
 

@@ -8,9 +8,9 @@ export const plainSecretsFinding: Finding = {
   fix: "remove them, change them where they are in use, and run `redis-cache secrets init`, which encrypts its own",
 };
 
-/** Whether a part of them, as it stands in a stack's file, is not encrypted. */
+/** Whether a part of them, as it stands in a stack's file, is not encrypted; `secure` has to stand alone. */
 export function isPlain(written: unknown): boolean {
   if (!isObject(written)) return written !== undefined && written !== null;
-  if (typeof written.secure === "string") return false;
+  if (typeof written.secure === "string" && Object.keys(written).length === 1) return false;
   return Object.values(written).some(isPlain);
 }

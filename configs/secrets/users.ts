@@ -2,6 +2,7 @@ import type { Instance } from "../settings/instance";
 import type { AppUserName } from "../settings/secrets";
 import { appUserNames } from "../settings/secrets";
 import type { InstanceSecrets } from "./types";
+import { own } from "../directives/own";
 
 /** The ACL users of every instance; each has the same password on Redis and on the Sentinels. */
 export const userNames = ["app", "replication", "sentinel", "exporter", "proxy", "ops"] as const;
@@ -76,5 +77,5 @@ export function passwordPath(name: string): string {
 
 /** The password of this name; undefined where there is none. */
 export function passwordIn(secrets: Partial<InstanceSecrets>, name: string): string | undefined {
-  return topNames.includes(name) ? secrets[name as UserName | AppUserName | "external"] : secrets.users?.[name];
+  return topNames.includes(name) ? secrets[name as UserName | AppUserName | "external"] : own(secrets.users, name);
 }

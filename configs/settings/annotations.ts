@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { qualifiedName, setting } from "../schema/fields";
+import { annotationName, setting } from "../schema/fields";
 
-const name = qualifiedName().refine((text) => !text.startsWith("pulumi.com/"), {
+const name = annotationName().refine((text) => !text.toLowerCase().startsWith("pulumi.com/"), {
   error: "is for Pulumi, whose waiting and patching the components decide for each object",
 });
 

@@ -16,9 +16,15 @@ import {
   size,
 } from "../schema/fields";
 
-const bucketName = z.string().regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, {
-  error: "must be 3 to 63 lower-case letters, digits, dots, hyphens and underscores, as stores name buckets",
-});
+const bucketForm = "must be 3 to 63 lower-case letters, digits, dots, hyphens and underscores, as stores name buckets";
+const bucketName = z
+  .string()
+  .superRefine((text, context) => {
+    const [, name, prefix] = /^s3:\/\/([a-z0-9._-]+)(?:\/(.*))?$/.exec(text) ?? [];
+    const fix = prefix ? `write ${name}, and ${prefix} as backup.prefix` : `write ${name}`;
+    if (name !== undefined) context.addIssue({ code: "custom", message: bucketForm, params: { fix } });
+  })
+  .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, { error: bucketForm });
 
 const endpoint = z.string().superRefine((text, context) => {
   const message = endpointProblem(text);

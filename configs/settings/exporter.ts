@@ -4,6 +4,11 @@ import { group, imageDigest, imageName, setting, size } from "../schema/fields";
 /** Port on which exporters answer, in the network of their pod. */
 export const metricsPort = 9121;
 
+/** How long an exporter waits for a server, so that of one that hangs it says so within a scrape of so many ms. */
+export function patienceWithin(scrapeMs: number): string {
+  return `${0.8 * scrapeMs}ms`;
+}
+
 const program = z.string().regex(/^[^\s\p{Cc}]+$/u, {
   error: "must be the path of a program, without arguments: it is not run by a shell",
 });
@@ -32,5 +37,5 @@ export const exporter = group(
       source: "Kubernetes: QoS class Guaranteed",
     }),
   },
-  { description: "Metrics for Prometheus; used on platform kubernetes." },
+  { description: "Metrics for Prometheus; used on platforms kubernetes and docker." },
 );

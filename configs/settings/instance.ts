@@ -10,10 +10,12 @@ import { extra } from "./extra";
 import { labels } from "./labels";
 import { master } from "./master";
 import { memory } from "./memory";
+import { monitoring } from "./monitoring";
 import { network } from "./network";
 import { persistence } from "./persistence";
 import { pods } from "./pods";
 import { preset } from "./preset";
+import { proxy } from "./proxy";
 import { replicas } from "./replicas";
 import { restore } from "./restore";
 import { secrets } from "./secrets";
@@ -44,6 +46,8 @@ export const instanceSchema = group(
     cpu: cpu.prefault({}),
     pods: pods.prefault({}),
     exporter: exporter.prefault({}),
+    monitoring: monitoring.prefault({}),
+    proxy: proxy.prefault({}),
     autoscaling: autoscaling.optional(),
     backup: backup.optional(),
     restore: restore.optional(),
@@ -68,9 +72,10 @@ type Backup = NonNullable<ParsedInstance["backup"]>;
 /** An instance with every default filled in. */
 export type Instance = ParsedInstance & {
   server: Filled<ParsedInstance["server"], "engine" | "version" | "image">;
-  master: Filled<ParsedInstance["master"], "minReplicasToWrite">;
+  master: Filled<ParsedInstance["master"], "minReplicasToWrite" | "maxLag">;
   replicas: Filled<ParsedInstance["replicas"], "max">;
   sentinel: Filled<ParsedInstance["sentinel"], "quorum">;
+  proxy: Filled<ParsedInstance["proxy"], "port" | "readPort" | "maxConnections" | "memory" | "image">;
   memory: Filled<Memory, "activeDefrag"> & { reserves: Required<Memory["reserves"]> };
   backup?: Filled<Backup, "checksums" | "encryption"> & { job: Filled<Backup["job"], "volume"> };
 };

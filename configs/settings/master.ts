@@ -11,9 +11,12 @@ export const master = group(
       computed: "1, or 0 where replicas.min is 1",
       source: "redis.io: Replication; HA rule 2.9",
     }),
-    maxLag: setting(duration({ min: "2s", max: "1h", inSeconds: true }).default("10s"), {
-      description: "A replica whose last acknowledgement is older than this does not count (min-replicas-max-lag).",
-      source: "redis.conf: min-replicas-max-lag",
+    maxLag: setting(duration({ min: "2s", max: "1h", inSeconds: true }).optional(), {
+      description:
+        "A replica whose last acknowledgement is older than this does not count (min-replicas-max-lag). A master " +
+        "that is cut off takes writes for at most 2 s longer, and the next one waits for that.",
+      computed: "2s less than sentinel.downAfter, at least 3s",
+      source: "redis.conf: min-replicas-max-lag; HA rule 6.10",
     }),
   },
   { description: "The node that takes writes." },

@@ -13,7 +13,12 @@ export const persistence = group(
     }),
     save: setting(
       z
-        .array(z.string().regex(/^[1-9]\d{0,8} [1-9]\d{0,8}$/, { error: 'must be "SECONDS CHANGES", such as "900 1"' }))
+        .array(
+          z
+            .string()
+            .regex(/^[1-9]\d{0,8} [1-9]\d{0,8}$/, { error: 'must be "SECONDS CHANGES", such as "900 1"' })
+            .meta({ example: '"900 1"' }),
+        )
         .min(1, { error: "must have an entry: only a snapshot keeps the replication offset over a restart" })
         .default(["900 1"]),
       {

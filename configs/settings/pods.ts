@@ -40,10 +40,13 @@ const toleration = z
     tolerationSeconds: z.int().min(0).optional(),
   })
   .superRefine(({ key, operator, value, effect, tolerationSeconds }, context) => {
-    const refuse = (message: string) => context.addIssue({ code: "custom", message });
-    if (key === undefined && operator !== "Exists") refuse("needs a key, or operator Exists, which tolerates all");
-    if (operator === "Exists" && value !== undefined) refuse("has a value, which operator Exists does not take");
-    if (tolerationSeconds !== undefined && effect !== "NoExecute") refuse("has tolerationSeconds without NoExecute");
+    const refuse = (message: string, fix: string) => context.addIssue({ code: "custom", message, params: { fix } });
+    if (key === undefined && operator !== "Exists")
+      refuse("needs a key, or operator Exists, which tolerates all", "write key: the key of the taint");
+    if (operator === "Exists" && value !== undefined)
+      refuse("has a value, which operator Exists does not take", "remove the value, or write operator: Equal");
+    if (tolerationSeconds !== undefined && effect !== "NoExecute")
+      refuse("has tolerationSeconds without NoExecute", "write effect: NoExecute, or remove tolerationSeconds");
   });
 
 export const pods = group(
@@ -75,7 +78,7 @@ export const pods = group(
       source: "Kubernetes: imagePullSecrets",
     }),
     securityContext: securityContext.prefault({}),
-    annotations: annotationsOf("Annotations for the pods of nodes, before those of `annotations`."),
+    annotations: annotationsOf("Annotations for the pods of nodes and of the proxy, before those of `annotations`."),
     clientNamespaces: setting(z.array(namespaceName()).default([]), {
       description:
         'Namespaces whose pods may connect if they carry the label `redis-cache/INSTANCE-client: "true"`; ' +

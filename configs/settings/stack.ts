@@ -9,9 +9,9 @@ export const configNamespace = "redis-cache";
 /** Where passwords and certificates are, beside the settings. */
 export const secretsKey = `${configNamespace}:secrets`;
 
-export const platforms = ["local", "kubernetes"] as const;
+export const platforms = ["local", "docker", "kubernetes"] as const;
 
-/** What nodes are: processes of this machine, or pods. */
+/** What nodes are: processes of this machine, its containers, or pods. */
 export type Platform = (typeof platforms)[number];
 
 // Kubernetes writes NAME-sentinel and a hash of 10 characters into a label, which holds 63 (kubernetes#64023).
@@ -22,7 +22,7 @@ const instanceName = dnsLabel({ max: longestInstanceName });
 export const stackSchema = group(
   {
     platform: setting(z.enum(platforms).default("kubernetes"), {
-      description: "Where the nodes run: pods of Kubernetes, or processes of this machine.",
+      description: "Where the nodes run: pods of Kubernetes, containers of Docker, or processes of this machine.",
       source: "README",
     }),
     namespace: setting(namespaceName().default("redis"), {
@@ -46,7 +46,11 @@ export const stackSchema = group(
       z.record(instanceName, instanceSchema).refine((map) => Object.keys(map).length > 0, {
         error: "must have at least one instance",
       }),
-      { description: "The instances by name; objects and nodes are called NAME-...", source: "README" },
+      {
+        description: "The instances by name; objects and nodes are called NAME-...",
+        example: "{ cache: {} }",
+        source: "README",
+      },
     ),
   },
   { description: "A stack." },

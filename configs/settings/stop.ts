@@ -15,7 +15,8 @@ export const stop = group(
       source: "HA rule 2.2",
     }),
     save: setting(duration({ max: "1h" }).default("30s"), {
-      description: "Limit for the last write to disk.",
+      description:
+        "Limit for the last snapshot; the server is then ended without it, and its append-only file has all writes.",
       source: "HA rule 5a",
     }),
   },

@@ -1,8 +1,9 @@
 export { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 export { BackupServer, type BackupServerArgs } from "./backup-server";
 export { ConfigurationJob, type ConfigurationJobArgs } from "./configuration-job";
-export type { Connection, Endpoint, Endpoints } from "../configs/connection";
+export type { Connection, Endpoint, Endpoints, ProxyConnection, ProxyEndpoint } from "../configs/connection";
 export { ExporterSidecar, type ExporterSidecarArgs } from "./exporter-sidecar";
+export { MonitoringServer, type MonitoringServerArgs } from "./monitoring-server";
 export { ReplicaAutoscaler, type ReplicaAutoscalerArgs } from "./replica-autoscaler";
 export { type CheckedCacheArgs, RedisCache, type RedisCacheArgs } from "./redis-cache";
 export { RestoreDrill, type RestoreDrillArgs } from "./restore-drill";

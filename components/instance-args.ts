@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets } from "../configs";
+import type { InstanceContext, InstanceSecrets, MonitoringKind } from "../configs";
 import { type InstanceFiles, renderInstance, restartChecksum } from "../configs/render";
 import type { ExporterSidecar } from "./exporter-sidecar";
 
@@ -29,7 +29,7 @@ export interface InstanceArgs {
 /** What the nodes of a kind read, and a checksum of what of it takes effect on restart. */
 export function filesOfKind(
   { context, files = renderInstance(context) }: InstanceArgs,
-  kind: "redis" | "sentinel" | "backup",
+  kind: "redis" | "sentinel" | "backup" | "proxy" | MonitoringKind,
 ) {
   const own = files[kind]!;
   return { files: own, restartChecksum: restartChecksum(context.settings.server, own, files.directives) };

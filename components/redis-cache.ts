@@ -9,6 +9,7 @@ import {
   SettingsError,
 } from "../configs";
 import { renderInstance } from "../configs/render";
+import { missingSecrets } from "../configs/secrets/node-files";
 import { installedServer } from "../providers/local/installed";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
@@ -16,7 +17,9 @@ import { ConfigurationJob } from "./configuration-job";
 import { currentStack } from "../configs/load";
 import { type Connection, connectionOf, type Endpoints, endpointsOf, userConnectionsOf } from "../configs/connection";
 import { ExporterSidecar } from "./exporter-sidecar";
+import { MonitoringServer } from "./monitoring-server";
 import { createShared } from "./platform";
+import { Proxy } from "./proxy";
 import { RedisMaster } from "./redis-master";
 import { RedisReplica } from "./redis-replica";
 import { refusal } from "./refusal";
@@ -103,6 +106,10 @@ export class RedisCache extends pulumi.ComponentResource {
   readonly autoscaler?: ReplicaAutoscaler;
   /** Only on platform `local`, with `backup.server`. */
   readonly backupServer?: BackupServer;
+  /** Only on platform `local`, with `monitoring.server`. */
+  readonly monitoringServer?: MonitoringServer;
+  /** Only with `proxy.kind`. */
+  readonly proxy?: Proxy;
   /** Only on platform `kubernetes`, with `pods.awaitConfiguration`. */
   readonly configurationJob?: ConfigurationJob;
   /** Only on platform `kubernetes`, with `backup`. */
@@ -117,7 +124,7 @@ export class RedisCache extends pulumi.ComponentResource {
     const context = "context" in args ? args.context : this.checked(args.instance ?? name, { ...args, namespace });
     const { autoscaling, exporter } = context.settings;
     const { localDirectory } = args;
-    const secrets = pulumi.secret(args.secrets ?? {});
+    const secrets = pulumi.secret(args.secrets ?? {}).apply((known) => this.complete(context, known));
     const files = renderInstance(context);
     const objects = createShared(name, { context, files, secrets }, this);
     const { backups, drill } = backupJobs(name, { context, files, secrets }, { parent: this, dependsOn: objects });
@@ -142,8 +149,17 @@ export class RedisCache extends pulumi.ComponentResource {
       const rolled = { parent: this, dependsOn: [this.master, this.replicas] };
       this.configurationJob = new ConfigurationJob(`${name}-configuration`, { context, files }, rolled);
     }
+    if (context.nodes.proxy) {
+      // Its pods are ready once there is a master, and roll when the nodes have.
+      this.proxy = new Proxy(`${name}-proxy`, shared, { parent: this, dependsOn: [...objects, this.master] });
+    }
     if (context.nodes.backupServer) {
       this.backupServer = new BackupServer(`${name}-backup-server`, shared, { parent: this });
+    }
+    if (context.nodes.monitoring) {
+      // It would see nodes that do not run yet.
+      const running = { parent: this, dependsOn: [this.master, this.sentinels] };
+      this.monitoringServer = new MonitoringServer(`${name}-monitoring`, shared, running);
     }
 
     this.masterName = pulumi.output(context.masterName);
@@ -164,6 +180,12 @@ export class RedisCache extends pulumi.ComponentResource {
     } catch (error) {
       throw error instanceof SettingsError ? refusal(error, this) : error;
     }
+  }
+
+  private complete(context: InstanceContext, secrets: Partial<InstanceSecrets>): Partial<InstanceSecrets> {
+    const missing = missingSecrets(context, secrets);
+    if (missing.length > 0) throw refusal(new SettingsError(missing), this);
+    return secrets;
   }
 }
 

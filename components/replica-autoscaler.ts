@@ -1,7 +1,9 @@
+import * as apiextensions from "@pulumi/kubernetes/apiextensions";
 import * as autoscaling from "@pulumi/kubernetes/autoscaling/v2";
 import * as pulumi from "@pulumi/pulumi";
 import type { Instance, InstanceContext } from "../configs";
 import { autoscaler } from "./kubernetes/autoscaler";
+import { scaledObject } from "./kubernetes/scaled-object";
 
 /** Arguments of {@link ReplicaAutoscaler}. */
 export interface ReplicaAutoscalerArgs {
@@ -20,14 +22,18 @@ export interface ReplicaAutoscalerArgs {
  * ```
  */
 export class ReplicaAutoscaler extends pulumi.ComponentResource {
-  readonly autoscaler: autoscaling.HorizontalPodAutoscaler;
+  /** KEDA's with `autoscaling.kind: keda`. */
+  readonly autoscaler: autoscaling.HorizontalPodAutoscaler | apiextensions.CustomResource;
 
   constructor(name: string, args: ReplicaAutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     const { context } = args;
     super("redis-cache:index:ReplicaAutoscaler", name, { instance: context.name }, opts);
-    this.autoscaler = new autoscaling.HorizontalPodAutoscaler(`${name}-hpa`, autoscaler(context, args.autoscaling), {
-      parent: this,
-    });
+    this.autoscaler =
+      args.autoscaling.kind === "keda"
+        ? new apiextensions.CustomResource(`${name}-keda`, scaledObject(context, args.autoscaling), { parent: this })
+        : new autoscaling.HorizontalPodAutoscaler(`${name}-hpa`, autoscaler(context, args.autoscaling), {
+            parent: this,
+          });
     this.registerOutputs({ autoscaler: this.autoscaler.metadata.name });
   }
 }

@@ -18,6 +18,8 @@ interface Properties {
     selector?: Selector;
     template?: { metadata?: Metadata; spec?: PodSpec };
     jobTemplate?: { spec?: { template?: { metadata?: Metadata; spec?: PodSpec } } };
+    targetRef?: { kind: string; name: string };
+    updatePolicy?: { updateMode?: string };
     scaleTargetRef?: { kind: string; name: string };
     persistentVolumeClaimRetentionPolicy?: { whenDeleted?: string; whenScaled?: string };
   };
@@ -26,6 +28,12 @@ interface Properties {
 /** The kind of a Kubernetes object; undefined for what is none. */
 export function kindOf({ type }: Resource): string | undefined {
   return /^kubernetes:.*:(\w+)$/.exec(type)?.[1];
+}
+
+/** A StatefulSet, or the Deployment of an instance's proxy; Deployments of others are their own affair. */
+export function podSetOf(resource: Resource): Properties | undefined {
+  const isProxy = podTemplateOf(resource)?.metadata?.labels?.["app.kubernetes.io/name"] === "redis-proxy";
+  return propertiesOf(resource, "StatefulSet", ...(isProxy ? ["Deployment"] : []));
 }
 
 /** The resource's inputs, for what is of one of these kinds. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type * as pulumi from "@pulumi/pulumi";
 import { type CheckedCacheArgs, RedisCache } from "../components";
 import { instanceContext, type InstanceSecrets, type StackSettings } from "../configs";
@@ -18,14 +19,24 @@ export interface StackInputs {
 /** An instance for each entry of the settings, by its name. */
 export function deployStack(settings: StackSettings, { secrets, localDirectory, running }: StackInputs) {
   const opts = settings.platform === "kubernetes" ? kubernetesOptions(settings) : {};
-  const instances = Object.entries(settings.instances).map(([name, instance]) => {
+  const made: RedisCache[] = [];
+  const instances = Object.entries(settings.instances).map(([name, instance], i) => {
+    const before = settings.platform === "local" ? made[i - atOnce] : undefined;
     const args: CheckedCacheArgs = {
       context: instanceContext(settings, name, instance),
       secrets: secrets.apply((all) => all[name] ?? {}),
       localDirectory,
       sentinelsRun: running?.then((components) => components.has(`${name}-sentinel`)),
     };
-    return [name, new RedisCache(name, args, opts)] as const;
+    const cache = new RedisCache(name, args, before ? { ...opts, dependsOn: before } : opts);
+    made.push(cache);
+    return [name, cache] as const;
   });
   return Object.fromEntries(instances);
 }
+
+/**
+ * Instances of one machine that start or stop at the same time. Nodes that start wait for their master, and what all of
+ * them use for that is what keeps each from being done.
+ */
+const atOnce = Math.max(2, availableParallelism());

@@ -9,7 +9,7 @@ import { runningSince } from "./last-deployment";
 const config = new pulumi.Config("redis-cache");
 // Only where nodes run on this machine does its server decide the default version.
 const installed = config.get("platform") === "local" ? installedServer() : undefined;
-const { settings, secrets } = loadStack(config, { installed, stack: currentStack() });
+const { settings, secrets } = loadStack({ installed, stack: currentStack() });
 const { platform, namespace } = settings;
 
 for (const finding of warnings(settings)) void pulumi.log.warn(formatFinding(finding));

@@ -1,4 +1,5 @@
 import { type Instance, type InstanceContext, seconds, setName } from "../../configs";
+import { adapterMetrics } from "../../configs/render";
 import { metadata } from "./metadata";
 
 type Autoscaling = NonNullable<Instance["autoscaling"]>;
@@ -14,15 +15,19 @@ export function autoscaler(context: InstanceContext, autoscaling: Autoscaling) {
       minReplicas: replicas.min,
       maxReplicas: replicas.max,
       metrics: metrics(autoscaling),
-      behavior: {
-        // Each new replica costs the master a full sync: one at a time, and only if the load lasts.
-        scaleUp: { stabilizationWindowSeconds: 60, policies: [oneIn(60)], selectPolicy: "Max" },
-        scaleDown: {
-          stabilizationWindowSeconds: seconds(autoscaling.scaleDownAfter),
-          policies: [oneIn(60)],
-          selectPolicy: "Max",
-        },
-      },
+      behavior: scalingBehavior(autoscaling),
+    },
+  };
+}
+
+/** Each new replica costs the master a full sync: one at a time, and only if the load lasts. */
+export function scalingBehavior({ scaleDownAfter }: Autoscaling) {
+  return {
+    scaleUp: { stabilizationWindowSeconds: 60, policies: [oneIn(60)], selectPolicy: "Max" },
+    scaleDown: {
+      stabilizationWindowSeconds: seconds(scaleDownAfter),
+      policies: [oneIn(60)],
+      selectPolicy: "Max",
     },
   };
 }
@@ -37,12 +42,12 @@ function metrics({ cpu, opsPerSecond, clients }: Autoscaling) {
         target: { type: "Utilization", averageUtilization: cpu },
       },
     },
-    ...podMetric("redis_instantaneous_ops_per_sec", opsPerSecond),
-    ...podMetric("redis_connected_clients", clients),
+    ...podMetric(adapterMetrics.opsPerSecond, opsPerSecond),
+    ...podMetric(adapterMetrics.clients, clients),
   ];
 }
 
-/** A metric of the exporter, which an adapter has to bring into Kubernetes. */
+/** A metric of the exporter, which an adapter brings into Kubernetes by the rendered rules. */
 function podMetric(name: string, value?: number) {
   if (value === undefined) return [];
   return [{ type: "Pods", pods: { metric: { name }, target: { type: "AverageValue", averageValue: String(value) } } }];

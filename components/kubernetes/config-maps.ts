@@ -1,7 +1,7 @@
 import { type InstanceContext, objectNames } from "../../configs";
 import type { InstanceFiles } from "../../configs/render";
-import { runtimeScripts } from "../../runtime";
 import { metadata } from "./metadata";
+import { mountedScripts } from "./mounted-scripts";
 
 /** What the nodes read, free of secrets: files of Redis, files of Sentinels, scripts. */
 export function configMaps(context: InstanceContext, { redis, sentinel }: InstanceFiles) {
@@ -9,7 +9,7 @@ export function configMaps(context: InstanceContext, { redis, sentinel }: Instan
   return {
     redis: configMap(context, names.redisConfig, redis),
     sentinel: configMap(context, names.sentinelConfig, sentinel),
-    scripts: configMap(context, names.scripts, runtimeScripts()),
+    scripts: configMap(context, names.scripts, mountedScripts()),
   };
 }
 

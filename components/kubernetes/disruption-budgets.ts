@@ -1,18 +1,19 @@
-import { type InstanceContext, objectNames, type Part, setName } from "../../configs";
-import { partsSelector, redisParts } from "../pod/labels";
+import { type InstanceContext, objectNames, setName } from "../../configs";
+import { partsSelector, proxyPodLabels, redisParts } from "../pod/labels";
 import { metadata } from "./metadata";
 
 /** One Redis node at a time, and one Sentinel: a drain waits until the one before is back. */
 export function disruptionBudgets(context: InstanceContext) {
   return {
-    redis: budget(context, objectNames(context).redisConfig, redisParts),
-    sentinel: budget(context, setName(context, "sentinel"), ["sentinel"]),
+    redis: budget(context, objectNames(context).redisConfig, partsSelector(context, redisParts)),
+    sentinel: budget(context, setName(context, "sentinel"), partsSelector(context, ["sentinel"])),
   };
 }
 
-function budget(context: InstanceContext, name: string, parts: readonly Part[]) {
-  return {
-    metadata: metadata(context, { kind: "PodDisruptionBudget", name }),
-    spec: { maxUnavailable: 1, selector: partsSelector(context, parts) },
-  };
+export function proxyBudget(context: InstanceContext) {
+  return budget(context, objectNames(context).proxy, { matchLabels: proxyPodLabels(context) });
+}
+
+function budget(context: InstanceContext, name: string, selector: object) {
+  return { metadata: metadata(context, { kind: "PodDisruptionBudget", name }), spec: { maxUnavailable: 1, selector } };
 }

@@ -51,6 +51,7 @@ function connectionTemplate(context: InstanceContext, user: string): Record<stri
   const password = "{{ .password }}";
   const login = loginOf(context.settings, user);
   const secrets = { [login]: password, users: { [login]: password } };
-  const { url = "", ...entries } = connectionEntries(context, secrets, user);
-  return { ...entries, url: url.replace(encodeURIComponent(password), "{{ .password | urlquery }}") };
+  const entries = Object.entries(connectionEntries(context, secrets, user));
+  const encoded = encodeURIComponent(password);
+  return Object.fromEntries(entries.map(([name, text]) => [name, text.replace(encoded, "{{ .password | urlquery }}")]));
 }

@@ -2,15 +2,16 @@ import type { InstanceContext, Part } from "../../configs";
 import { objectLabels } from "../pod/labels";
 import { waveOf } from "./waves";
 
-/** Name and place of an object; annotations beside the user's are those that its kind needs. */
+/** Name and place of an object; labels and annotations beside the user's are those that its kind needs. */
 export interface ObjectName {
   kind: string;
   name: string;
   part?: Part;
+  labels?: Record<string, string>;
   annotations?: Record<string, string>;
 }
 
-export function metadata(context: InstanceContext, { kind, name, part, annotations }: ObjectName) {
+export function metadata(context: InstanceContext, { kind, name, part, labels, annotations }: ObjectName) {
   const { namespace, settings, syncWaves } = context;
   const all = {
     ...settings.annotations,
@@ -20,7 +21,7 @@ export function metadata(context: InstanceContext, { kind, name, part, annotatio
   return {
     name,
     namespace,
-    labels: objectLabels(context, part),
+    labels: { ...labels, ...objectLabels(context, part) },
     // Pulumi's provider finds an empty set missing in each preview of a Secret.
     ...(Object.keys(all).length > 0 && { annotations: all }),
   };

@@ -5,6 +5,7 @@ import {
   configurationPodLabels,
   partsSelector,
   podLabels,
+  proxyPodLabels,
   redisParts,
 } from "../pod/labels";
 import { metadata } from "./metadata";
@@ -18,21 +19,63 @@ export function networkPolicies(context: InstanceContext) {
 }
 
 function policy(context: InstanceContext, name: string, parts: readonly Part[], port: number) {
-  const { backup, exporter, network, restore } = context.settings;
-  const store = backup && restore && parts.includes("master") ? [storeOf(backup)] : [];
-  const metrics = exporter.enabled ? [tcp(metricsPort)] : [];
+  const { backup, network, pods, proxy, restore } = context.settings;
+  const isRedis = parts.includes("master");
+  const store = backup && restore && isRedis ? [storeOf(backup)] : [];
   const own = [podsOf(podLabels(context))];
   const jobs = backup ? [podsOf(backupPodLabels(context))] : [];
+  const proxies = proxy.kind === "none" ? [] : [podsOf(proxyPodLabels(context))];
+  // The Job is a client otherwise.
+  const exclusive = proxy.exclusive && isRedis;
+  const asClients = exclusive && pods.awaitConfiguration ? [podsOf(configurationPodLabels(context))] : [];
   return {
     metadata: metadata(context, { kind: "NetworkPolicy", name }),
     spec: {
       podSelector: partsSelector(context, parts),
       policyTypes: ["Ingress", "Egress"],
       ingress: [
-        { from: [...own, ...jobs], ports: [tcp(port)] },
-        { from: clients(context), ports: [tcp(port), ...metrics] },
+        { from: [...own, ...jobs, ...proxies, ...asClients], ports: [tcp(port)] },
+        ...(exclusive ? [] : [{ from: clients(context), ports: [tcp(port)] }]),
       ],
       egress: [{ to: own, ports: [tcp(network.port), tcp(network.sentinelPort)] }, nameServers, ...store],
+    },
+  };
+}
+
+/** Clients and scrapers reach the exporters; of this policy nobody has a way to the servers beside them. */
+export function exporterPolicy(context: InstanceContext) {
+  const { metrics } = objectNames(context);
+  const from = [...clients(context), ...scrapers(context)];
+  return ingressPolicy(context, metrics, podLabels(context), { from, ports: [tcp(metricsPort)] });
+}
+
+/** Scrapers reach the metrics of the proxy; clients do so by its own policy. */
+export function proxyMetricsPolicy(context: InstanceContext) {
+  const { proxyMetrics } = objectNames(context);
+  const ports = [tcp(context.settings.proxy.healthPort)];
+  return ingressPolicy(context, proxyMetrics, proxyPodLabels(context), { from: scrapers(context), ports });
+}
+
+function ingressPolicy(context: InstanceContext, name: string, matchLabels: Record<string, string>, rule: object) {
+  return {
+    metadata: metadata(context, { kind: "NetworkPolicy", name }),
+    spec: { podSelector: { matchLabels }, policyTypes: ["Ingress"], ingress: [rule] },
+  };
+}
+
+/** Clients reach the proxy, and it reaches the instance's pods. */
+export function proxyPolicy(context: InstanceContext) {
+  const { network, proxy } = context.settings;
+  return {
+    metadata: metadata(context, { kind: "NetworkPolicy", name: objectNames(context).proxy }),
+    spec: {
+      podSelector: { matchLabels: proxyPodLabels(context) },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: clients(context), ports: [proxy.port, proxy.readPort, proxy.healthPort].map(tcp) }],
+      egress: [
+        { to: [podsOf(podLabels(context))], ports: [tcp(network.port), tcp(network.sentinelPort)] },
+        nameServers,
+      ],
     },
   };
 }
@@ -98,6 +141,14 @@ function clients(context: InstanceContext) {
       podSelector: { matchLabels: clientLabel(context) },
     },
   ];
+}
+
+/** Pods that the settings name. */
+function scrapers({ settings: { monitoring } }: InstanceContext) {
+  return monitoring.scrapers.map(({ namespace, podLabels }) => ({
+    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    podSelector: { matchLabels: podLabels },
+  }));
 }
 
 function tcp(port: number) {

@@ -1,6 +1,7 @@
 import { type InstanceContext, metricsPort, type NodeAddress, objectNames, type Part, setName } from "../../configs";
-import { podLabels } from "../pod/labels";
+import { podLabels, proxyPodLabels } from "../pod/labels";
 import { metadata, notAwaited } from "./metadata";
+import { metricsLabel, type MetricsSource } from "./monitors";
 
 /**
  * The address of one node. Not headless, so that the address outlives the pod: a Sentinel that cannot resolve a name
@@ -48,17 +49,44 @@ export function nodesService(context: InstanceContext) {
 
 /** All exporters, each by its own address. */
 export function metricsService(context: InstanceContext) {
-  return service(context, objectNames(context).metrics, undefined, {
-    clusterIP: "None",
-    selector: podLabels(context),
-    publishNotReadyAddresses: true,
-    ports: [portOf("metrics", metricsPort)],
+  return serviceOfMetrics(context, "exporter", objectNames(context).metrics, podLabels(context), metricsPort);
+}
+
+/** The proxy's pods that know a master: one address for all clients. */
+export function proxyService(context: InstanceContext) {
+  const { port, readPort } = context.settings.proxy;
+  return service(context, objectNames(context).proxy, undefined, {
+    selector: proxyPodLabels(context),
+    ports: [portOf("write", port), portOf("read", readPort)],
   });
 }
 
-function service(context: InstanceContext, name: string, part: Part | undefined, spec: object) {
+/** Metrics of each of them, by its own address. */
+export function proxyMetricsService(context: InstanceContext) {
+  const { healthPort } = context.settings.proxy;
+  return serviceOfMetrics(context, "proxy", objectNames(context).proxyMetrics, proxyPodLabels(context), healthPort);
+}
+
+function serviceOfMetrics(
+  context: InstanceContext,
+  source: MetricsSource,
+  name: string,
+  selector: Record<string, string>,
+  port: number,
+) {
+  const spec = { clusterIP: "None", selector, publishNotReadyAddresses: true, ports: [portOf("metrics", port)] };
+  return service(context, name, undefined, spec, metricsLabel(source));
+}
+
+function service(
+  context: InstanceContext,
+  name: string,
+  part: Part | undefined,
+  spec: object,
+  labels?: Record<string, string>,
+) {
   const annotations = { ...context.settings.network.serviceAnnotations, ...notAwaited };
-  return { metadata: metadata(context, { kind: "Service", name, part, annotations }), spec };
+  return { metadata: metadata(context, { kind: "Service", name, part, labels, annotations }), spec };
 }
 
 function portOf(name: string, port: number) {

@@ -2,11 +2,11 @@ import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, objectNames, type Part, setName } from "../../configs";
 import { checksumOf } from "../../configs/render/checksum";
 import { restartChecksum } from "../../configs/render";
-import { runtimeScripts } from "../../runtime";
 import { podLabels } from "../pod/labels";
 import { type Container, podTemplate } from "../pod/pod-template";
 import { claimSpec } from "./claims";
 import { metadata } from "./metadata";
+import { mountedScripts } from "./mounted-scripts";
 
 /** The nodes of a part. Without `replicas` an autoscaler says how many. */
 export interface NodeSet {
@@ -36,5 +36,5 @@ export function statefulSet(context: InstanceContext, { part, replicas, restartC
 
 /** Changes with whatever a node reads only at its start: that restarts the pods. */
 function withScripts({ settings: { server } }: InstanceContext, ofFiles: string): string {
-  return checksumOf(ofFiles + restartChecksum(server, runtimeScripts()));
+  return checksumOf(ofFiles + restartChecksum(server, mountedScripts()));
 }

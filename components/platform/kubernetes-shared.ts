@@ -9,6 +9,7 @@ import {
   type InstanceContext,
   type InstanceSecrets,
   objectNames,
+  usesCertificates,
 } from "../../configs";
 import { connectionEntries } from "../../configs/connection";
 import type { InstanceFiles } from "../../configs/render";
@@ -20,6 +21,7 @@ import { metadata } from "../kubernetes/metadata";
 import { networkPolicies } from "../kubernetes/network-policies";
 import { nodesService, readsService, sentinelService } from "../kubernetes/services";
 import { certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
+import { kubernetesMonitoring } from "./kubernetes-monitoring";
 
 /** What the objects that an instance has once are made from. */
 export interface SharedArgs {
@@ -39,6 +41,7 @@ export function kubernetesShared(name: string, args: SharedArgs, parent: pulumi.
     ...services(shared),
     ...budgets(shared),
     ...policies(shared),
+    ...kubernetesMonitoring(name, args.context, parent),
   ];
 }
 
@@ -113,8 +116,8 @@ function users(shared: Shared): pulumi.Resource[] {
 function certificates(shared: Shared): pulumi.Resource[] {
   const { name, context, secrets, parent } = shared;
   const { settings } = context;
-  const { enabled, source, issuer } = settings.tls;
-  if (!enabled || source === "existingSecret") return [];
+  const { source, issuer } = settings.tls;
+  if (!usesCertificates(settings) || source === "existingSecret") return [];
   if (source === "certManager") {
     return [new apiextensions.CustomResource(`${name}-tls`, certificate(context, issuer!), { parent })];
   }

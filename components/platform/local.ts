@@ -1,8 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Instance, type InstanceSecrets, milliseconds, type NodeAddress } from "../../configs";
+import {
+  type Instance,
+  type InstanceSecrets,
+  milliseconds,
+  monitoringKinds,
+  type NodeAddress,
+  type ProxyKind,
+  proxyKinds,
+  usesCertificates,
+} from "../../configs";
 import { LocalNode, type LocalNodeArgs } from "../../providers/local/node";
-import { runtimeScripts } from "../../runtime";
-import { bucketFiles, certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
+import { monitoringFolder, proxyFolder, runtimeFolder, type ScriptsFolder } from "../../runtime";
+import {
+  bucketFiles,
+  certificateFiles,
+  exporterPasswordFiles,
+  passwordFiles,
+  proxyPasswordFiles,
+} from "../../configs/secrets/node-files";
 import { refusal } from "../refusal";
 import type { NodeGroup } from "./node-group";
 
@@ -14,22 +29,55 @@ export function localNodes(name: string, group: LocalGroup, parent: pulumi.Resou
   const directory = directoryOf(group, parent);
   const { settings } = group.context;
   refuseOtherSecrets(settings, parent);
-  const isBucket = group.addresses[0]?.kind === "s3";
+  const kind = group.addresses[0]?.kind ?? "redis";
   const filesOf = (make: (secrets: Partial<InstanceSecrets>) => Record<string, string>) =>
     pulumi.output(group.secrets ?? {}).apply(make);
   const shared = {
     config: group.files,
-    secrets: filesOf((secrets) => (isBucket ? bucketFiles(secrets) : passwordFiles(settings, secrets))),
-    tls: filesOf((secrets) => (isBucket ? {} : certificateFiles(settings, secrets))),
-    scripts: runtimeScripts(),
+    secrets: filesOf((secrets) => secretFiles[kind](settings, secrets)),
+    tls: filesOf((secrets) => (hasCertificates(kind, settings) ? certificateFiles(settings, secrets) : {})),
+    scripts: scriptsOf(kind),
     restartChecksum: group.restartChecksum,
     server: { engine: settings.server.engine, version: settings.server.version },
-    keepData: settings.storage.keep,
-    stopGrace: milliseconds(settings.stop.gracePeriod),
+    keepData: settings.storage.keep && !isMonitoring(kind),
+    // Clients of a proxy connect again elsewhere; on this machine there is no elsewhere.
+    stopGrace: isProxy(kind) ? 1_000 : milliseconds(settings.stop.gracePeriod),
   };
   return group.addresses.slice(0, group.count).map((address, index) => {
     return new LocalNode(`${name}-${index}`, { ...placeOf(address, directory), ...shared }, { parent });
   });
+}
+
+const secretFiles: Record<
+  NodeAddress["kind"],
+  (settings: Instance, secrets: Partial<InstanceSecrets>) => Record<string, string>
+> = {
+  redis: passwordFiles,
+  sentinel: passwordFiles,
+  s3: (_, secrets) => bucketFiles(secrets),
+  haproxy: proxyPasswordFiles,
+  envoy: proxyPasswordFiles,
+  exporter: exporterPasswordFiles,
+  prometheus: () => ({}),
+  alertmanager: () => ({}),
+};
+
+function scriptsOf(kind: NodeAddress["kind"]): ScriptsFolder {
+  if (isMonitoring(kind)) return monitoringFolder();
+  return isProxy(kind) ? proxyFolder(kind) : runtimeFolder();
+}
+
+function isMonitoring(kind: NodeAddress["kind"]): boolean {
+  return (monitoringKinds as readonly string[]).includes(kind);
+}
+
+function isProxy(kind: NodeAddress["kind"]): kind is ProxyKind {
+  return (proxyKinds as readonly string[]).includes(kind);
+}
+
+function hasCertificates(kind: NodeAddress["kind"], settings: Instance): boolean {
+  if (isProxy(kind)) return usesCertificates(settings);
+  return settings.tls.enabled && ["redis", "sentinel", "exporter"].includes(kind);
 }
 
 type Place = Pick<LocalNodeArgs, "node" | "kind" | "host" | "port" | "directory">;

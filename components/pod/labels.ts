@@ -37,6 +37,11 @@ export function configurationPodLabels({ name }: InstanceContext): Labels {
   return { "app.kubernetes.io/name": "redis-configuration", "app.kubernetes.io/instance": name };
 }
 
+/** What selects the pods of the proxy; likewise. */
+export function proxyPodLabels({ name }: InstanceContext): Labels {
+  return { "app.kubernetes.io/name": "redis-proxy", "app.kubernetes.io/instance": name };
+}
+
 /** Selects all pods of some parts. */
 export function partsSelector(context: InstanceContext, parts: readonly Part[]) {
   return {

@@ -1,4 +1,5 @@
 import type { InstanceContext, Part } from "../../configs";
+import { exporterAddress } from "./exporter-address";
 import { redisParts } from "./labels";
 import { probes, startLimit } from "./probes";
 import { redisResources, sentinelResources } from "./resources";
@@ -8,7 +9,7 @@ import { folders, volumeMounts } from "./volumes";
 /** The container of a node: its script is the first process, and the server the script's child. */
 export function nodeContainer(context: InstanceContext, part: Part) {
   const { settings } = context;
-  const { network, server } = settings;
+  const { exporter, network, server } = settings;
   const isRedis = redisParts.includes(part);
   const kind = isRedis ? "redis" : "sentinel";
   return {
@@ -16,7 +17,12 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     image: imageOf(server),
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [nodeNameVariable, ...(isRedis ? [containerMemory] : []), ...variables(folders)],
+    env: [
+      nodeNameVariable,
+      ...(isRedis ? [containerMemory] : []),
+      ...variables(folders),
+      ...(exporter.enabled ? variables({ EXPORTER_ADDRESS: exporterAddress(context, part) }) : []),
+    ],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
     resources: isRedis ? redisResources(settings) : sentinelResources(settings),
     securityContext: containerSecurity,

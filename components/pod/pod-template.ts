@@ -1,10 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
-import { type InstanceContext, objectNames, type Part, seconds } from "../../configs";
+import { type InstanceContext, metricsPort, objectNames, type Part, seconds } from "../../configs";
 import { dnsConfig } from "./dns-config";
+import { exporterLogin } from "./exporter-login";
 import { objectLabels } from "./labels";
 import { nodeContainer } from "./node-container";
 import { restoreContainer, restoreVolumes } from "./restore-container";
 import { scheduling } from "./scheduling";
+import { scrapeAnnotations } from "./scrape-annotations";
 import { podSecurity } from "./security";
 import { volumes } from "./volumes";
 
@@ -18,12 +20,13 @@ export function podTemplate(
   beside: readonly Container[],
 ): types.input.core.v1.PodTemplateSpec {
   const { settings } = context;
-  const { backup, restore } = settings;
+  const { backup, exporter, restore } = settings;
   const fetching = part === "master" && restore ? backup : undefined;
   return {
     metadata: {
       labels: objectLabels(context, part),
       annotations: {
+        ...(exporter.enabled && scrapeAnnotations(context, { port: metricsPort, path: "/metrics" })),
         ...settings.annotations,
         ...settings.pods.annotations,
         "redis-cache/restart-checksum": restartChecksum,
@@ -37,6 +40,7 @@ export function podTemplate(
       terminationGracePeriodSeconds: seconds(settings.stop.gracePeriod),
       dnsConfig,
       ...scheduling(context, part),
+      ...(exporter.enabled && { initContainers: [exporterLogin(context, part)] }),
       containers: [nodeContainer(context, part), ...beside, ...(fetching ? [restoreContainer(fetching)] : [])],
       volumes: [...volumes(context, part), ...(fetching ? restoreVolumes(context, fetching) : [])],
     },

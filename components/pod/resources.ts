@@ -16,6 +16,14 @@ export function sentinelResources({ sentinel }: Instance) {
   return resources(sentinel.memory, { request: "50m", limit: "1" }, "64Mi");
 }
 
+export function proxyResources({ proxy }: Instance) {
+  return resources(proxy.memory, { request: "100m", limit: String(proxy.threads) }, "16Mi");
+}
+
+export function followerResources() {
+  return resources("64Mi", { request: "20m", limit: "500m" }, "16Mi");
+}
+
 export function exporterResources({ exporter }: Instance) {
   return resources(exporter.memory, { request: "20m", limit: "500m" }, "16Mi");
 }

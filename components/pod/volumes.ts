@@ -26,15 +26,30 @@ export function volumes(context: InstanceContext, part: Part) {
     { name: "secrets", secret: { secretName: names.users, defaultMode: 0o440 } },
     ...tlsVolume(context),
     ...(context.settings.tls.enabled ? [certificatesInUse] : []),
+    ...(context.settings.exporter.enabled ? [exporterLogin] : []),
   ];
 }
 
 /** Copies of those that are mounted and can be used, made by the node's script; the exporter reads them too. */
 const certificatesInUse = { name: "certificates", emptyDir: { medium: "Memory", sizeLimit: "4Mi" } };
 
-export function tlsVolume(context: InstanceContext) {
-  if (!context.settings.tls.enabled) return [];
-  return [{ name: "tls", secret: { secretName: objectNames(context).tls, defaultMode: 0o440 } }];
+/** The file with the exporter's password, which the node's script renews. */
+const exporterLogin = { name: "exporter", emptyDir: { medium: "Memory", sizeLimit: "1Mi" } };
+const exporterFolder = `${folders.RUN_DIR}/exporter`;
+
+/** Where the exporter finds it. */
+export const exporterPasswords = `${exporterFolder}/passwords.json`;
+
+export function exporterLoginMount() {
+  return { name: exporterLogin.name, mountPath: exporterFolder };
+}
+
+/** With all of its files, or some. */
+export function tlsVolume(context: InstanceContext, only?: readonly string[], enabled = context.settings.tls.enabled) {
+  if (!enabled) return [];
+  const items = only?.map((key) => ({ key, path: key }));
+  const secret = { secretName: objectNames(context).tls, defaultMode: 0o440, ...(items && { items }) };
+  return [{ name: "tls", secret }];
 }
 
 export function volumeMounts({ settings }: InstanceContext) {
@@ -45,8 +60,14 @@ export function volumeMounts({ settings }: InstanceContext) {
     { name: "scripts", mountPath: folders.SCRIPTS_DIR, readOnly: true },
     { name: "secrets", mountPath: folders.SECRETS_DIR, readOnly: true },
     ...tlsMount(settings.tls.enabled),
-    ...(settings.tls.enabled ? [{ name: certificatesInUse.name, mountPath: `${folders.RUN_DIR}/tls` }] : []),
+    ...certificatesMount(settings.tls.enabled),
+    ...(settings.exporter.enabled ? [exporterLoginMount()] : []),
   ];
+}
+
+/** Where the node's script keeps those in use. */
+export function certificatesMount(enabled: boolean) {
+  return enabled ? [{ name: certificatesInUse.name, mountPath: `${folders.RUN_DIR}/tls` }] : [];
 }
 
 /** For a container beside the script's own, at the place where others have the mounted ones. */

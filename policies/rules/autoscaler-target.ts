@@ -11,7 +11,7 @@ export const autoscalerTarget = stackPolicy(
   },
   (resources) =>
     resources.flatMap((autoscaler) => {
-      const target = propertiesOf(autoscaler, "HorizontalPodAutoscaler")?.spec?.scaleTargetRef;
+      const target = propertiesOf(autoscaler, "HorizontalPodAutoscaler", "ScaledObject")?.spec?.scaleTargetRef;
       if (!target) return [];
       const set = resources.find((one) => propertiesOf(one, "StatefulSet") && objectName(one) === target.name);
       const part = set && partOf(set);

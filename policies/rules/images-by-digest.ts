@@ -9,7 +9,7 @@ export const imagesByDigest = resourcePolicy(
     description:
       "Images are pinned by digest: a registry may serve other bytes under a tag tomorrow, to one node and " +
       "not to the next.",
-    fix: "Set server.digest, exporter.digest and backup.job.digest.",
+    fix: "Set server.digest, exporter.digest, proxy.digest and backup.job.digest.",
   },
   (resource) =>
     containersOf(podOf(resource) ?? { containers: [] })

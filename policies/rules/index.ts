@@ -11,6 +11,7 @@ import { restrictedPods } from "./restricted-pods";
 import { spread } from "./spread";
 import { threeSentinels } from "./three-sentinels";
 import { tls } from "./tls";
+import { recommendsOnly } from "./vertical-recommendations";
 
 export const policies = [
   autoscalerTarget,
@@ -26,4 +27,5 @@ export const policies = [
   spread,
   threeSentinels,
   tls,
+  recommendsOnly,
 ];

@@ -10,7 +10,8 @@ const secretText = [
   /-----BEGIN (?:\w+ )?PRIVATE KEY-----/,
 ];
 
-const secretName = /PASSWORD|PASSWD|SECRET_ACCESS_KEY|AUTH|TOKEN/;
+/** A name that ends in _FILE has the path of one. */
+const secretName = /(?:PASSWORD|PASSWD|SECRET_ACCESS_KEY|AUTH|TOKEN)(?!.*_FILE$)/;
 const secretArgument = /^(?:-a|--pass(?:word)?|--requirepass|--masterauth)(?:=|$)/;
 
 export const noSecretInClear = resourcePolicy(

@@ -1,4 +1,4 @@
-import { objectName, podTemplateOf, propertiesOf, selects, type PodSpec } from "../kubernetes";
+import { objectName, podSetOf, podTemplateOf, selects, type PodSpec } from "../kubernetes";
 import { type Resource, resourcePolicy } from "../policy";
 
 const host = "kubernetes.io/hostname";
@@ -7,12 +7,12 @@ export const spread = resourcePolicy(
   {
     name: "spread",
     description:
-      "No two Redis nodes of an instance share a node, and no two Sentinels: losing one machine loses one of " +
-      "each at most.",
+      "No two Redis nodes of an instance share a node, no two Sentinels, and no two pods of its proxy: losing " +
+      "one machine loses one of each at most.",
     fix: "Set pods.spread to required.",
   },
   (resource) => {
-    if (!propertiesOf(resource, "StatefulSet")) return [];
+    if (!podSetOf(resource)) return [];
     return keepsApart(resource) ? [] : [`${objectName(resource)}: its pods may share a node`];
   },
 );

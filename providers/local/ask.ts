@@ -18,7 +18,7 @@ export function isListening(host: string, port: number): Promise<boolean> {
 }
 
 /** Sends the commands over one connection of user `ops` and resolves with an answer for each. */
-export async function askNode(node: NodeInputs, commands: string[][], timeout = 1000): Promise<Reply[]> {
+export async function askNode(node: NodeInputs, commands: string[][], timeout = 3000): Promise<Reply[]> {
   const password = node.secrets.ops;
   const login = password ? [["AUTH", "ops", password]] : [];
   const replies = await exchange(open(node, timeout), [...login, ...commands]);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import type { provider } from "@pulumi/pulumi";
 import { isListening } from "./ask";
-import { inputNames, type NodeInputs } from "./inputs";
+import { inputNames, type NodeInputs, type NodeKind, nodeKinds } from "./inputs";
 import { findServer, installedServers, isOnPath } from "./installed";
 import { processesIn } from "./processes";
 import { isUnknown } from "./values";
@@ -36,6 +36,7 @@ interface Shape {
 }
 
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === "string" && pattern.test(value);
+const isAbsolutePath = (value: unknown) => typeof value === "string" && isAbsolute(value);
 const isFiles = (value: unknown) =>
   isRecord(value) && Object.entries(value).every(([name, text]) => /^[\w.-]+$/.test(name) && typeof text === "string");
 const files = (what: string): Shape => ({ wanted: `${what}, as texts by file name`, fits: isFiles });
@@ -45,17 +46,23 @@ const shapes: Record<keyof NodeInputs, Shape> = {
     wanted: "a DNS label, such as cache-replica-0",
     fits: matches(/^[a-z]([a-z0-9-]*[a-z0-9])?$/),
   },
-  kind: { wanted: '"redis", "sentinel" or "s3"', fits: matches(/^(redis|sentinel|s3)$/) },
+  kind: {
+    wanted: `one of ${nodeKinds.join(", ")}`,
+    fits: (value) => (nodeKinds as readonly unknown[]).includes(value),
+  },
   host: {
     wanted: "a loopback address, such as 127.0.0.1",
     fits: matches(/^(127(\.\d+){3}|::1|localhost)$/),
   },
   port: { wanted: "a whole number from 1 to 65535", fits: (value) => isWhole(value, 1, 65535) },
-  directory: { wanted: "an absolute path", fits: (value) => typeof value === "string" && isAbsolute(value) },
+  directory: { wanted: "an absolute path", fits: isAbsolutePath },
   config: files("the rendered configuration"),
   secrets: files("the passwords of the users"),
   tls: files("ca.crt, tls.crt and tls.key, or nothing"),
-  scripts: files("the runtime scripts"),
+  scripts: {
+    wanted: "{folder: an absolute path, checksum: of the scripts in it}",
+    fits: (value) => isRecord(value) && isAbsolutePath(value.folder) && matches(/^[0-9a-f]{64}$/)(value.checksum),
+  },
   restartChecksum: { wanted: "a text", fits: (value) => typeof value === "string" },
   server: {
     wanted: '{engine: "redis" or "valkey", version: such as "7.0"}',
@@ -77,9 +84,21 @@ function checkShapes(news: Properties): Failure[] {
     });
 }
 
+/** What a node runs that is no Redis, and how `redis-cache up` comes by it. */
+const programs: Partial<Record<NodeKind, { name: string; way: "builds" | "installs" }>> = {
+  s3: { name: "versitygw", way: "builds" },
+  haproxy: { name: "haproxy", way: "installs" },
+  envoy: { name: "envoy", way: "installs" },
+  exporter: { name: "redis_exporter", way: "builds" },
+  prometheus: { name: "prometheus", way: "installs" },
+  alertmanager: { name: "alertmanager", way: "installs" },
+};
+
 function checkServer({ kind, server }: NodeInputs): Failure[] {
-  if (kind === "s3" && !isOnPath("versitygw")) {
-    return [failure("kind", "= s3 needs the program versitygw, which is not on PATH", "`redis-cache up` builds it")];
+  const program = programs[kind];
+  if (program && !isOnPath(program.name)) {
+    const reason = `= ${kind} needs the program ${program.name}, which is not on PATH`;
+    return [failure("kind", reason, `\`redis-cache up\` ${program.way} it`)];
   }
   if (findServer(server)) return [];
   const found = installedServers();
@@ -110,7 +129,8 @@ export async function portFailure(wanted: WantedPort): Promise<Failure | undefin
   // Left by an interrupted create, which ends it.
   if (owner ? own.includes(owner.pid) : own.length > 0) return undefined;
   const who = owner ? `${owner.command} (pid ${owner.pid})` : "another process";
-  const fix = "end that process, or set network.port or network.sentinelPort of the instance to free ports";
+  const fix =
+    "end that process, or give the instance a free port: network.port, network.sentinelPort, or that of the part";
   return failure("port", `= ${port} is used by ${who}`, fix);
 }
 

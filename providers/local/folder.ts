@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { scriptsChecksum, scriptsIn } from "../../runtime";
 import type { FileContents, NodeInputs, NodeState } from "./inputs";
 
 const supervisor = "supervise.sh";
@@ -28,16 +29,17 @@ export async function writeFolder(inputs: NodeInputs): Promise<void> {
   await makePrivate(inputs.directory);
   for (const folder of [paths.data, paths.run, dirname(paths.log), paths.secrets, paths.tls]) await makePrivate(folder);
   await writeFiles(paths.config, inputs.config, 0o644);
-  await writeFiles(paths.scripts, inputs.scripts, 0o755);
+  await writeFiles(paths.scripts, scriptsIn(inputs.scripts.folder), 0o755);
   await writeFiles(paths.secrets, inputs.secrets, 0o600);
   await writeFiles(paths.tls, inputs.tls, 0o600);
   await replaceFile(paths.supervisor, await readFile(join(__dirname, supervisor), "utf8"), 0o755);
 }
 
 /** Reads back what can be changed by hand, so that a refresh shows it. */
-export async function readFolder(directory: string): Promise<Pick<NodeInputs, "config" | "scripts">> {
-  const paths = pathsOf(directory);
-  return { config: await readFiles(paths.config), scripts: await readFiles(paths.scripts) };
+export async function readFolder(inputs: NodeInputs): Promise<Pick<NodeInputs, "config" | "scripts">> {
+  const paths = pathsOf(inputs.directory);
+  const checksum = scriptsChecksum(await readFiles(paths.scripts));
+  return { config: await readFiles(paths.config), scripts: { ...inputs.scripts, checksum } };
 }
 
 /** Removes a node's folder; with `keepData` the data stays, if there is any. */

@@ -1,12 +1,22 @@
+import type { ScriptsFolder } from "../../runtime";
+
 /** Text files by name. */
 export type FileContents = Record<string, string>;
+
+/** What a node runs. */
+export const nodeKinds = [
+  ...(["redis", "sentinel", "s3", "haproxy", "envoy"] as const),
+  ...(["exporter", "prometheus", "alertmanager"] as const),
+] as const;
+
+export type NodeKind = (typeof nodeKinds)[number];
 
 /** What a node is made from; resolved inputs of {@link LocalNode}. */
 export interface NodeInputs {
   /** Name of the node, unique on this machine. */
   node: string;
-  /** Which start script runs: `redis.sh`, `sentinel.sh` or `s3.sh`. */
-  kind: "redis" | "sentinel" | "s3";
+  /** Which start script runs: `redis.sh`, `sentinel.sh` and so on. */
+  kind: NodeKind;
   /** Loopback address the server listens on. */
   host: string;
   /** TCP port the server listens on. */
@@ -20,7 +30,7 @@ export interface NodeInputs {
   /** `ca.crt`, `tls.crt`, `tls.key`; empty without TLS. */
   tls: FileContents;
   /** The runtime scripts. */
-  scripts: FileContents;
+  scripts: ScriptsFolder;
   /** Changes only with what needs a restart. */
   restartChecksum: string;
   /** Which server must be installed. */
@@ -42,7 +52,7 @@ export interface NodeState extends NodeInputs {
 /** Changes that make a new node: its identity and its address. */
 export const replacedBy = ["node", "kind", "host", "port", "directory"] as const;
 
-/** Changes that a running server takes in only by a restart; an S3 server also new keys. */
+/** Changes that a running server takes in only by a restart; an S3 server also new keys, an exporter a password. */
 export const restartedBy = ["restartChecksum", "server"] as const;
 
 export const inputNames: readonly (keyof NodeInputs)[] = [

@@ -10,8 +10,8 @@ export interface InstalledServer {
   version: string;
   /** Full version: `7.0.15`. */
   release: string;
-  /** Memory allocator it was built with: `jemalloc`, `libc`, ... */
-  allocator: string;
+  /** Whether it takes `activedefrag yes`, as only builds with the jemalloc of its sources do. */
+  readonly defragments: boolean;
   /** Absolute path of the server. */
   server: string;
   /** Absolute path of the command-line client that goes with it. */
@@ -42,11 +42,11 @@ export function isOnPath(program: string): boolean {
 }
 
 /** Reads the line that `redis-server --version` prints. */
-export function parseVersion(line: string): Pick<InstalledServer, "engine" | "version" | "release" | "allocator"> {
-  const match = /^(Redis|Valkey) server v=((\d+\.\d+)\S*).* malloc=([a-z]+)/.exec(line);
+export function parseVersion(line: string): Pick<InstalledServer, "engine" | "version" | "release"> {
+  const match = /^(Redis|Valkey) server v=((\d+\.\d+)\S*) /.exec(line);
   if (!match) throw new Error(`not the version line of a Redis or Valkey server: ${line.trim() || "nothing"}`);
-  const [, engine, release, version, allocator] = match as unknown as [string, string, string, string, string];
-  return { engine: engine === "Valkey" ? "valkey" : "redis", version, release, allocator };
+  const [, engine, release, version] = match as unknown as [string, string, string, string];
+  return { engine: engine === "Valkey" ? "valkey" : "redis", version, release };
 }
 
 function serversIn(folders: string[]): InstalledServer[] {
@@ -63,12 +63,27 @@ function inspect(server: string): InstalledServer | undefined {
 }
 
 function describe(server: string): InstalledServer | undefined {
-  const { stdout } = spawnSync(server, ["--version"], { encoding: "utf8", timeout: 5000 });
+  const { stdout } = spawnSync(server, ["--version"], { encoding: "utf8", timeout: 60_000 });
+  let answer: boolean | undefined;
   try {
-    return { ...parseVersion(stdout), server, cli: clientFor(server) };
+    return {
+      ...parseVersion(stdout),
+      server,
+      cli: clientFor(server),
+      get defragments() {
+        return (answer ??= takesActiveDefrag(server));
+      },
+    };
   } catch {
     return undefined; // another program of that name, or one built for another machine
   }
+}
+
+/** It reads the lines in turn, and ends at the first that it refuses: at the second, which all do, or before. */
+function takesActiveDefrag(server: string): boolean {
+  const input = "activedefrag yes\nport none\n";
+  const { stdout, stderr } = spawnSync(server, ["-"], { input, encoding: "utf8", timeout: 60_000 });
+  return `${stdout}${stderr}`.includes("'port none'");
 }
 
 function clientFor(server: string): string {

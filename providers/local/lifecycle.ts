@@ -7,12 +7,13 @@ import type { NodeInputs, NodeState } from "./inputs";
 import { findServer } from "./installed";
 import { commandLineOf, endProcessesIn, processesIn, realPathOf, startTimeOf } from "./processes";
 
-const answerLimit = 30_000;
-const readLimit = 5_000;
-const linkLimit = 10_000;
+const answerLimit = 120_000;
+const readLimit = 20_000;
+const linkLimit = 60_000;
 const hastyGrace = 2_000;
 
 type Process = Pick<NodeState, "pid" | "startTime">;
+type Startable = Pick<NodeInputs, "node" | "kind" | "host" | "directory" | "server">;
 
 /** Starts a node and resolves when its server answers; what an interrupted create left behind is ended first. */
 export async function createNode(inputs: NodeInputs, signal: AbortSignal): Promise<Process> {
@@ -47,7 +48,7 @@ export async function readNode(state: NodeState): Promise<NodeState | undefined>
     const who = await whoAnswers(state);
     return who === "nobody" ? undefined : who;
   });
-  return answer === "node" ? { ...state, ...(await readFolder(state.directory)) } : undefined;
+  return answer === "node" ? { ...state, ...(await readFolder(state)) } : undefined;
 }
 
 /** Ends a node and removes its files; its data stays where it is kept. */
@@ -67,7 +68,8 @@ async function startNode(inputs: NodeInputs, signal: AbortSignal): Promise<Proce
   return started;
 }
 
-function startSupervisor(inputs: NodeInputs): Process {
+/** Starts what is in a node's folder already, as a machine that comes up again would. */
+export function startSupervisor(inputs: Startable): Process {
   const paths = pathsOf(inputs.directory);
   const log = openSync(paths.log, "a", 0o600);
   try {
@@ -88,7 +90,7 @@ function startSupervisor(inputs: NodeInputs): Process {
 }
 
 /** Only what a node needs: Pulumi's environment holds the passphrase of the stack's secrets. */
-function environmentOf({ node, host, directory, server }: NodeInputs): NodeJS.ProcessEnv {
+function environmentOf({ node, host, directory, server }: Startable): NodeJS.ProcessEnv {
   const paths = pathsOf(directory);
   const found = findServer(server);
   return {
@@ -147,7 +149,7 @@ const runsSupervisor = (pid: number, directory: string) => commandLineOf(pid).in
  */
 async function whoAnswers(node: NodeInputs): Promise<"node" | "other" | "nobody"> {
   const isOwn = () => processesIn(node.directory).length > 1;
-  if (node.kind === "s3") {
+  if (node.kind !== "redis" && node.kind !== "sentinel") {
     if (!(await isListening(node.host, node.port))) return "nobody";
     return isOwn() ? "node" : "other";
   }

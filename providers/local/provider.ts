@@ -43,7 +43,8 @@ export class LocalProvider implements provider.Provider {
 
   async update(_id: string, _urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
     const inputs = plain<NodeInputs>(news);
-    const restarting: readonly string[] = inputs.kind === "s3" ? [...restartedBy, "secrets"] : restartedBy;
+    const readsSecretsOnce = inputs.kind === "s3" || inputs.kind === "exporter";
+    const restarting: readonly string[] = readsSecretsOnce ? [...restartedBy, "secrets"] : restartedBy;
     const restart = changedInputs(olds, news).some((name) => restarting.includes(name));
     const update = () => updateNode(inputs, restart, this.abort.signal);
     const started = await this.track(restart ? this.oneAtATime(update) : update());

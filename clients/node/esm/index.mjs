@@ -1,0 +1,1 @@
+export { Cache, CacheError, connectionFromEnv, createClient, fetchWithCache, getCache, setCache } from "./index.js";

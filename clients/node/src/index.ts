@@ -1,0 +1,10 @@
+export { fetchWithCache, getCache, setCache } from "./article";
+export { Cache, type Hit } from "./cache";
+export { type ClientOptions, createClient } from "./client";
+export type { Codec } from "./codecs";
+export { type Address, type Connection, connectionFromEnv } from "./connection";
+export { CacheError, type ErrorKind, type FaultKind } from "./errors";
+export type { CacheEvent, ConnectionEvent } from "./events";
+export type { Loader, LoaderContext } from "./loader";
+export type { CacheOptions, FetchOptions, ReadOptions, SetOptions } from "./options";
+export type { Preset, Seconds, Ttl } from "./presets";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { InstanceStep } from "./steps";
+import type { Action, InstanceStep } from "./steps";
 
 /** Secrets of an instance by name, each as it is encrypted. */
 type Secrets = Record<string, unknown>;
@@ -13,9 +13,18 @@ export function secretSteps(from: unknown, to: unknown): InstanceStep[] {
   const [before, after] = [groups(from), groups(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
   return names
-    .filter((name) => !isDeepStrictEqual(before.get(name), after.get(name)))
-    .flatMap((name) => textOf(name, before.get(name), after.get(name)).map((text) => stepOf(name, text)));
+    .filter((name) => name !== "rotating" && !isDeepStrictEqual(before.get(name), after.get(name)))
+    .map((name) => stepOf(name, textOf(name, before.get(name), after.get(name)), userChange(name, after.get(name))));
 }
+
+/** What becomes of the user that a password is of; undefined of what is none. */
+function userChange(name: string, after: unknown): UserOfSecret | undefined {
+  if (["tls", "bucket", "external", "*"].includes(name)) return undefined;
+  const isGone = after === undefined && !name.startsWith("other.");
+  return { user: name.replace(/^(other|users)\./, ""), command: isGone ? "DELUSER" : "SETUSER" };
+}
+
+type UserOfSecret = Pick<Action & { kind: "secret" }, "user" | "command">;
 
 /** By name; those of a group, `other` or `users`, each by itself. */
 function groups(secrets: unknown): Map<string, unknown> {
@@ -28,36 +37,32 @@ function groups(secrets: unknown): Map<string, unknown> {
   return new Map(entries);
 }
 
-function isGroup(value: unknown): value is Secrets {
+export function isGroup(value: unknown): value is Secrets {
   return typeof value === "object" && value !== null && !isEncrypted(value);
 }
 
-function isEncrypted(value: unknown): boolean {
+export function isEncrypted(value: unknown): boolean {
   return typeof value === "object" && value !== null && "secure" in value;
 }
 
-function textOf(name: string, before: unknown, after: unknown): string[] {
+function textOf(name: string, before: unknown, after: unknown): string {
   switch (name) {
-    case "rotating":
-      return [];
     case "tls":
-      return [tlsText(before, after)];
+      return tlsText(before, after);
     case "bucket":
     case "external":
-      return [`what needs secret ${name} uses the new one from its next restart on`];
+      return `what needs secret ${name} uses the new one from its next restart on`;
   }
   const user = name.replace(/^(other|users)\./, "");
   const isSecond = name.startsWith("other.");
   const which = isSecond ? "a second password" : "its password";
-  if (before === undefined) return [`user ${user} gets ${which}, by ACL SETUSER on every node`];
+  if (before === undefined) return `user ${user} gets ${which}, by ACL SETUSER on every node`;
   if (after !== undefined) {
-    return [`user ${user}: ${which} changes, by ACL SETUSER on every node, and logins by the old one are refused`];
+    return `user ${user}: ${which} changes, by ACL SETUSER on every node, and logins by the old one are refused`;
   }
-  return [
-    isSecond
-      ? `user ${user} loses ${which}`
-      : `user ${user} is removed, by ACL DELUSER on every node: its connections are closed`,
-  ];
+  return isSecond
+    ? `user ${user} loses ${which}`
+    : `user ${user} is removed, by ACL DELUSER on every node: its connections are closed`;
 }
 
 function tlsText(before: unknown, after: unknown): string {
@@ -67,6 +72,7 @@ function tlsText(before: unknown, after: unknown): string {
     : "another certificate authority takes effect on each node's restart";
 }
 
-function stepOf(name: string, text: string): InstanceStep {
-  return { changeClass: "live", text, does: { kind: "secret", name } };
+function stepOf(name: string, text: string, change?: UserOfSecret): InstanceStep {
+  const closes = change?.command === "DELUSER" ? { closes: `all of user ${change.user}` } : {};
+  return { changeClass: "live", text, does: { kind: "secret", name, ...change }, ...closes };
 }

@@ -7,7 +7,7 @@ import { losesData } from "./risks";
 const meaning: Record<ChangeClass, string> = {
   none: "the running Redis is not affected",
   live: "the running servers apply it; nothing restarts",
-  "rolling restart": "nodes that are not master restart, one after the other; no write waits",
+  "rolling restart": "nodes that are not master, or the proxy, restart, one after the other; no write waits",
   failover: "the master's role moves: writes wait for a moment, none is lost",
   "data at risk": "data may be lost",
 };
@@ -59,8 +59,8 @@ function riskSections({ risks, warnings }: ReviewReport): string[] {
   ];
 }
 
-function resourceLines({ resources: { created, updated, deleted } }: ReviewReport): string[] {
-  return Object.entries({ created, updated, deleted })
+function resourceLines({ resources: { created, updated, deleted, left } }: ReviewReport): string[] {
+  return Object.entries({ created, updated, deleted, "left where they are, no more of the stack": left })
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `- ${what}: ${names.map(code).join(", ")}`);
 }

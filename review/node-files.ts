@@ -60,11 +60,19 @@ export function changedDirectives(server: ServerVersion, from: ConfigTexts, to: 
   });
 }
 
-/** The users that are added, removed, or have other rules. */
-export function changedUsers(from: ConfigTexts, to: ConfigTexts): string[] {
+/** A user whose line is added, removed or changed. */
+export interface UserChange {
+  user: string;
+  from: string | undefined;
+  to: string | undefined;
+}
+
+export function changedUsers(from: ConfigTexts, to: ConfigTexts): UserChange[] {
   const [before, after] = [usersOf(from), usersOf(to)];
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.filter((name) => before.get(name) !== after.get(name));
+  return names
+    .map((user) => ({ user, from: before.get(user), to: after.get(user) }))
+    .filter((change) => change.from !== change.to);
 }
 
 /** replica.conf is read after redis.conf. */

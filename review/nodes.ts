@@ -15,7 +15,8 @@ export interface NodesChange {
   because: string[];
 }
 
-interface SetInputs {
+/** Inputs of a StatefulSet or a Deployment, as far as they are looked at. */
+export interface SetInputs {
   metadata: { labels: Record<string, string> };
   spec: { replicas?: number; template: { metadata: Record<string, unknown>; spec: Record<string, unknown> } };
 }
@@ -47,7 +48,7 @@ function countsOf(old?: SetInputs, now?: SetInputs): NodesChange["count"] {
 }
 
 /** The names of the smallest parts that differ: `containers.redis.image`. */
-function differences(from: unknown, to: unknown, path: string[] = []): string[] {
+export function differences(from: unknown, to: unknown, path: string[] = []): string[] {
   if (isDeepStrictEqual(from, to)) return [];
   const [old, now] = [entriesOf(from), entriesOf(to)];
   if (!old || !now) return [path.join(".")];

@@ -1,8 +1,11 @@
 import type { Instance, Part, StackSettings } from "../configs";
 import { autoscalerSteps } from "./autoscaler";
 import type { ChangeClass } from "./change-class";
-import { changedDirectives, changedUsers, type DirectiveChange, type ConfigTexts, configTexts } from "./node-files";
+import { closedByDirective, hearsLess } from "./closed-clients";
+import type { ConfigTexts, DirectiveChange, UserChange } from "./node-files";
+import { changedDirectives, changedUsers, configTexts } from "./node-files";
 import { type NodesChange, nodesChange } from "./nodes";
+import { type ProxyAction, proxySteps } from "./proxy";
 import type { ResourceChange } from "./resource-changes";
 
 /** A step that is planned for one instance, in this order. */
@@ -13,36 +16,48 @@ export interface PlannedStep {
   text: string;
   /** The same for programs. */
   does: Action;
+  /** Whose connections it closes, in words, beside those to nodes that restart; left out where nobody's. */
+  closes?: string;
 }
 
 /**
- * `set` reaches every running Redis node, `acl` and `secret` the Sentinels too; `wait` is a directive or a user of
- * `redis` or `sentinel` that takes effect on the restart which another step brings; `count` adds or removes nodes of a
- * part, `scale` leaves an autoscaler fewer of them, `restart` restarts each of them.
+ * `set` reaches every running Redis node, `acl` those of `redis` or `sentinel`, `secret` both; `wait` is a directive
+ * that takes effect on the restart which another step brings; `count` adds or removes nodes of a part, `scale` bounds
+ * those of an autoscaler anew, `restart` restarts each of them; `proxy` is about that alone.
  */
 export type Action =
   | { kind: "set"; name: string; to: string }
-  | { kind: "acl"; user: string; command: "SETUSER" | "DELUSER" }
-  | { kind: "secret"; name: string }
+  | { kind: "acl"; of: "redis" | "sentinel"; user: string; command: "SETUSER" | "DELUSER" }
+  | { kind: "secret"; name: string; user?: string; command?: "SETUSER" | "DELUSER" }
   | { kind: "wait"; of: "redis" | "sentinel"; name: string; to?: string }
   | { kind: "count"; part: Part; from: number; to: number }
-  | { kind: "scale"; part: Part; atMost: number }
-  | { kind: "restart"; part: Part };
+  | { kind: "scale"; part: Part; atLeast?: number; atMost?: number }
+  | { kind: "restart"; part: Part }
+  | { kind: "proxy"; what: ProxyAction };
 
-/** What becomes of an instance that is there before and after. */
-export function stepsOf(name: string, stack: StackSettings, changes: readonly ResourceChange[]): PlannedStep[] {
+/** What becomes of an instance that is there before and after. Of users that are not there, nothing becomes. */
+export function stepsOf(
+  name: string,
+  stack: StackSettings,
+  changes: readonly ResourceChange[],
+  isThere: Record<"before" | "after", (user: string) => boolean>,
+): PlannedStep[] {
   const { server } = stack.instances[name]!;
   const nodes = mergeNodes(
     changes.flatMap((change) => nodesChange(change) ?? []).filter((one) => one.instance === name),
   );
   const files = configTexts(name, changes);
   const restarts = nodes.some(({ part, restarts: all }) => part === "master" && all);
-  const redis = files.redis ? redisSteps(server, files.redis, restarts) : [];
+  const usersIn = (texts: [ConfigTexts, ConfigTexts]) =>
+    changedUsers(...texts).filter(({ user, to }) => isThere[to === undefined ? "before" : "after"](user));
   return [
-    ...redis,
+    ...(files.redis ? redisSteps(server, files.redis, restarts) : []),
+    ...(files.redis ? usersIn(files.redis).map((user) => userStep("redis", user, restarts)) : []),
     ...(files.sentinel ? sentinelSteps(server, files.sentinel) : []),
+    ...(files.sentinel ? usersIn(files.sentinel).map((user) => userStep("sentinel", user, false)) : []),
     ...autoscalerSteps(name, stack, changes),
     ...orderOf(stack).flatMap((part) => nodes.filter((one) => one.part === part).flatMap(setSteps)),
+    ...proxySteps(name, changes),
   ].map((step) => ({ instance: name, ...step }));
 }
 
@@ -59,41 +74,48 @@ function redisSteps(
   [from, to]: [ConfigTexts, ConfigTexts],
   restarts: boolean,
 ): InstanceStep[] {
-  const users = restarts
-    ? changedUsers(from, to).map((user) => atStart("redis", user, `user ${user}`))
-    : userSteps("Redis node", [from, to]);
-  const directives = changedDirectives(server, from, to).map((one) =>
+  return changedDirectives(server, from, to).map((one) =>
     one.live && !restarts
-      ? live(
-          { kind: "set", name: one.name, to: one.to! },
-          `CONFIG SET ${one.name} ${one.to} (from ${one.from}) on every Redis node`,
+      ? closing(
+          closedByDirective(one),
+          live(
+            { kind: "set", name: one.name, to: one.to! },
+            `CONFIG SET ${one.name} ${one.to} (from ${one.from}) on every Redis node`,
+          ),
         )
       : directiveAtStart("redis", one),
   );
-  return [...directives, ...users];
 }
 
 function sentinelSteps(server: Instance["server"], [from, to]: [ConfigTexts, ConfigTexts]): InstanceStep[] {
-  const directives = changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
-  return [...directives, ...userSteps("Sentinel", [from, to])];
+  return changedDirectives(server, from, to).map((one) => directiveAtStart("sentinel", one));
 }
 
-function userSteps(where: string, [from, to]: [ConfigTexts, ConfigTexts]): InstanceStep[] {
-  return changedUsers(from, to).map((user) => {
-    const command = to["users.acl.tmpl"]?.includes(`user ${user} `) ? "SETUSER" : "DELUSER";
-    return live({ kind: "acl", user, command }, `ACL ${command} ${user} on every ${where}`);
-  });
+function userStep(of: "redis" | "sentinel", { user, from, to }: UserChange, atStart: boolean): InstanceStep {
+  const command = to === undefined ? "DELUSER" : "SETUSER";
+  const does: Action = { kind: "acl", of, user, command };
+  if (atStart) return { changeClass: "none", text: `user ${user} ${onRestart}`, does };
+  const where = of === "redis" ? "Redis node" : "Sentinel";
+  return closing(closedOf(user, from, to), live(does, `ACL ${command} ${user} on every ${where}`));
+}
+
+function closedOf(user: string, from = "", to?: string): string | undefined {
+  if (to === undefined) return `all of user ${user}`;
+  return hearsLess(from, to) ? `those of user ${user} that listen to other channels` : undefined;
+}
+
+function closing(closes: string | undefined, step: InstanceStep): InstanceStep {
+  return closes === undefined ? step : { ...step, text: `${step.text}; closes connections: ${closes}`, closes };
 }
 
 const live = (does: Action, text: string): InstanceStep => ({ changeClass: "live", text, does });
 
-function directiveAtStart(of: "redis" | "sentinel", { name, from, to }: DirectiveChange): InstanceStep {
-  return atStart(of, name, `${name} ${to ?? "left out"} (from ${from ?? "left out"})`, to);
-}
-
 /** Of the restart that is a step of its own. */
-function atStart(of: "redis" | "sentinel", name: string, what: string, to?: string): InstanceStep {
-  return { changeClass: "none", text: `${what} takes effect on restart`, does: { kind: "wait", of, name, to } };
+const onRestart = "takes effect on restart";
+
+function directiveAtStart(of: "redis" | "sentinel", { name, from, to }: DirectiveChange): InstanceStep {
+  const text = `${name} ${to ?? "left out"} (from ${from ?? "left out"}) ${onRestart}`;
+  return { changeClass: "none", text, does: { kind: "wait", of, name, to } };
 }
 
 /** Processes of a part count as one. */
@@ -118,15 +140,17 @@ function joined(a: NodesChange, b: NodesChange): NodesChange {
 }
 
 function setSteps({ part, restarts, count, because }: NodesChange): InstanceStep[] {
-  return [...(count ? [countStep(part, count)] : []), ...(restarts ? [restartStep(part, because)] : [])];
+  // The others forget those that are gone.
+  const forgets = part === "sentinel" && count !== undefined && count.to < count.from;
+  return [...(count ? [countStep(part, count)] : []), ...(restarts || forgets ? [restartStep(part, because)] : [])];
 }
 
 function countStep(part: Part, { from, to }: { from: number; to: number }): InstanceStep {
   const nodes = part === "sentinel" ? "Sentinels" : part === "replica" ? "replicas" : "homes of the master";
   const does: Action = { kind: "count", part, from, to };
   if (to > from) return { changeClass: "live", text: `${to - from} more ${nodes}`, does };
-  const text = `${from - to} fewer ${nodes}; a master among them hands over first`;
-  return { changeClass: part === "sentinel" ? "rolling restart" : "failover", text, does };
+  if (part === "sentinel") return { changeClass: "rolling restart", text: `${from - to} fewer ${nodes}`, does };
+  return { changeClass: "failover", text: `${from - to} fewer ${nodes}; a master among them hands over first`, does };
 }
 
 function restartStep(part: Part, because: readonly string[]): InstanceStep {

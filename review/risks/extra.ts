@@ -1,7 +1,8 @@
 import type { Instance } from "../../configs";
+import { textFor, writtenFor } from "../../configs/directives/values";
 import type { RiskRule } from "./risk";
 
-const databasesOf = ({ extra }: Instance) => Number(extra.redis.databases ?? 16);
+const databasesOf = ({ extra }: Instance) => Number(textFor(extra.redis, "databases") ?? 16);
 
 const fewerDatabases: RiskRule = (from, to) =>
   databasesOf(to) < databasesOf(from)
@@ -12,11 +13,12 @@ const fewerDatabases: RiskRule = (from, to) =>
           "database 0, or does not start",
         fix: "move them first (MOVE KEY DB), or leave it",
         source: "redis.conf: databases; rdb.c",
+        interrupts: true,
       }
     : undefined;
 
 const modulesOf = ({ extra }: Instance) =>
-  [extra.redis.loadmodule ?? []].flat().map((line) => String(line).split(" ")[0] ?? "");
+  [writtenFor(extra.redis, "loadmodule")?.[1] ?? []].flat().map((line) => String(line).split(" ")[0] ?? "");
 
 const moduleGone: RiskRule = (from, to) => {
   const gone = modulesOf(from).filter((module) => !modulesOf(to).includes(module));
@@ -27,6 +29,7 @@ const moduleGone: RiskRule = (from, to) => {
         reason: `a server without ${gone.join(" and ")} does not start with data that hold a value of its types`,
         fix: "delete those keys first, or leave the module",
         source: "redis.io: Modules",
+        interrupts: true,
       };
 };
 

@@ -1,17 +1,18 @@
-import type { Instance } from "../../configs";
+import type { Instance, Platform } from "../../configs";
 import { backupRisks } from "./backup";
 import { bootstrapRisks } from "./bootstrap";
 import { extraRisks } from "./extra";
 import { masterRisks } from "./master";
 import { memoryRisks, riskOfUse } from "./memory";
-import { networkRisks } from "./network";
+import { domainRisks, networkRisks } from "./network";
 import { persistenceRisks } from "./persistence";
 import { podsRisks } from "./pods";
+import { proxyRisks } from "./proxy";
 import type { Risk } from "./risk";
 import { secretsRisks } from "./secrets";
 import { sentinelRisks } from "./sentinel";
 import { serverRisks } from "./server";
-import { storageRisks } from "./storage";
+import { keepRisks, storageRisks } from "./storage";
 import { tlsRisks } from "./tls";
 import { usersRisks } from "./users";
 
@@ -19,25 +20,28 @@ export { risksOfPlace } from "./stack";
 export { losesData, type Risk } from "./risk";
 
 const rules = [
-  ...storageRisks,
   ...persistenceRisks,
   ...memoryRisks,
   ...serverRisks,
   ...masterRisks,
   ...networkRisks,
   ...tlsRisks,
-  ...sentinelRisks,
   ...secretsRisks,
   ...usersRisks,
-  ...podsRisks,
+  ...proxyRisks,
   ...extraRisks,
   ...backupRisks,
   ...bootstrapRisks,
+  ...keepRisks,
 ];
 
+/** About what only a cluster has. */
+const rulesOfClusters = [...storageRisks, ...sentinelRisks, ...podsRisks, ...domainRisks];
+
 /** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */
-export function risksOf(base: Instance, head: Instance, used?: number): Risk[] {
-  return [...rules.map((rule) => rule(base, head)), riskOfUse(base, head, used)].flatMap((risk) => risk ?? []);
+export function risksOf(platform: Platform, base: Instance, head: Instance, used?: number): Risk[] {
+  const all = platform === "kubernetes" ? [...rules, ...rulesOfClusters] : rules;
+  return [...all.map((rule) => rule(base, head)), riskOfUse(base, head, used)].flatMap((risk) => risk ?? []);
 }
 
 /** An instance that is gone, be it by another name for it. */

@@ -20,15 +20,23 @@ const startsToDrop: RiskRule = ({ memory: from }, { memory: to }) =>
 
 export const memoryRisks = [startsToDrop];
 
-/** Less memory than the data set takes: keys are dropped at once, or writes are refused. */
+/** Less memory than the data set takes, or may take where nobody has asked: keys are dropped, or writes refused. */
 export function riskOfUse(base: Instance, head: Instance, used: number | undefined): Risk | undefined {
   const limit = maxmemoryBytes(head);
-  if (used === undefined || used <= limit || limit >= maxmemoryBytes(base)) return undefined;
+  if (limit >= maxmemoryBytes(base) || (used !== undefined && used <= limit)) return undefined;
   const becomes = head.memory.policy === "noeviction" ? "every write is refused" : "keys are evicted until they fit";
-  return {
-    setting: "memory",
-    reason: `the data take ${formatSize(used)}, and maxmemory becomes ${formatSize(limit)}: ${becomes}`,
-    fix: "delete what is not needed, or let it expire, before the change",
-    source: "redis.io: Key eviction",
-  };
+  const known = { setting: "memory", source: "redis.io: Key eviction" };
+  return used === undefined
+    ? {
+        ...known,
+        reason: `maxmemory becomes ${formatSize(limit)}: where the data take more, ${becomes}`,
+        fix: "compare it with what `redis-cache status --wide` shows, or review with --live",
+        loses: false,
+      }
+    : {
+        ...known,
+        reason: `the data take ${formatSize(used)}, and maxmemory becomes ${formatSize(limit)}: ${becomes}`,
+        fix: "delete what is not needed, or let it expire, before the change",
+        interrupts: true,
+      };
 }

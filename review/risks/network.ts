@@ -40,4 +40,6 @@ const otherDomain: RiskRule = ({ network: from }, { network: to }) =>
         interrupts: true,
       };
 
-export const networkRisks = [otherPort, otherSentinelPort, otherDomain];
+export const networkRisks = [otherPort, otherSentinelPort];
+
+export const domainRisks = [otherDomain];

@@ -27,4 +27,27 @@ const filesOfOther: RiskRule = ({ pods: { securityContext: from } }, { pods: { s
         loses: false,
       };
 
-export const podsRisks = [clientsOut, filesOfOther];
+/** The roll waits for each pod: one that fits nowhere stops it, with a node less. */
+const fitsNowhere: RiskRule = ({ pods: from }, { pods: to }) => {
+  const narrower = [
+    ...(to.spread === "required" && from.spread !== "required" ? ["spread"] : []),
+    ...(asksMore(from.nodeSelector, to.nodeSelector) ? ["nodeSelector"] : []),
+  ];
+  return narrower.length === 0
+    ? undefined
+    : {
+        setting: `pods.${narrower.join(" and ")}`,
+        reason:
+          "the restart stops at the first pod that finds no machine, or none that reaches its volume, and the " +
+          "instance has a node less until it does",
+        fix: "see to it that enough machines fit, in each zone that has a volume",
+        source: "Kubernetes: assigning pods to nodes",
+        loses: false,
+      };
+};
+
+function asksMore(from: Record<string, string>, to: Record<string, string>): boolean {
+  return Object.entries(to).some(([label, value]) => from[label] !== value);
+}
+
+export const podsRisks = [clientsOut, filesOfOther, fitsNowhere];

@@ -9,7 +9,7 @@ export interface Risk {
   fix: string;
   source: string;
   /**
-   * Whether writes are refused while the change runs.
+   * Whether the change itself refuses writes, loses data or does not end, rather than what may come after it.
    * @default false
    */
   interrupts?: boolean;

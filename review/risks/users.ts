@@ -1,9 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Instance } from "../../configs";
+import { everyChannel } from "../../configs/acl/channels";
+import { hasFineRules } from "../../configs/acl/facts";
 import { applicationUsers } from "../../configs";
+import { applicationRights } from "../../configs/render/user-rights";
+import { hearsLess } from "../closed-clients";
 import type { RiskRule } from "./risk";
-
-type User = Instance["users"][string];
 
 const source = "docs/secrets.md";
 
@@ -23,8 +24,12 @@ const usersGone: RiskRule = (base, head) => {
 };
 
 /** Rights that change may be fewer: what the server takes of them no comparison of texts tells. */
-const rightsTaken: RiskRule = ({ users: from }, { users: to }) => {
-  const fewer = Object.keys(from).filter((user) => to[user] && mayLose(from[user]!, to[user]));
+const rightsTaken: RiskRule = (base, head) => {
+  const kept = applicationUsers(head);
+  const fewer = applicationUsers(base).filter(
+    (user) =>
+      kept.includes(user) && (losesChannel(base, head, user) || mayLose(rightsOf(base, user), rightsOf(head, user))),
+  );
   return fewer.length === 0
     ? undefined
     : {
@@ -36,17 +41,44 @@ const rightsTaken: RiskRule = ({ users: from }, { users: to }) => {
       };
 };
 
-function mayLose(from: User, to: User): boolean {
-  const given = (["keys", "readKeys", "writeKeys", "channels", "commands"] as const).filter(
-    (key) => !isDeepStrictEqual(from[key], to[key]) && !holdsAll(from[key], to[key]),
-  );
-  return given.length > 0 || (to.readOnly && !from.readOnly) || !holdsAll(from.grants, to.grants);
+/** `app` has its rights whether it is written or not. */
+function rightsOf({ server, users }: Instance, user: string): string[] {
+  return applicationRights(server, users[user]);
 }
 
-/** Nothing written is all that there is. */
-function holdsAll(from: readonly string[] | undefined, to: readonly string[] | undefined): boolean {
-  if (to === undefined || to.includes("*")) return true;
-  return from !== undefined && from.every((one) => to.includes(one)) && !to.some((one) => one.startsWith("-"));
+function mayLose(from: readonly string[], to: readonly string[]): boolean {
+  const less = [/^(~|%RW?~)/, /^(~|%R?W~)/].some((mark) => losesPattern(patternsOf(from, mark), patternsOf(to, mark)));
+  return less || losesCommand(from, to);
+}
+
+/** On 6.2, whose users with all channels may not subscribe to patterns, the rules themselves are compared. */
+function losesChannel(base: Instance, head: Instance, user: string): boolean {
+  if (!hasFineRules(head.server)) return hearsLess(rightsOf(base, user).join(" "), rightsOf(head, user).join(" "));
+  const [from, to] = [base, head].map(({ users }) => users[user]?.channels ?? [everyChannel]);
+  return losesPattern(from!, to!);
+}
+
+/** Of the keys that it may read, or write. */
+function patternsOf(rights: readonly string[], mark: RegExp): string[] {
+  return rights.filter((rule) => mark.test(rule)).map((rule) => rule.replace(mark, ""));
+}
+
+function losesPattern(from: readonly string[], to: readonly string[]): boolean {
+  return !to.includes("*") && from.some((pattern) => !to.includes(pattern));
+}
+
+/** With all commands, only what is taken away again counts, and what is given back after that. */
+function losesCommand(from: readonly string[], to: readonly string[]): boolean {
+  const missing = (rules: readonly string[], others: readonly string[]) => rules.some((rule) => !others.includes(rule));
+  const exceptions = from.slice(from.findIndex((rule) => rule.startsWith("-")));
+  const given = (to.includes("+@all") ? exceptions : from).filter((rule) => rule.startsWith("+"));
+  return (
+    missing(given, to) ||
+    missing(
+      to.filter((rule) => rule.startsWith("-")),
+      from,
+    )
+  );
 }
 
 export const usersRisks = [usersGone, rightsTaken];

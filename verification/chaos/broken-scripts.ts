@@ -15,6 +15,8 @@ export const brokenScripts = {
     ...replaceFunction("takeover.sh", "await_takeover", ":"),
     ...replaceFunction("role.sh", "decide_named", 'promote "" "the Sentinels name this node"'),
   },
+  /** A node that a Sentinel promotes takes writes at once, whoever else does, and whoever has newer ones. */
+  noGate: replaceFunction("gate.sh", "keep_gate", '[ "$gate" = open ] || open_gate'),
 };
 
 /** A script whose function does something else; what it did stays, as `<name>_in_order`. */

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { tiltMs } from "../../cli/health/judge";
 import type { Cluster } from "../../tests/support/cluster";
+import { proxyProblems } from "../../tests/support/cluster/proxy-view";
+import type { Takers } from "../../tests/support/network/takers";
 import type { Step } from "./schedule";
 import { faultsOf } from "./schedule";
 import { isRedis } from "./fault";
@@ -29,7 +31,7 @@ export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt
   const since = Date.now();
   for (;;) {
     if (watcher.violation) throw new Violation(watcher.violation);
-    const problems = await cluster.problems();
+    const problems = [...(await cluster.problems()), ...(await proxyProblems(cluster))];
     if (problems.length === 0) return;
     const limit = within + Math.min(...problems.map(timeLeftFor)) + (tilt.seen() ? tiltMs : 0);
     if (Date.now() - since > limit) {
@@ -41,6 +43,13 @@ export async function awaitHealth(cluster: Cluster, watcher: Watcher, tilt: Tilt
 
 function timeLeftFor(problem: string): number {
   return leftovers.find((leftover) => leftover.problem.test(problem))?.ms ?? 0;
+}
+
+/** Fails where two nodes have taken writes at the same time since the step began; returns how long, in ms. */
+export function checkOverlap(takers: Takers, { startedAt }: Scene): number {
+  const overlap = takers.overlapSince(startedAt);
+  if (overlap > 0) throw new Violation(`two nodes have taken writes at the same time for ${overlap} ms`);
+  return overlap;
 }
 
 /** Fails where the master lacks acknowledged writes that the step may not lose; returns why the others may be, each. */
@@ -62,10 +71,12 @@ export async function checkWrites(writers: Writers, scene: Scene, step: Step): P
  * such a hit may be lost. So may be what the two acknowledge when both wake up, until the master's script has looked.
  * Everything else, and every write before a planned operation, has to be there.
  */
-function permitsOf({ hits, wakes }: Scene, step: Step): Permit[] {
+function permitsOf({ hits, wakes, startedAt }: Scene, step: Step): Permit[] {
   const faults = faultsOf(step);
   const nodes = new Set(faults.flatMap(({ hits }) => hits).filter(isRedis));
   const two = faults.length > 1 && nodes.size > 1 ? "two nodes were taken away" : undefined;
+  // A node that is cut off acknowledges all the while what the other one, which had it too, may lose.
+  if (two && faults.some(({ cuts }) => cuts)) return [{ from: startedAt - 1_000, to: Date.now(), why: two }];
   const why = faults.find(({ mayLose }) => mayLose)?.mayLose ?? two;
   return [
     ...(why ? hits.map((hit) => ({ from: hit - 1_000, to: hit + 100, why })) : []),

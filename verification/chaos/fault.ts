@@ -21,6 +21,8 @@ export interface Fault {
   hits: readonly Target[];
   /** Why the last writes before it may be lost although one replica had them; most faults may lose none. */
   mayLose?: string;
+  /** Whether it parts nodes that run, and each may go on to take or acknowledge writes. */
+  cuts?: boolean;
   /** Does it, and returns when its cause is gone: everything thawed, everybody started. */
   apply: (scene: Scene) => Promise<void>;
 }

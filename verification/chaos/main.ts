@@ -2,9 +2,11 @@ import { setMaxListeners } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { errorText, exitCode } from "../../cli/terminal/errors";
-import { instancePrograms, requirePrograms } from "../../cli/install/packages";
+import { type ProxyKind, proxyKinds } from "../../configs";
+import { errorText, exitCode, UserError } from "../../cli/terminal/errors";
+import { instancePrograms, networkPrograms, proxyPrograms, requirePrograms } from "../../cli/install/packages";
 import { closeClusters } from "../../tests/support/cluster";
+import { canHaveNetworks } from "../../tests/support/network/network";
 import { failureText, reportTable } from "./report";
 import type { SeedReport } from "./run";
 import { runSeed } from "./run";
@@ -13,10 +15,12 @@ interface Options {
   seed: number[];
   steps: number;
   parallel: number;
-  within: number;
+  within?: number;
   tls: boolean;
   only?: string[];
   starve: boolean;
+  network: boolean;
+  proxy?: ProxyKind;
   logs?: string;
 }
 
@@ -27,9 +31,15 @@ const program = new Command("npm run chaos --")
   .option("--seed <numbers>", "a seed, or several: 7 or 1..20", toSeeds, [1])
   .option("--steps <number>", "faults a seed", toCount, 100)
   .option("--parallel <number>", "seeds at the same time, each with an instance of its own", toCount, 1)
-  .option("--within <seconds>", "how long a recovery may take after the end of a fault", toCount, 8)
+  .option("--within <seconds>", "how long a recovery may take after the end of a fault; 8, with --network 13", toCount)
   .option("--tls", "TLS on every connection", false)
+  .addOption(
+    new Option("--proxy [kind]", "every other application writes through a proxy, which has to follow the master")
+      .choices(proxyKinds)
+      .preset("haproxy"),
+  )
   .option("--starve", "leave the machine without a free processor in every other step", false)
+  .option("--network", "cut nodes from each other in every other step; as root on Linux", false)
   .addOption(
     new Option("--only <kinds...>", "draw only steps that begin with these faults, as the last table names them"),
   )
@@ -37,14 +47,19 @@ const program = new Command("npm run chaos --")
   .action(main);
 
 async function main(options: Options): Promise<void> {
-  requirePrograms(instancePrograms);
+  requirePrograms([
+    ...instancePrograms,
+    ...(options.proxy ? proxyPrograms[options.proxy] : []),
+    ...(options.network ? networkPrograms : []),
+  ]);
+  if (options.network) requireNetworks(options);
   const waiting = [...options.seed];
   const reports: SeedReport[] = [];
   const worker = async () => {
     for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
       const report = await runSeed({
         ...options,
-        within: options.within * 1_000,
+        within: (options.within ?? (options.network ? 13 : 8)) * 1_000,
         seed,
         progress: (line) => console.log(line),
       });
@@ -56,6 +71,16 @@ async function main(options: Options): Promise<void> {
   reports.sort((a, b) => a.seed - b.seed);
   console.log(reportTable(reports));
   process.exitCode = reports.some(({ violation }) => violation) ? 1 : 0;
+}
+
+function requireNetworks({ tls }: Options): void {
+  if (tls) throw new UserError("--network and --tls do not go together: no certificate names the addresses.");
+  if (!canHaveNetworks()) {
+    throw new UserError(
+      "This process may not make network namespaces.",
+      "Run it as root on Linux, outside a container or in one with NET_ADMIN and SYS_ADMIN.",
+    );
+  }
 }
 
 function tellFailure(report: SeedReport, folder: string | undefined): void {

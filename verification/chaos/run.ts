@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
+import type { ProxyKind } from "../../configs";
 import type { Cluster } from "../../tests/support/cluster";
 import { createCluster } from "../../tests/support/cluster";
 import { encryptedOptions } from "../../tests/support/cluster/encrypted";
 import { stepTrap } from "../../tests/support/cluster/step-trap";
-import { awaitHealth, checkWrites, Violation } from "./checks";
+import { Takers } from "../../tests/support/network/takers";
+import { awaitHealth, checkOverlap, checkWrites, Violation } from "./checks";
 import { Scene } from "./scene";
 import type { Step } from "./schedule";
 import { drawSteps, faultsOf, wordsOf } from "./schedule";
@@ -23,6 +25,10 @@ export interface RunOptions {
   only?: readonly string[];
   /** Whether in every other step the machine has no free processor. @default false */
   starve?: boolean;
+  /** Through which proxy every other application writes. @default none */
+  proxy?: ProxyKind;
+  /** Cut nodes from each other too; each has a network namespace. Two nodes may not take writes then at any moment. */
+  network?: boolean;
   /** Text by file name that replaces scripts of the nodes. */
   scripts?: Record<string, string>;
   /** Told of every step that has ended. */
@@ -58,6 +64,9 @@ export interface SeedReport {
 
 const downAfter = 3_000;
 const maxLag = 3_000;
+
+/** Longer ones would keep a node that is promoted from taking writes. */
+const maxLagOfNetworks = 2_000;
 
 // So that both happen: a crash that is handed over at once, and one that is left to the Sentinels.
 const steadySeconds = "5";
@@ -97,9 +106,12 @@ function processTable(cluster: Cluster): string {
   return spawnSync("ps", ["-o", "pid,ppid,stat,etime,args", "-p", pids.join()], { encoding: "utf8" }).stdout;
 }
 
-async function createInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
-  const input = { master: { maxLag: `${maxLag / 1_000}s` as const } };
-  const shared = { scripts: { ...stepTrap(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds } };
+async function createInstance({ proxy, tls, scripts, network }: RunOptions): Promise<Cluster> {
+  const input = {
+    master: { maxLag: `${(network ? maxLagOfNetworks : maxLag) / 1_000}s` as const },
+    proxy: { kind: proxy ?? ("none" as const) },
+  };
+  const shared = { scripts: { ...stepTrap(), ...scripts }, environment: { STEADY_SECONDS: steadySeconds }, network };
   if (!tls) return createCluster({ ...shared, input });
   const encrypted = await encryptedOptions();
   return createCluster({ ...shared, ...encrypted, input: { ...input, ...encrypted.input } });
@@ -108,11 +120,12 @@ async function createInstance({ tls, scripts }: RunOptions): Promise<Cluster> {
 async function runSteps(cluster: Cluster, options: RunOptions, report: SeedReport): Promise<void> {
   const writers = new Writers(cluster);
   const watcher = new Watcher(cluster, writers, maxLag);
+  const takers = options.network ? new Takers(cluster) : undefined;
   writers.start();
   try {
     await cluster.waitFor("writes", () => writers.count > 50);
     for (const [i, step] of drawSteps(options.seed, options.steps, options).entries()) {
-      await runStep({ cluster, writers, watcher, options, report }, step, i + 1);
+      await runStep({ cluster, writers, watcher, takers, options, report }, step, i + 1);
     }
     await writers.stop();
     await checkAllNodes(cluster, writers);
@@ -120,9 +133,9 @@ async function runSteps(cluster: Cluster, options: RunOptions, report: SeedRepor
     Object.assign(report, {
       acknowledged: writers.count,
       longestGap: writers.longestGap,
-      longestOverlap: watcher.longestOverlap,
+      longestOverlap: Math.max(report.longestOverlap, watcher.longestOverlap),
     });
-    await Promise.all([writers.stop(), watcher.stop()]);
+    await Promise.all([writers.stop(), watcher.stop(), takers?.stop()]);
   }
 }
 
@@ -130,12 +143,13 @@ interface Running {
   cluster: Cluster;
   writers: Writers;
   watcher: Watcher;
+  takers?: Takers;
   options: RunOptions;
   report: SeedReport;
 }
 
 async function runStep(
-  { cluster, writers, watcher, options, report }: Running,
+  { cluster, writers, watcher, takers, options, report }: Running,
   step: Step,
   number: number,
 ): Promise<void> {
@@ -156,6 +170,7 @@ async function runStep(
   await apply(step, scene);
   done.faultMs = Date.now() - scene.startedAt;
   await awaitHealth(cluster, watcher, tilt, options.within ?? downAfter + 5_000);
+  if (takers) report.longestOverlap = Math.max(report.longestOverlap, checkOverlap(takers, scene));
   done.recoveryMs = Date.now() - scene.startedAt - done.faultMs;
   for (const why of await checkWrites(writers, scene, step)) report.lost[why] = (report.lost[why] ?? 0) + 1;
   options.progress?.(progressLine(report.seed, done));
@@ -177,7 +192,6 @@ async function checkAllNodes(cluster: Cluster, writers: Writers): Promise<void> 
     await cluster.waitFor(
       `${node.name} has all acknowledged writes`,
       async () => (await writers.missingOn(node)).length === 0,
-      5_000,
     );
   }
 }

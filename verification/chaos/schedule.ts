@@ -15,6 +15,7 @@ import {
   restart,
   restartTwo,
 } from "./faults/nodes";
+import { cut, cutFromSentinels, cutLink, flap, type Way } from "./faults/network";
 import { dieAtStep, freezeAtStep } from "./faults/script-steps";
 import { starve } from "./faults/starve";
 import { crashSentinelInFailover, sentinelsAway, sentinelsForget } from "./faults/sentinels";
@@ -31,11 +32,13 @@ export interface Draw {
   only?: readonly string[];
   /** Whether in every other step the machine has no free processor. @default false */
   starve?: boolean;
+  /** Whether every other step cuts nodes from each other. @default false */
+  network?: boolean;
 }
 
 /** The steps of a seed: always the same ones; a longer run begins with the steps of a shorter one. */
 export function drawSteps(seed: number, count: number, draw: Draw = {}): Step[] {
-  const all = draw.starve ? fc.oneof(step, starved) : step;
+  const all = fc.oneof(step, ...(draw.starve ? [starved] : []), ...(draw.network ? [parted] : []));
   const steps = draw.only ? all.filter(({ first }) => draw.only!.includes(first.kind)) : all;
   return fc.sample(fc.noBias(steps), { seed, numRuns: count });
 }
@@ -135,4 +138,34 @@ const busy = fc.tuple(fc.integer({ min: 5, max: 20 }), ms(3_000, 12_000)).map(st
 const starved: Arbitrary<Step> = fc.oneof(
   busy.map((first) => ({ first })),
   fc.record({ first: busy, second: fc.record({ fault: light, after: ms(500, 3_000) }) }),
+);
+
+const way = fc.constantFrom<Way>("both ways", "both ways", "hears nothing", "is not heard");
+const side = fc.shuffledSubarray<Target>([...redisTargets, ...sentinelTargets], { minLength: 1, maxLength: 3 });
+// Shorter than the Sentinels wait, as long as a failover takes, and longer.
+const cutTime = fc.oneof(ms(300, 2_500), ms(2_800, 6_000), ms(8_000, 12_000));
+const ends = fc.tuple(fc.constantFrom<RedisTarget>("master", "master", "first replica"), anyNode);
+
+const networkFault = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(fc.constant<Target[]>(["master"]), way, cutTime).map(cut) },
+  { weight: 5, arbitrary: fc.tuple(side, way, cutTime).map(cut) },
+  { weight: 2, arbitrary: fc.tuple(way, cutTime).map(cutFromSentinels) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(ends, way, cutTime)
+      .filter(([[one, other]]) => one !== other)
+      .map(([[one, other], how, time]) => cutLink([one, other, how, time])),
+  },
+  { weight: 1, arbitrary: fc.tuple(side, fc.integer({ min: 2, max: 4 }), ms(300, 1_500)).map(flap) },
+);
+
+const parted: Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: networkFault.map((first) => ({ first })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ first: networkFault, second: fc.record({ fault: light, after: ms(0, 3_000) }) })
+      .filter(({ first, second }) => !first.hits.some((target) => second.fault.hits.includes(target))),
+  },
 );

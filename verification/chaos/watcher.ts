@@ -86,7 +86,10 @@ export class Watcher {
 
   private connection(node: ClusterNode, user: UserName): Redis {
     const client = new Redis({
-      ...connectionOptions({ port: node.port, user, password: this.cluster.passwords[user], tls: node.tls }),
+      ...connectionOptions({
+        ...{ host: node.host, port: node.port, tls: node.tls },
+        ...{ user, password: this.cluster.passwords[user] },
+      }),
       lazyConnect: false,
       retryStrategy: () => 100,
       enableOfflineQueue: false,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import type { Cluster, ClusterNode } from "../../tests/support/cluster";
 import { connectionOptions } from "../../tests/support/cluster/ask";
+import { onOneConnection } from "../../tests/support/one-attempt-client";
 
 const pauseBetweenWrites = 8;
 const chunk = 1_000;
@@ -37,7 +38,7 @@ export class Writers {
   start(): void {
     this.running = true;
     this.lastAt = Date.now();
-    this.loops = Array.from({ length: this.writers }, () => this.keepWriting());
+    this.loops = Array.from({ length: this.writers }, (_, i) => this.keepWriting(this.placesOf(i)));
   }
 
   async stop(): Promise<void> {
@@ -48,9 +49,8 @@ export class Writers {
   /** Which acknowledged writes a node does not hold. */
   async missingOn(node: ClusterNode): Promise<Acknowledged[]> {
     const all = this.acknowledged;
-    const client = new Redis(
-      connectionOptions({ port: node.port, user: "app", password: this.cluster.passwords.app, tls: node.tls }),
-    );
+    const { host, port, tls } = node;
+    const client = new Redis(connectionOptions({ host, port, tls, user: "app", password: this.cluster.passwords.app }));
     client.on("error", () => {}); // Said by the rejected call.
     try {
       await client.connect();
@@ -68,18 +68,17 @@ export class Writers {
     this.acknowledged = this.acknowledged.filter(({ number }) => !numbers.has(number));
   }
 
-  private async keepWriting(): Promise<void> {
-    while (this.running) {
-      const client = this.connection();
-      try {
-        await Promise.race([client.connect(), failAfter(1_500)]);
-        while (this.running) await this.writeOne(client);
-      } catch {
-        await delay(50); // Nobody has acknowledged it, so nothing is owed.
-      } finally {
-        client.disconnect();
-      }
-    }
+  /** Where there is a proxy, every other application knows nothing else. */
+  private placesOf(writer: number): RedisOptions {
+    return this.cluster.proxy && writer % 2 === 1 ? this.cluster.plainOptions() : this.cluster.applicationOptions;
+  }
+
+  private async keepWriting(places: RedisOptions): Promise<void> {
+    // Of what fails nobody has acknowledged anything, so nothing is owed.
+    const writeOn = async (client: Redis) => {
+      while (this.running) await this.writeOne(client);
+    };
+    while (this.running) await onOneConnection(places, writeOn);
   }
 
   private async writeOne(client: Redis): Promise<void> {
@@ -97,22 +96,6 @@ export class Writers {
     this.longestGap = Math.max(this.longestGap, at - this.lastAt);
     this.lastAt = at;
   }
-
-  private connection(): Redis {
-    const client = new Redis({
-      ...this.cluster.applicationOptions,
-      retryStrategy: () => null,
-      sentinelRetryStrategy: () => null,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      updateSentinels: false,
-      connectTimeout: 1_000,
-      sentinelCommandTimeout: 500,
-      commandTimeout: 2_000,
-    });
-    client.on("error", () => {}); // Said by the rejected call.
-    return client;
-  }
 }
 
 const keyOf = (number: number) => `chaos:${number}`;
@@ -122,9 +105,4 @@ async function missingOf(client: Redis, writes: Acknowledged[]): Promise<Acknowl
   if ((await client.exists(keys)) === keys.length) return [];
   const values = await client.mget(keys);
   return writes.filter((_, i) => values[i] === null);
-}
-
-async function failAfter(ms: number): Promise<never> {
-  await delay(ms, undefined, { ref: false });
-  throw new Error(`not within ${ms} ms`);
 }

@@ -41,6 +41,8 @@ function written(path: readonly string[]): unknown[] {
 
 const values: Record<string, unknown[]> = {
   "persistence.save": [["300 10"]],
+  "network.subnet": ["172.30.8.0/24"],
+  "monitoring.scrapers": [[{ namespace: "monitoring", podLabels: {} }]],
   "extra.redis": [{ hz: "20" }, { hz: "30" }, { "io-threads": "2" }],
   "extra.sentinel": [{ loglevel: "verbose" }],
   "pods.tolerations": [[{ key: "dedicated", operator: "Exists" }]],
@@ -48,6 +50,14 @@ const values: Record<string, unknown[]> = {
   "pods.securityContext.runAsGroup": [20_000, "namespace"],
   "pods.securityContext.fsGroup": [20_000, "namespace"],
   "backup.ca": rootCertificates.slice(0, 1),
+  "users.NAME.keys": [["orders:*"]],
+  "users.NAME.readKeys": [["orders:*"]],
+  "users.NAME.writeKeys": [["orders:*"]],
+  "users.NAME.channels": [["orders"]],
+  "users.NAME.commands": [["+@read"]],
+  "users.NAME.grants": [["flushdb"]],
+  "users.NAME.login": ["reports-b"],
+  instances: [{ cache: {}, more: {} }, { more: {} }],
   users: [{ reports: { readOnly: true } }, { app: { grants: ["flushdb"] } }],
   "backup.kmsKey": ["alias/backups"],
   "backup.schedule": ["30 3 * * *"],

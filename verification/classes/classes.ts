@@ -1,46 +1,85 @@
 import { isDeepStrictEqual } from "node:util";
 import { stackResources } from "../../cli/render/objects";
-import { instanceSchema, type InstanceInput, parseStack, SettingsError, type StackSettings } from "../../configs";
+import {
+  configNamespace,
+  instanceSchema,
+  type InstanceInput,
+  parseStack,
+  SettingsError,
+  type StackInput,
+  stackSchema,
+  type StackSettings,
+} from "../../configs";
 import type { SettingEntry } from "../../configs/schema/walk";
-import { settingsOf } from "../../configs/schema/walk";
+import { settingsOf, settingsOfEntries } from "../../configs/schema/walk";
 import { type ChangeClass, changeClasses, review, type StackState } from "../../review";
-import { bases } from "./bases";
+import { anyName, bases, localBases, stackBase } from "./bases";
 import { candidates } from "./candidates";
 
-/** What a change of each setting may do, by the setting's path: by the review itself, on platform kubernetes. */
+/** What a change of each setting may do, by the setting's path: by the review itself. */
 export type SettingClasses = Record<string, ChangeClass[]>;
 
-/** Of every setting of an instance, or of some of them. */
+/** Of every setting of a stack and an instance, or of some of them; those of a stack begin with `redis-cache:`. */
 export async function settingClasses(only: (index: number) => boolean = () => true): Promise<SettingClasses> {
   const found: SettingClasses = {};
-  for (const [index, entry] of settingsOf(instanceSchema).entries()) {
-    if (only(index)) found[entry.path.join(".")] = await classesOf(entry);
-  }
+  for (const [index, [path, measure]] of allSettings().entries()) if (only(index)) found[path] = await measure();
   return found;
+}
+
+function allSettings(): [path: string, measure: () => Promise<ChangeClass[]>][] {
+  const ofStack = settingsOf(stackSchema).map((entry) => pathOf(entry, `${configNamespace}:`, () => ofWhole(entry)));
+  const all = [...settingsOf(instanceSchema), ...settingsOfEntries(instanceSchema)];
+  return [...ofStack, ...all.map((entry) => pathOf(entry, "", () => ofInstance(entry)))];
+}
+
+function pathOf<T>({ path }: SettingEntry, prefix: string, measure: T): [string, T] {
+  return [`${prefix}${path.join(".")}`, measure];
+}
+
+/** A setting of the whole stack. */
+function ofWhole(entry: SettingEntry): Promise<ChangeClass[]> {
+  const before = parseStack(stackBase);
+  const change = (value: unknown) => ({ ...stackBase, [entry.path[0]!]: value });
+  return classesOf(before, headsOf(entry, before, change, entry.path));
 }
 
 /**
  * Of the changes that are possible from bases with the setting's group, or from the first that takes any; none where
  * all are refused.
  */
-async function classesOf(entry: SettingEntry): Promise<ChangeClass[]> {
-  const [group] = entry.path;
+async function ofInstance(entry: SettingEntry): Promise<ChangeClass[]> {
   const classes: ChangeClass[] = [];
-  for (const [index, base] of bases.entries()) {
-    if (index > 0 && classes.length > 0 && !(group! in base)) continue;
-    const before = parsed(base);
-    for (const head of headsOf(entry, base, before)) {
-      classes.push(review(await stateOf(before), await stateOf(head)).changeClass);
-    }
+  const path = entry.path.map((name) => (name === "NAME" ? anyName : name));
+  for (const [index, base] of [...bases, ...localBases].entries()) {
+    if (index > 0 && classes.length > 0 && !(path[0]! in base)) continue;
+    const stackOf = (cache: InstanceInput): StackInput => ({
+      platform: localBases.includes(base) ? "local" : "kubernetes",
+      instances: { cache },
+    });
+    const before = parseStack(stackOf(base));
+    const change = (value: unknown) => stackOf(withValue(base, path, value));
+    classes.push(...(await classesOf(before, headsOf(entry, before, change, ["instances", "cache", ...path]))));
   }
   return changeClasses.filter((one) => classes.includes(one));
 }
 
+async function classesOf(before: StackSettings, heads: readonly StackSettings[]): Promise<ChangeClass[]> {
+  const classes: ChangeClass[] = [];
+  for (const head of heads) classes.push(review(await stateOf(before), await stateOf(head)).changeClass);
+  return changeClasses.filter((one) => classes.includes(one));
+}
+
 /** Other values of the setting, as far as they go with the others. */
-function headsOf(entry: SettingEntry, base: InstanceInput, before: StackSettings): StackSettings[] {
-  const current = valueAt(before.instances.cache, entry.path);
-  const heads = candidates(entry, current).flatMap((value) => tryParse(withValue(base, entry.path, value)) ?? []);
-  return heads.filter((head) => !isDeepStrictEqual(valueAt(head.instances.cache, entry.path), current));
+function headsOf(
+  entry: SettingEntry,
+  before: StackSettings,
+  change: (value: unknown) => StackInput,
+  path: readonly string[],
+): StackSettings[] {
+  const current = valueAt(before, path);
+  const heads = candidates(entry, current).flatMap((value) => tryParse(change(value)) ?? []);
+  // Containers are none of Pulumi's: platform docker is no change of a stack.
+  return heads.filter((head) => head.platform !== "docker" && !isDeepStrictEqual(valueAt(head, path), current));
 }
 
 const states = new Map<string, StackState>();
@@ -52,13 +91,9 @@ async function stateOf(settings: StackSettings): Promise<StackState> {
   return state;
 }
 
-function parsed(cache: InstanceInput): StackSettings {
-  return parseStack({ instances: { cache } });
-}
-
-function tryParse(cache: InstanceInput): StackSettings | undefined {
+function tryParse(stack: StackInput): StackSettings | undefined {
   try {
-    return parsed(cache);
+    return parseStack(stack);
   } catch (error) {
     if (error instanceof SettingsError) return undefined;
     throw error;

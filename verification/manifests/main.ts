@@ -17,7 +17,7 @@ interface Found {
 }
 
 /**
- * Checks what stack prod renders, jobs, and a bucket for backups, with kube-score and Checkov; fails for what
+ * Checks what stack prod renders, jobs, proxies, and a bucket for backups, with kube-score and Checkov; fails for what
  * accepted.yaml does not list.
  */
 async function main(): Promise<void> {
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     await output(process.execPath, [join(root, "bin/redis-cache.js"), "render", "-s", "prod", "--out", folder], {
       cwd: root,
     });
-    await writeJobs(folder);
+    await writeMore(folder);
     const manifests = [
       ...(await scoreFindings(kubeScore, folder)),
       ...(await checkovFindings(checkov, folder, "kubernetes")),
@@ -43,13 +43,19 @@ async function main(): Promise<void> {
   }
 }
 
-/** Jobs of settings that stack prod has not. */
-async function writeJobs(folder: string): Promise<void> {
+/** Jobs, proxies and what Prometheus needs, of settings that stack prod has not. */
+async function writeMore(folder: string): Promise<void> {
   const digest = `sha256:${"0".repeat(64)}`;
   const backup: InstanceInput["backup"] = { bucket: "example", credentials: { source: "role" }, job: { digest } };
-  const cache: InstanceInput = { server: { digest }, backup, pods: { awaitConfiguration: true } };
-  const objects = await stackObjects(parseStack({ instances: { cache } }));
-  for (const object of objects.filter(({ metadata }) => /^cache-(backup|drill|config(-.*)?)$/.test(metadata.name))) {
+  const pods: InstanceInput["pods"] = { awaitConfiguration: true, spread: "required" };
+  const cache: InstanceInput = { server: { digest }, backup, pods, proxy: { kind: "haproxy", digest } };
+  const scrapers = [{ namespace: "monitoring", podLabels: { app: "prometheus" } }];
+  const monitoring: InstanceInput["monitoring"] = { rules: "configMap", scrape: "podMonitor", scrapers };
+  const other: InstanceInput = { server: { digest }, pods, monitoring, proxy: { kind: "envoy", digest } };
+  const objects = await stackObjects(parseStack({ instances: { cache, other } }));
+  for (const object of objects.filter(({ metadata }) =>
+    /^(cache-(backup|drill|config(-.*)?)|.*-proxy(-.*)?|other-alerts)$/.test(metadata.name),
+  )) {
     writeFileSync(join(folder, `${object.kind}-${object.metadata.name}.yaml`), stringify(object));
   }
 }

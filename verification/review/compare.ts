@@ -1,22 +1,11 @@
-import type { Part } from "../../configs";
 import { directive, type ServerVersion, sameValue } from "../../configs/directives";
-import { type ChangeClass, type PlannedStep, worst } from "../../review";
-import type { InstanceFacts, NodeFacts } from "./facts";
+import { type PlannedStep, type ReviewReport, worst } from "../../review";
+import type { Part } from "../../configs";
+import type { Held } from "./held";
+import { byNode, type Seen, type SeenUsers } from "./seen";
 
-/** What was seen to happen, in the words of the review. */
-export interface Seen {
-  changeClass: ChangeClass;
-  /** When nodes that are there before and after have started again, by their part, in seconds since 1970. */
-  starts: Partial<Record<Part, number[]>>;
-  /** How many nodes of a part have come or gone. */
-  counts: Partial<Record<Part, number>>;
-  /** Directives that Redis nodes answer another value for, with the value of one of them. */
-  set: Record<string, string>;
-  /** Those among them that some node does not answer another value for, yet. */
-  awaited: string[];
-  /** What a Redis node answered for each directive before. */
-  old: Record<string, string>;
-}
+/** What the review said, as far as it can be seen. */
+export type Said = Pick<ReviewReport, "steps" | "risks">;
 
 /**
  * What differs between what was said and what was seen; empty where they agree. Parts start again in the order of the
@@ -24,35 +13,30 @@ export interface Seen {
  */
 export function disagreements(
   server: ServerVersion,
-  steps: readonly PlannedStep[],
+  { steps, risks }: Said,
   seen: Seen,
   { inOrder = true }: { inOrder?: boolean } = {},
 ): string[] {
-  const said = steps.map(({ does }) => does);
-  const restarted = said.flatMap((does) => (does.kind === "restart" ? [does.part] : []));
+  const restarted = steps.flatMap(({ does }) => (does.kind === "restart" ? [does.part] : []));
   const counts = Object.fromEntries(
-    said.flatMap((does) => (does.kind === "count" ? [[does.part, does.to - does.from]] : [])),
-  );
-  // A directive may come with the value that the server has without it.
-  const isOld = (name: string, to?: string) =>
-    to !== undefined && name in seen.old && sameValue(server, name, to, seen.old[name]!);
-  const set = said.flatMap((does) => {
-    const starts = does.kind === "wait" && does.of === "redis" && !isOld(does.name, does.to);
-    return does.kind === "set" || starts ? [does.name] : [];
-  });
-  const values = said.flatMap((does) =>
-    does.kind === "set" && does.name in seen.set && !sameValue(server, does.name, does.to, seen.set[does.name]!)
-      ? [`${does.name} is ${seen.set[does.name]}, not ${does.to}`]
-      : [],
+    steps.flatMap(({ does }) => (does.kind === "count" ? [[does.part, does.to - does.from]] : [])),
   );
   return [
     ...differ("class", worst(steps.map(({ changeClass }) => changeClass)), seen.changeClass),
     ...differ("started again", restarted, Object.keys(seen.starts)),
     ...(inOrder ? outOfOrder(restarted, seen.starts) : []),
     ...differ("nodes", Object.entries(counts).map(String), Object.entries(seen.counts).map(String)),
-    ...differ("directives", set, Object.keys(seen.set)),
-    ...values,
-    ...seen.awaited.map((name) => `${name} has not changed on every node`),
+    ...differ(
+      "proxy",
+      steps.flatMap(({ does }) => (does.kind === "proxy" ? [does.what] : [])),
+      seen.proxy,
+    ),
+    ...wrongDirectives(server, steps, seen),
+    ...wrongOptions(steps, seen.options),
+    ...(["redis", "sentinel"] as const).flatMap((of) => wrongUsers(of, steps, seen.users[of])),
+    ...wrongConnections(steps, seen),
+    ...wrongRights(risks, seen.denied),
+    ...(risks.some(({ interrupts }) => interrupts) ? [] : seen.wrong),
   ];
 }
 
@@ -65,64 +49,89 @@ function outOfOrder(said: readonly Part[], starts: Seen["starts"]): string[] {
   });
 }
 
+function wrongDirectives(server: ServerVersion, steps: readonly PlannedStep[], seen: Seen): string[] {
+  // A directive may come with the value that the server has without it, and go with that.
+  const isOld = (name: string, to = directive(server, name)?.default) =>
+    to !== undefined && name in seen.old && sameValue(server, name, to, seen.old[name]!);
+  const set = steps.flatMap(({ does }) => {
+    const starts = does.kind === "wait" && does.of === "redis" && !isOld(does.name, does.to);
+    return (does.kind === "set" || starts) && isSeen(server, does.name) ? [does.name] : [];
+  });
+  const values = steps.flatMap(({ does }) =>
+    does.kind === "set" && does.name in seen.set && !sameValue(server, does.name, does.to, seen.set[does.name]!)
+      ? [`${does.name} is ${seen.set[does.name]}, not ${does.to}`]
+      : [],
+  );
+  return [
+    ...differ("directives", set, Object.keys(seen.set)),
+    ...values,
+    ...seen.awaited.map((name) => `${name} has not changed on every node`),
+  ];
+}
+
+/** Some are told only by their whole name, and some have a value for each node. */
+function isSeen(server: ServerVersion, name: string): boolean {
+  return !directive(server, name)?.hidden && !byNode.includes(name);
+}
+
+/** Those that a Sentinel tells. */
+const toldOptions = ["monitor", "down-after-milliseconds", "failover-timeout", "parallel-syncs"];
+
+function wrongOptions(steps: readonly PlannedStep[], options: Seen["options"]): string[] {
+  const said = Object.fromEntries(
+    steps.flatMap(({ does }) =>
+      does.kind === "wait" && does.of === "sentinel" && toldOptions.includes(does.name.replace("sentinel ", ""))
+        ? [[does.name, does.to?.split(" ").at(-1)]]
+        : [],
+    ),
+  );
+  const list = (values: Record<string, unknown>) => Object.entries(values).map((pair) => pair.join(" = "));
+  return [...new Set(options.flatMap((seen) => differ("options of a Sentinel", list(said), list(seen))))];
+}
+
+function wrongUsers(of: "redis" | "sentinel", steps: readonly PlannedStep[], seen: SeenUsers): string[] {
+  const list = (users: Record<string, string>) => Object.entries(users).map(([user, command]) => `${command} ${user}`);
+  const acl = Object.fromEntries(
+    steps.flatMap(({ does }) => (does.kind === "acl" && does.of === of ? [[does.user, does.command]] : [])),
+  );
+  const passwords = Object.fromEntries(
+    steps.flatMap(({ does }) => (does.kind === "secret" && does.user ? [[does.user, does.command!]] : [])),
+  );
+  return [
+    ...differ(`users of ${of}`, list({ ...passwords, ...acl }), list(seen.changed)),
+    ...seen.otherRights.filter((user) => !(user in acl)).map((user) => `${user} has other rights on ${of}`),
+    ...seen.awaited.map((user) => `user ${user} has not changed on every node of ${of}`),
+  ];
+}
+
+/** Nodes that start again, or whose role moves, close all that they have; those are in `seen` only of others. */
+function wrongConnections(steps: readonly PlannedStep[], { closed, open, moved }: Seen): string[] {
+  const gone = steps.flatMap(({ does }) => ("command" in does && does.command === "DELUSER" ? [does.user!] : []));
+  const speaks = steps.some(
+    ({ does, closes }) => closes !== undefined && !("command" in does && gone.includes(does.user!)),
+  );
+  const unsaid = closed.filter(({ user }) => !moved && !speaks && !gone.includes(user));
+  const kept = open.filter(({ user }) => gone.includes(user));
+  const text = ({ node, user, is }: Held) => `${is} ${user} at ${node}`;
+  return [
+    ...(unsaid.length === 0 ? [] : [`connections closed that nobody spoke of: ${unsaid.map(text).join(", ")}`]),
+    ...(kept.length === 0 ? [] : [`connections of users that are gone: ${kept.map(text).join(", ")}`]),
+  ];
+}
+
+/** Fewer rights are said of a user by its name, not by that with which it logs in. */
+function wrongRights(risks: Said["risks"], denied: Seen["denied"]): string[] {
+  const said = risks
+    .filter(({ setting }) => setting === "users")
+    .map(({ reason }) => reason.split(":")[0]!.split(", "));
+  return Object.entries(denied)
+    .filter(([login]) => !said.flat().includes(login.replace(/-b$/, "")))
+    .map(([login, texts]) => `${login} may no longer, and nobody spoke of it: ${texts.slice(0, 4).join(", ")}`);
+}
+
 function differ(what: string, said: string | readonly string[], seen: string | readonly string[]): string[] {
   const [a, b] = [said, seen].map((value) =>
-    typeof value === "string" ? value : [...value].sort().join(" ") || "none",
+    typeof value === "string" ? value : [...value].sort().join(", ") || "none",
   );
   return a === b ? [] : [`${what}: said ${a}, seen ${b}`];
-}
-
-/** Compares two looks at an instance. */
-export function seenBetween(server: ServerVersion, before: InstanceFacts, after: InstanceFacts): Seen {
-  const [old, now] = [before.nodes, after.nodes];
-  const kept = Object.keys(now).filter((name) => name in old);
-  const again = kept.filter((name) => old[name]!.runId !== now[name]!.runId).map((name) => now[name]!);
-  const starts: Seen["starts"] = {};
-  for (const { part, startedAt } of again) (starts[part] ??= []).push(startedAt);
-  const counts = countsBetween(Object.values(old), Object.values(now));
-  const changed = kept
-    .filter((name) => now[name]!.part !== "sentinel")
-    .map((name) => changedValues(server, old[name]!, now[name]!));
-  const set = Object.assign({}, ...changed) as Seen["set"];
-  const awaited = Object.keys(set).filter((name) => !changed.every((values) => name in values));
-  const moved = before.master !== after.master;
-  const { config = {} } = Object.values(old).find(({ part }) => part !== "sentinel") ?? {};
-  return { changeClass: classOf({ starts, counts, set, moved }), starts, counts, set, old: config, awaited };
-}
-
-function classOf({
-  starts,
-  counts,
-  set,
-  moved,
-}: Omit<Seen, "changeClass" | "old" | "awaited"> & { moved: boolean }): ChangeClass {
-  const numbers = Object.entries(counts);
-  if (moved || starts.master || numbers.some(([part, by]) => part !== "sentinel" && by < 0)) return "failover";
-  if (Object.keys(starts).length > 0 || numbers.some(([, by]) => by < 0)) return "rolling restart";
-  return numbers.length > 0 || Object.keys(set).length > 0 ? "live" : "none";
-}
-
-function countsBetween(old: readonly NodeFacts[], now: readonly NodeFacts[]): Seen["counts"] {
-  const parts: Part[] = ["master", "replica", "sentinel"];
-  const count = (nodes: readonly NodeFacts[], part: Part) => nodes.filter((node) => node.part === part).length;
-  return Object.fromEntries(
-    parts.map((part) => [part, count(now, part) - count(old, part)] as const).filter(([, by]) => by !== 0),
-  );
-}
-
-/** What the nodes' scripts set by the role that a node has, or by its address. */
-const byNode = [
-  ...["replica-priority", "replica-serve-stale-data", "repl-diskless-sync-delay", "replicaof"],
-  ...["port", "tls-port", "replica-announce-port", "tls-ca-cert-file", "tls-cert-file", "tls-key-file"],
-];
-
-function changedValues(server: ServerVersion, old: NodeFacts, now: NodeFacts): Record<string, string> {
-  // CONFIG GET tells a directive by its older names too.
-  const isMain = (name: string) => (directive(server, name)?.name ?? name) === name;
-  const names = Object.keys(now.config).filter((name) => !byNode.includes(name) && isMain(name));
-  return Object.fromEntries(
-    names
-      .filter((name) => !sameValue(server, name, old.config[name] ?? "", now.config[name]!))
-      .map((name) => [name, now.config[name]!]),
-  );
 }

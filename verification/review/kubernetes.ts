@@ -2,10 +2,9 @@ import { Installation } from "../../benchmarks/cluster/installation";
 import { kubectl, removeNamespaces } from "../../benchmarks/cluster/kubectl";
 import { small } from "../../benchmarks/cluster/small-instance";
 import { withClusterInstances } from "../../cli/deployed/in-cluster";
-import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceInput } from "../../configs";
 import { beginning, type Change } from "./corpus";
-import { factsOf, markInstance } from "./facts";
+import { Nodes } from "./nodes";
 import type { Place } from "./place";
 
 /** A stack on the cluster that KUBECONFIG names, in a namespace of its own; deployed as the cluster's tests do. */
@@ -13,22 +12,23 @@ export async function startOnKubernetes(): Promise<Place> {
   let written = beginning;
   let installation = await Installation.start("verify", nested(written));
   let deployed = installation.settings;
-  const use = <T>(work: (instance: DeployedInstance) => Promise<T>) =>
-    withClusterInstances(deployed, ["cache"], ([instance]) => work(instance!));
   return {
     // A kubelet shows a pod a changed ConfigMap within its sync period of a minute and what it keeps in memory.
     settlesWithinMs: 150_000,
     inOrder: installation.byPulumi,
-    // A first replica with TLS is never ready, and the deployment waits for it until its limit.
-    fixed: ["tls.enabled", ...((await volumesGrow()) ? [] : ["storage.size"])],
-    mark: (value) => use((instance) => markInstance(instance, value)),
-    look: () => use(factsOf),
+    // A first replica with TLS is never ready, and the deployment waits for it until its limit. The load takes no proxy.
+    fixed: ["tls.enabled", "proxy.exclusive", ...((await volumesGrow()) ? [] : ["storage.size"])],
+    use: (work) =>
+      withClusterInstances(deployed, ["cache"], async ([instance]) => {
+        const nodes = new Nodes(instance!);
+        return work(nodes).finally(() => nodes.close());
+      }),
     load: async () => (await installation.client()).load(),
     change(change) {
       written = { ...written, ...change };
-      const before = installation.settings;
+      const { settings: before } = installation;
       installation = installation.with(nested(written));
-      return { before, after: installation.settings };
+      return { before: { settings: before }, after: { settings: installation.settings } };
     },
     async apply() {
       await installation.apply();

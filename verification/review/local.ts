@@ -10,10 +10,11 @@ import { deployedInstances } from "../../cli/health/deployed";
 import { WriteLoad } from "../../cli/load";
 import { run } from "../../cli/process";
 import { findProject } from "../../cli/project";
-import { parseSettings, readStackFile } from "../../cli/project/stack-file";
+import { readStackFile } from "../../cli/project/stack-file";
 import { deployedWorkspace } from "../../cli/pulumi/workspace";
+import { writtenIn } from "../../cli/review/states";
 import { beginning, type Change } from "./corpus";
-import { factsOf, markInstance } from "./facts";
+import { Nodes } from "./nodes";
 import type { Place } from "./place";
 
 const repository = join(__dirname, "../..");
@@ -29,18 +30,19 @@ export async function startLocal(): Promise<Place> {
     if (code !== 0) throw new Error(`redis-cache ${args.join(" ")} ended with code ${code}:\n${stdout}${stderr}`);
   };
   await tool("up");
-  const instance = async () => {
-    const [one] = await deployedInstances(deployedWorkspace(project, stackFile(), await requirePulumi()));
-    return one!;
+  let nodes: Nodes | undefined;
+  const deployed = async () => {
+    if (nodes) return nodes;
+    const [instance] = await deployedInstances(deployedWorkspace(project, stackFile(), await requirePulumi()));
+    return (nodes = new Nodes(instance!));
   };
   return {
     settlesWithinMs: 40_000,
     inOrder: true,
     fixed: [],
-    mark: async (value) => markInstance(await instance(), value),
-    look: async () => factsOf(await instance()),
+    use: async (work) => work(await deployed()),
     async load() {
-      const load = new WriteLoad(await instance(), 1, () => undefined);
+      const load = new WriteLoad((await deployed()).instance, 1, () => undefined);
       await load.start();
       return load;
     },
@@ -49,10 +51,16 @@ export async function startLocal(): Promise<Place> {
       const settings = parseDocument(current.text);
       write(settings, change);
       writeFileSync(current.file, settings.toString());
-      return { before: parseSettings(current), after: parseSettings(stackFile()) };
+      return { before: writtenIn(project, current), after: writtenIn(project, stackFile()) };
     },
-    apply: () => tool("up"),
+    async apply() {
+      await tool("up").finally(() => {
+        nodes?.close();
+        nodes = undefined;
+      });
+    },
     close() {
+      nodes?.close();
       // Also where the run is stopped by a signal, after which nothing else is started.
       spawnSync(process.execPath, ["bin/redis-cache.js", "down"], { cwd: folder, stdio: "ignore" });
       rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
+import type { WrittenStack } from "../../cli/review/states";
 import type { LoadResult } from "../../cli/load";
-import type { StackSettings } from "../../configs";
 import type { Change } from "./corpus";
-import type { InstanceFacts } from "./facts";
+import type { Nodes } from "./nodes";
 
 /** A deployed stack with one instance, `cache`, whose settings can be changed. */
 export interface Place {
@@ -11,13 +11,12 @@ export interface Place {
   readonly inOrder: boolean;
   /** Settings that cannot be changed here, whatever the program says. */
   readonly fixed: readonly string[];
-  /** Puts the canary's value into the instance. */
-  mark(value: string): Promise<void>;
-  look(): Promise<InstanceFacts>;
+  /** Gives the instance as it is deployed; its nodes can be asked for as long as the work lasts. */
+  use<T>(work: (nodes: Nodes) => Promise<T>): Promise<T>;
   /** Writes until it is stopped. */
   load(): Promise<{ stop(): Promise<LoadResult> }>;
-  /** Changes the settings, and returns them before and after; nothing is applied yet. */
-  change(change: Change): { before: StackSettings; after: StackSettings };
+  /** Changes the settings, and returns what was written before and is now; nothing is applied yet. */
+  change(change: Change): { before: WrittenStack; after: WrittenStack };
   /** Deploys the settings as they are. */
   apply(): Promise<void>;
   /** Takes the stack down, also after a signal. */

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import pWaitFor from "p-wait-for";
-import { stateOf } from "../../cli/review/states";
-import type { ServerVersion } from "../../configs/directives";
+import { stateOf, type WrittenStack } from "../../cli/review/states";
+import { allUsers, applicationUsers } from "../../configs";
 import { type ChangeClass, type ReviewReport, review } from "../../review";
-import { disagreements, type Seen, seenBetween } from "./compare";
+import { disagreements } from "./compare";
 import type { Change } from "./corpus";
-import type { InstanceFacts } from "./facts";
+import { sowData } from "./data";
+import { factsOf, type InstanceFacts, type Wanted } from "./facts";
+import { HeldConnections } from "./held";
 import type { Place } from "./place";
+import { type Seen, seenBetween } from "./seen";
 
 /** What became of one change. */
 export interface Verified {
@@ -19,52 +22,87 @@ export interface Verified {
   wrong: string[];
 }
 
-/** Applies a change under write load, and compares what the review says of it with what happens. */
-export async function verify(place: Place, change: Change): Promise<Verified> {
-  const { before, after } = place.change(change);
-  const { server } = after.instances.cache!;
-  const report = review(await stateOf({ settings: before }), await stateOf({ settings: after }));
-  const old = await patiently(() => place.look());
-  const load = await place.load();
-  const outcome = await apply(place, report, server, old).catch(async (error: unknown) => {
-    await load.stop();
-    throw error;
-  });
-  const { refused, lost, longestPauseMs } = await load.stop();
-  const interrupts = report.risks.some((risk) => risk.interrupts);
-  const wrong = [
-    ...outcome.wrong,
-    ...(interrupts || isDeepStrictEqual(refused, {}) ? [] : [`refused writes: ${JSON.stringify(refused)}`]),
-    ...(interrupts || lost === 0 ? [] : [`${lost ?? "an unknown number of"} acknowledged writes are lost`]),
-  ];
-  return { change, said: report.changeClass, seen: saw(report, outcome.seen), pauseMs: longestPauseMs, wrong };
+/** Changes a stack under write load, with data and connections of all kinds, and sees whether the review was right. */
+export class Verification {
+  private readonly connections = new HeldConnections();
+
+  constructor(
+    private readonly place: Place,
+    /** Another one for each run. */
+    private readonly mark: string,
+  ) {}
+
+  /** Applies a change, and compares what the review says of it with what happens. */
+  async verify(change: Change): Promise<Verified> {
+    const { before, after } = this.place.change(change);
+    return this.place.use(async (nodes) => {
+      const look = (wanted: Wanted) => this.place.use((now) => patiently(() => factsOf(now, wanted)));
+      const users = namesOf(before, after);
+      const first = await look({ users });
+      await sowData(
+        nodes,
+        nodes.instance.redis.find(({ name }) => name === first.master)!,
+        this.mark,
+      );
+      await this.connections.renew(nodes, first);
+      const old = await look({ users });
+      const base = { ...(await stateOf(before)), used: { cache: old.used } };
+      const report = review(base, await stateOf(after));
+      const load = await this.place.load();
+      const outcome = await this.apply(report, after, old, () => look({ users, samples: old.samples })).catch(
+        async (error: unknown) => {
+          await load.stop();
+          throw error;
+        },
+      );
+      const { refused, lost, longestPauseMs } = await load.stop();
+      const wrong = [
+        ...outcome.wrong,
+        ...(interrupts(report) || isDeepStrictEqual(refused, {}) ? [] : [`refused writes: ${JSON.stringify(refused)}`]),
+        ...(interrupts(report) || lost === 0 ? [] : [`${lost ?? "an unknown number of"} acknowledged writes are lost`]),
+      ];
+      return { change, said: report.changeClass, seen: saw(report, outcome.seen), pauseMs: longestPauseMs, wrong };
+    });
+  }
+
+  close(): void {
+    this.connections.close();
+  }
+
+  /** What is seen once it agrees with what was said, or does not within the limit. */
+  private async apply(
+    report: ReviewReport,
+    { settings }: WrittenStack,
+    old: InstanceFacts,
+    look: () => Promise<InstanceFacts>,
+  ): Promise<{ seen: Seen; wrong: string[] }> {
+    const { server } = settings.instances.cache!;
+    const { held } = this.connections;
+    const failure = await this.place.apply().catch((error: Error) => error.message);
+    const see = async () => seenBetween(server, old, await look(), held);
+    let seen = await see();
+    const wrongNow = () => disagreements(server, report, seen, this.place);
+    const agrees = async () => {
+      if (wrongNow().length > 0) seen = await see();
+      return wrongNow().length === 0;
+    };
+    await pWaitFor(agrees, { interval: 500, timeout: this.place.settlesWithinMs }).catch(() => undefined);
+    const failed = failure === undefined || interrupts(report) ? [] : [`it could not be applied: ${failure}`];
+    return { seen, wrong: [...failed, ...wrongNow()] };
+  }
 }
 
-/** What is seen once it agrees with what was said, or does not within the limit. */
-async function apply(
-  place: Place,
-  { steps }: ReviewReport,
-  server: ServerVersion,
-  old: InstanceFacts,
-): Promise<{ seen: Seen; wrong: string[] }> {
-  const failure = await place.apply().catch((error: Error) => error.message);
-  const look = async () => {
-    const now = await patiently(() => place.look());
-    return { now, seen: seenBetween(server, old, now) };
-  };
-  let { now, seen } = await look();
-  const wrongNow = () => disagreements(server, steps, seen, place);
-  const agrees = async () => {
-    if (wrongNow().length > 0) ({ now, seen } = await look());
-    return wrongNow().length === 0;
-  };
-  await pWaitFor(agrees, { interval: 500, timeout: place.settlesWithinMs }).catch(() => undefined);
-  const wrong = [
-    ...(failure ? [`it could not be applied: ${failure}`] : []),
-    ...wrongNow(),
-    ...(now.canary === old.canary ? [] : ["data of before are gone"]),
-  ];
-  return { seen, wrong };
+/** Every user that is there before or after, if it has a password. */
+function namesOf(...stacks: WrittenStack[]): string[] {
+  const names = stacks.flatMap(({ settings }) => {
+    const cache = settings.instances.cache!;
+    return [...allUsers(cache), ...applicationUsers(cache).map((user) => `${user}-b`)];
+  });
+  return [...new Set(names)];
+}
+
+function interrupts({ risks }: ReviewReport): boolean {
+  return risks.some((risk) => risk.interrupts);
 }
 
 /** A node that starts again, or a busy machine, gives no answer for a moment. */

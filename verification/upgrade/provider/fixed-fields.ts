@@ -1,6 +1,7 @@
 const ofAll = ["metadata.name", "metadata.namespace"];
 
 const ofKinds: Record<string, readonly string[]> = {
+  Deployment: ["spec.selector"],
   Job: ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
   PersistentVolumeClaim: ["spec.accessModes", "spec.selector", "spec.storageClassName", "spec.volumeName"],
   Secret: ["type"],

@@ -1,0 +1,60 @@
+import { usesCertificates } from "../../configs";
+import type { RiskRule } from "./risk";
+
+const movesClientsFirst = "move its clients first: to the Sentinels (docs/clients.md), or to another proxy";
+
+const sessions = {
+  haproxy: "haproxy_frontend_current_sessions",
+  envoy: "envoy_listener_downstream_cx_active",
+};
+
+/** No data are at risk, but applications that know no other address. */
+const noProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
+  from.kind !== "none" && to.kind === "none"
+    ? {
+        setting: "proxy.kind",
+        reason: "clients that use the proxy are cut off, and nothing takes connections at its ports any more",
+        fix: `${movesClientsFirst}; ${sessions[from.kind]} of its /metrics says how many are left`,
+        source: "docs/proxy.md",
+        loses: false,
+      }
+    : undefined;
+
+const otherPort =
+  (name: "port" | "readPort", what: string): RiskRule =>
+  ({ proxy: from }, { proxy: to }) =>
+    from.kind !== "none" && to.kind !== "none" && from[name] !== to[name]
+      ? {
+          setting: `proxy.${name}`,
+          reason: `clients that send ${what} to port ${from[name]} of the proxy are refused from then on`,
+          fix: `give them port ${to[name]} with this change; Secret and output \`connection\` have it then`,
+          source: "docs/proxy.md",
+          loses: false,
+        }
+      : undefined;
+
+const otherTls: RiskRule = ({ proxy: from, tls: tlsFrom }, { proxy: to, tls: tlsTo }) => {
+  const [had, has] = [usesCertificates({ proxy: from, tls: tlsFrom }), usesCertificates({ proxy: to, tls: tlsTo })];
+  return from.kind !== "none" && to.kind !== "none" && tlsFrom.enabled === tlsTo.enabled && had !== has
+    ? {
+        setting: "proxy.tls",
+        reason: `clients of the proxy that speak ${has ? "no TLS" : "TLS"} are refused from then on`,
+        fix: `give them the URL with ${has ? "rediss" : "redis"}:// with this change; \`connection\` has it then`,
+        source: "docs/proxy.md",
+        loses: false,
+      }
+    : undefined;
+};
+
+const onlyByProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
+  to.exclusive && !from.exclusive
+    ? {
+        setting: "proxy.exclusive",
+        reason: "clients that connect to Redis itself are shut out, and so are those that ask the Sentinels for it",
+        fix: "move them to the proxy first",
+        source: "Kubernetes: network policies",
+        loses: false,
+      }
+    : undefined;
+
+export const proxyRisks = [noProxy, otherPort("port", "writes"), otherPort("readPort", "reads"), otherTls, onlyByProxy];

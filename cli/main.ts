@@ -10,6 +10,7 @@ import { useLinks } from "./install/packages";
 const commands: Record<string, () => Command> = {
   up: () => (require("./commands/up") as typeof import("./commands/up.js")).upCommand(),
   status: () => (require("./commands/status") as typeof import("./commands/status.js")).statusCommand(),
+  top: () => (require("./commands/top") as typeof import("./commands/top.js")).topCommand(),
   smoke: () => (require("./commands/smoke") as typeof import("./commands/smoke.js")).smokeCommand(),
   down: () => (require("./commands/down") as typeof import("./commands/down.js")).downCommand(),
   render: () => (require("./commands/render") as typeof import("./commands/render.js")).renderCommand(),
@@ -17,6 +18,9 @@ const commands: Record<string, () => Command> = {
   review: () => (require("./commands/review") as typeof import("./commands/review.js")).reviewCommand(),
   settings: () => (require("./commands/settings") as typeof import("./commands/settings.js")).settingsCommand(),
   secrets: () => (require("./commands/secrets") as typeof import("./commands/secrets.js")).secretsCommand(),
+  plan: () => (require("./commands/plan") as typeof import("./commands/plan.js")).planCommand(),
+  advise: () => (require("./commands/advise") as typeof import("./commands/advise.js")).adviseCommand(),
+  report: () => (require("./commands/report") as typeof import("./commands/report.js")).reportCommand(),
   env: () => (require("./commands/env") as typeof import("./commands/env.js")).envCommand(),
   pulumi: () => (require("./commands/pulumi") as typeof import("./commands/pulumi.js")).pulumiCommand(),
   test: () => (require("./commands/test") as typeof import("./commands/test.js")).testCommand(),

@@ -8,6 +8,8 @@ export interface Drill {
   keys: number;
   /** Of all data, as DEBUG DIGEST gives it. */
   digest: string;
+  /** Bytes that the scratch server took with the data. */
+  memory: number;
   /** Time in s from the begin of the download to the loaded data. */
   seconds: number;
   /** Age in s of the newest write in the backup. */
@@ -24,8 +26,15 @@ export function drillSteps(scripts: Scripts, done: (drill: Drill) => void): Step
 }
 
 function drillOf({ "drill-passed": passed }: JobEvents): Drill {
-  const { id, keys, digest, seconds, age } = passed!;
-  return { id: id!, keys: Number(keys), digest: digest!, seconds: Number(seconds), age: Number(age) };
+  const { id, keys, digest, memory, seconds, age } = passed!;
+  return {
+    id: id!,
+    keys: Number(keys),
+    digest: digest!,
+    memory: Number(memory),
+    seconds: Number(seconds),
+    age: Number(age),
+  };
 }
 
 export function drillText(instance: string, { id, keys, seconds, age }: Drill): string {

@@ -7,6 +7,7 @@ import { confirmed, print, stackCommand } from "../terminal/command";
 import { UserError } from "../terminal/errors";
 import type { HandOver } from "../failover";
 import { handOver } from "../failover";
+import type { HandOverChannel } from "../failover/channel";
 import type { Checked } from "../failover/checks";
 import { checkHandOver } from "../failover/checks";
 import { localChannel } from "../failover/local-channel";
@@ -15,6 +16,7 @@ import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
 import type { AskedInstance } from "../failover/external/command";
 import { cutOverOf, handOverNotReady } from "../failover/external/command";
+import { containerChannel } from "../docker/container-channel";
 import { podChannel } from "../kubernetes/pod-channel";
 import type { Report } from "../terminal/steps";
 import { openStack, type OpenStack } from "../project/stack-file";
@@ -55,7 +57,9 @@ export function failoverCommand(): Command {
 function failover(options: FailoverOptions): Promise<void> {
   const act = options.fromExternal ? cutOverOf : failoverOf;
   const stack = openStack(options.stack);
-  return withDeployed(stack, options.instance, (instances) => act(subjectOf(onlyOne(instances), stack), options));
+  return withDeployed(stack, options.instance, async (instances) =>
+    act(await subjectOf(onlyOne(instances), stack), options),
+  );
 }
 
 async function failoverOf(subject: AskedInstance, options: FailoverOptions): Promise<void> {
@@ -73,17 +77,31 @@ async function failoverOf(subject: AskedInstance, options: FailoverOptions): Pro
   if (!(await confirmed(question, options))) throw new UserError("Not handed over.");
   const result = await measured(subject, from, options);
   print(options.json, { ...shown(checked), ...result }, () => handOverText(subject.instance, result));
-  const { answer, client, problems } = result;
-  if (answer.outcome !== "done" || client.lost !== 0 || problems.length > 0) process.exitCode = 1;
+  const { answer, client, proxyClient, problems } = result;
+  const lost = [client, ...(proxyClient ? [proxyClient] : [])].some((one) => one.lost !== 0);
+  if (answer.outcome !== "done" || lost || problems.length > 0) process.exitCode = 1;
 }
 
-function subjectOf(instance: DeployedInstance, stack: OpenStack): AskedInstance {
+async function subjectOf(instance: DeployedInstance, stack: OpenStack): Promise<AskedInstance> {
+  const channel = await channelTo(instance, stack);
+  return { instance, channel, settings: stack.settings().instances[instance.name]! };
+}
+
+async function channelTo({ masterName }: DeployedInstance, stack: OpenStack): Promise<HandOverChannel> {
   const settings = stack.settings();
-  const channel =
-    settings.platform === "local"
-      ? localChannel(localFiles(stack.project, stack.stackFile.stack).nodes)
-      : podChannel(settings);
-  return { instance, channel, settings: settings.instances[instance.name]! };
+  const { platform } = settings;
+  switch (platform) {
+    case "local":
+      return localChannel(localFiles(stack.project, stack.stackFile.stack).nodes);
+    case "docker":
+      return containerChannel(masterName);
+    case "kubernetes":
+      return podChannel(settings);
+    default: {
+      const exhaustiveCheck: never = platform;
+      return exhaustiveCheck;
+    }
+  }
 }
 
 async function checksOf({ instance, channel, settings }: AskedInstance, options: FailoverOptions): Promise<Checked> {

@@ -5,9 +5,8 @@ import { print, withExamples } from "../terminal/command";
 import { changedStacks } from "../preview/changed-stacks";
 import { boot, serverFor } from "../preview/boot";
 import { type PolicyFinding, policyFindings } from "../preview/policies";
-import type { Project } from "../project";
 import { findProject } from "../project";
-import { openStack } from "../project/stack-file";
+import { isInDocker, openStack, type OpenStack } from "../project/stack-file";
 import { exitCodes } from "../review/exit-codes";
 import { stateOf, writtenSince } from "../review/states";
 
@@ -46,13 +45,27 @@ export function previewCommand(): Command {
 async function preview({ base, json }: PreviewOptions): Promise<void> {
   const project = findProject();
   const previews: StackPreview[] = [];
-  for (const stack of await changedStacks(project, base)) previews.push(await previewStack(project, stack, base));
+  for (const stack of await changedStacks(project, base)) {
+    const opened = openStack(stack, project);
+    if (isInDocker(opened.stackFile)) checkOnly(opened);
+    else previews.push(await previewStack(opened, base));
+  }
   print(json, previews, () => previews.map(text).join("\n") || "No stack is concerned.");
   process.exitCode = exitCodeOf(previews);
 }
 
-async function previewStack(project: Project, stack: string, base: string): Promise<StackPreview> {
-  const written = await writtenSince(openStack(stack, project), base);
+/** Compose compares containers itself when it makes them anew. */
+function checkOnly({ stackFile: { stack }, settings }: OpenStack): void {
+  settings();
+  process.stderr.write(
+    `Stack ${stack} is for Compose: its settings are accepted, and what else it does is not shown.\n`,
+  );
+}
+
+async function previewStack(opened: OpenStack, base: string): Promise<StackPreview> {
+  const { project, stackFile } = opened;
+  const { stack } = stackFile;
+  const written = await writtenSince(opened, base);
   const head = await stateOf(written.head);
   return {
     stack,

@@ -5,9 +5,9 @@ import { UserError } from "../terminal/errors";
 import { observe } from "../health/observe";
 import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
-import { stateOf, writtenSince } from "../review/states";
+import { changedStates, writtenSince } from "../review/states";
 import { withDeployed } from "../deployed";
-import { openStack, type OpenStack } from "../project/stack-file";
+import { openStack, type OpenStack, refuseCompose } from "../project/stack-file";
 
 interface ReviewOptions {
   stack: string;
@@ -37,18 +37,15 @@ export function reviewCommand(): Command {
 
 async function reviewStack({ stack, base: ref, previewJson, live, json }: ReviewOptions): Promise<void> {
   const opened = openStack(stack);
+  refuseCompose(opened.stackFile);
   const written = await writtenSince(opened, ref);
-  const { base, head } = previewJson === undefined ? await rendered(written) : previewed(written, previewJson);
+  const { base, head } = previewJson === undefined ? await changedStates(written) : previewed(written, previewJson);
   const report = review(live ? { ...base, used: await usedMemory(opened) } : base, head);
   print(json, report, () => markdown(stack, report));
   process.exitCode = exitCodes[report.changeClass];
 }
 
 type Since = Awaited<ReturnType<typeof writtenSince>>;
-
-async function rendered({ base, head }: Since) {
-  return { base: await stateOf(base), head: await stateOf(head) };
-}
 
 function previewed({ base, head }: Since, file: string) {
   const resources = previewResources(file);

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
-import { print, stackCommand, withExamples } from "../terminal/command";
-import { parseDuration } from "../terminal/units";
+import { print, stackCommand, withExamples, durationOption } from "../terminal/command";
 import { requirePulumi } from "../pulumi/cli";
 import type { SecretsMade } from "../secrets";
 import { initSecrets } from "../secrets";
+import { makeSecretFiles } from "../secrets/files";
 import { newPasswords } from "../secrets/passwords";
 import type { Rotated } from "../secrets/rotate";
 import { refuseOthers, rotate, rotatedText } from "../secrets/rotate";
@@ -34,11 +34,19 @@ export function secretsCommand(): Command {
     examples: ["secrets rotate -s prod --user app", "secrets rotate -s prod -i sessions --user replication"],
   })
     .requiredOption("-u, --user <name>", "whose: a user of the nodes, app, or one of setting users")
-    .option("--timeout <duration>", "how long to wait until the nodes have the step before", parseDuration, 120_000)
+    .addOption(durationOption("--timeout <duration>", "how long to wait until the nodes have the step before", 120_000))
     .action(rotateSecret);
+  const files = stackCommand({
+    name: "files",
+    description: "generate the passwords and certificates that containers of Compose lack, as files in their folder",
+    examples: ["secrets files -s docker --out compose"],
+  })
+    .requiredOption("--out <folder>", "where `render --format compose` has written")
+    .action(makeFiles);
   return new Command("secrets")
     .description("passwords and certificates of a stack")
     .addCommand(init)
+    .addCommand(files)
     .addCommand(generation)
     .addCommand(rotation);
 }
@@ -49,6 +57,12 @@ async function initialise({ stack, instance, json }: StackOptions): Promise<void
   const settings = opened.settings();
   const workspace = await openWorkspace(project, stackFile, await requirePulumi());
   const made = await initSecrets(workspace, settings, instance);
+  print(json, made, () => made.map(secretsText).join("\n"));
+}
+
+async function makeFiles({ stack, instance, json, out }: StackOptions & { out: string }): Promise<void> {
+  const settings = openStack(stack).settings();
+  const made = await makeSecretFiles(settings, chosenInstances(settings, instance), out);
   print(json, made, () => made.map(secretsText).join("\n"));
 }
 

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
-import { print, stackCommand } from "../terminal/command";
-import { parseDuration } from "../terminal/units";
+import { print, stackCommand, durationOption } from "../terminal/command";
 import { openStack } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
@@ -22,7 +21,7 @@ export function smokeCommand(): Command {
     description: "test a deployed stack with ioredis: discovery, write, read, WAIT, roles, configuration in effect",
     examples: ["smoke -s dev", "smoke -s local -i cache --timeout 10s"],
   })
-    .option("--timeout <duration>", "how long the nodes may take to agree", parseDuration, smokeTimeoutMs)
+    .addOption(durationOption("--timeout <duration>", "how long the nodes may take to agree", smokeTimeoutMs))
     .action(runSmoke);
 }
 

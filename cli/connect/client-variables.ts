@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Connection } from "../../configs/connection";
 import type { DeployedInstance } from "../health/deployed";
 import { deployedInstances } from "../health/deployed";
+import { addressOf } from "../health/observe";
 import { UserError } from "../terminal/errors";
 import type { Workspace } from "../pulumi/workspace";
 import type { VariablesByInstance } from "./remembered";
@@ -36,15 +37,19 @@ export function clientVariables(
   user: string,
 ): Record<string, string> {
   const { name } = instance;
-  const { url, masterName, sentinels, username, password, ca } = connectionAs(instance, user);
-  const addresses = sentinels.map(({ host, port }) => `${host}:${port}`).join(",");
+  const { url, masterName, sentinels, username, password, ca, proxy } = connectionAs(instance, user);
   return {
     REDIS_MASTER_NAME: masterName,
     REDIS_PASSWORD: password!,
     // Not REDIS_URL: libraries take that as the address of one server.
     REDIS_SENTINEL_URL: url,
-    REDIS_SENTINELS: addresses,
+    REDIS_SENTINELS: sentinels.map(addressOf).join(","),
     REDIS_USERNAME: username,
+    ...(proxy && {
+      REDIS_PROXY_URL: proxy.url,
+      REDIS_PROXY_WRITES: addressOf(proxy.writes),
+      REDIS_PROXY_READS: addressOf(proxy.reads),
+    }),
     ...(ca && { REDIS_CA: ca }),
     ...(ca && local && { REDIS_CA_FILE: writeCa(join(local.folder, `${name}-ca.crt`), ca) }),
   };

@@ -1,6 +1,8 @@
 import pc from "picocolors";
-import type { DeployedInstance } from "../health/deployed";
+import { hasTls } from "../health/connect";
+import { type DeployedInstance, monitoringOf } from "../health/deployed";
 import type { InstanceView } from "../health/observe";
+import { addressOf } from "../health/observe";
 import { roleText } from "../health/table";
 import { toolCommand } from "../terminal/tool";
 
@@ -12,16 +14,49 @@ export function connectText(stack: string, instance: DeployedInstance, view: Ins
     (node) => `  ${node.name.padEnd(24)} ${node.host}:${node.port}  ${roleText(node, view)}`,
   );
   const watchers = sentinels.map(({ name, host, port }) => `  ${name.padEnd(24)} ${host}:${port}  sentinel`);
+  const { proxy } = connection;
+  const ports = proxy && Object.entries({ writes: proxy.writes, reads: proxy.reads });
+  const watching = monitoringOf(instance).map(([, one]) => `  ${one.name.padEnd(24)} http://${addressOf(one)}`);
+  const ways = (ports ?? []).map(([what, at]) => proxyLine(instance.proxy!.name, at, what));
   return [
     pc.bold(`${name}: master name ${connection.masterName}, user ${connection.username}`),
-    ...[...nodes, ...watchers],
+    ...[...nodes, ...watchers, ...ways, ...watching],
     "",
     "  # Puts REDIS_PASSWORD and the addresses into this shell",
     `  eval "$(${toolCommand()} env -s ${stack} -i ${name} --client)"`,
     ...(others.length > 0 ? [`  # The same for another user: --client --user ${others.join(" or ")}`] : []),
     "",
-    ...snippets(instance, view.redis).map((line) => line && `  ${line}`),
+    ...[...proxySnippets(instance), ...snippets(instance, view.redis)].map((line) => line && `  ${line}`),
   ].join("\n");
+}
+
+function proxyLine(name: string, at: Address, what: string): string {
+  return `  ${name.padEnd(24)} ${addressOf(at)}  proxy, ${what}`;
+}
+
+type Address = { host: string; port: number };
+
+/** For every client: it needs to know neither Sentinels nor who is master. */
+function proxySnippets(instance: DeployedInstance): string[] {
+  const {
+    connection: { proxy, username },
+    proxy: endpoint,
+  } = instance;
+  if (!proxy) return [];
+  const tls = hasTls(instance);
+  return [
+    ...(endpoint?.protocol === "redis"
+      ? ["# The proxy reads commands: by RESP2 (redis-py: protocol=2), not all of them"]
+      : []),
+    "# Any client: the proxy takes writes at one port and reads at another, whoever is master (docs/proxy.md)",
+    `${redisCli(proxy.writes, username, tls)} set greeting hello`,
+    `${redisCli(proxy.reads, username, tls)} get greeting`,
+    "",
+  ];
+}
+
+function redisCli({ host, port }: Address, username: string, tls: boolean): string {
+  return `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${host} -p ${port} --user ${username}${cliTls(tls)}`;
 }
 
 function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["redis"]): string[] {
@@ -31,8 +66,7 @@ function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["re
   const pairs = sentinels.map(({ host, port }) => `("${host}", ${port})`).join(", ");
   return [
     `# redis-cli (${master.name} is master now)`,
-    `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${master.host} -p ${master.port} --user ` +
-      `${username}${cliTls(tls)} ping`,
+    `${redisCli(master, username, tls)} ping`,
     "",
     "// ioredis, with the settings of docs/clients.md: it notices a new master at once, and a hung one within 1 s",
     'const { Redis } = require("ioredis");',

@@ -1,11 +1,13 @@
-import type { InstanceContext, InstanceSecrets, NodeAddress, StackSettings } from "../../configs";
-import { connectionName, instanceContext, objectNames, passwordIn, setName } from "../../configs";
+import type { InstanceContext, InstanceSecrets, StackSettings } from "../../configs";
+import { connectionName, instanceContext, objectNames, passwordIn, setName, usesCertificates } from "../../configs";
 import type { Connection } from "../../configs/connection";
 import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { instanceOf } from "../health/deployed";
 import { kubectl } from "../kubernetes/kubectl";
+import type { ForwardTarget } from "../kubernetes/port-forwards";
 import { withPortForwards } from "../kubernetes/port-forwards";
+import { proxyProcesses, proxyTargets } from "./proxy-pods";
 
 /**
  * Gives the instances of a stack in a cluster to `use`, each node reached by a forwarded port. All comes from the
@@ -18,18 +20,23 @@ export async function withClusterInstances<T>(
 ): Promise<T> {
   const contexts = names.map((name) => instanceContext(settings, name, settings.instances[name]!));
   const found = await Promise.all(contexts.map((context) => findInstance(settings, context)));
-  const nodes = found.flatMap(({ nodes }) => nodes);
-  return withPortForwards(settings, nodes, (reach) => use(found.map(({ instance }) => ({ ...instance, reach }))));
+  const targets = found.flatMap(({ targets }) => targets);
+  return withPortForwards(settings, targets, (reach) => use(found.map(({ instance }) => ({ ...instance, reach }))));
 }
 
 async function findInstance(settings: StackSettings, context: InstanceContext) {
-  const [secrets, replicas] = await Promise.all([readSecrets(settings, context), countReplicas(settings, context)]);
-  const { nodes } = context;
-  const all: NodeAddress[] = [nodes.home, ...nodes.replicas.slice(0, replicas), ...nodes.sentinels];
+  const [secrets, replicas, proxies] = await Promise.all([
+    readSecrets(settings, context),
+    countReplicas(settings, context),
+    proxyProcesses(settings, context),
+  ]);
   const instance = instanceOf(context, secrets, replicas);
+  const pods = [...instance.redis, ...instance.sentinels].map(({ name, host, port }): ForwardTarget => {
+    return { object: `pod/${name}`, host, port };
+  });
   return {
-    instance: { ...instance, ...(await deployedConnections(settings, context, instance, secrets)) },
-    nodes: all,
+    instance: { ...instance, proxies, ...(await deployedConnections(settings, context, instance, secrets)) },
+    targets: [...pods, ...proxyTargets(instance.proxy, proxies)],
   };
 }
 
@@ -74,7 +81,7 @@ async function readSecrets(settings: StackSettings, context: InstanceContext): P
       "One entry a user is expected.",
     );
   }
-  if (!context.settings.tls.enabled) return users;
+  if (!usesCertificates(context.settings)) return users;
   const tls = await readSecret(settings, names.tls);
   return { ...users, tls: { ca: tls["ca.crt"]!, caKey: "", cert: tls["tls.crt"]!, key: tls["tls.key"]! } };
 }

@@ -3,6 +3,7 @@ import { UserError } from "../terminal/errors";
 import type { DeployedInstance } from "../health/deployed";
 import { deployedInstances } from "../health/deployed";
 import { withClusterInstances } from "./in-cluster";
+import { dockerInstances } from "./in-docker";
 import { chosenInstances, isLocal, type OpenStack } from "../project/stack-file";
 import { deployedWorkspace } from "../pulumi/workspace";
 
@@ -12,11 +13,14 @@ export async function withDeployed<T>(
   instance: string | undefined,
   use: (instances: DeployedInstance[]) => Promise<T>,
 ): Promise<T> {
-  if (!isLocal(stackFile)) {
-    return withClusterInstances(settings(), chosenInstances(settings(), instance), use);
+  if (isLocal(stackFile)) {
+    const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
+    return use(await deployedInstances(workspace, instance));
   }
-  const workspace = deployedWorkspace(project, stackFile, await requirePulumi());
-  return use(await deployedInstances(workspace, instance));
+  const names = chosenInstances(settings(), instance);
+  return settings().platform === "docker"
+    ? use(await dockerInstances(settings(), names))
+    : withClusterInstances(settings(), names, use);
 }
 
 /** The one instance that a command is about. */

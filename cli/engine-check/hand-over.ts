@@ -8,7 +8,7 @@ import { longPauseMs } from "./pause";
 import type { Trial } from "./trial";
 import { votedEpochs } from "./votes";
 
-const waitMs = 2_000;
+const waitMs = 30_000;
 
 /** The trial's connections in a hand-over. */
 interface Parties {

@@ -14,8 +14,7 @@ import { randomPasswords, redisFiles, sentinelFiles, trialContext } from "./tria
 import { until } from "./fact";
 
 /** Sentinels find each other by messages that they send every 2 s. */
-const startWithinMs = 20_000;
-const agreeWithinMs = 5_000;
+const agreeWithinMs = 60_000;
 
 /** A master, a replica and three Sentinels of the server under test, on loopback, with rendered configuration. */
 export class Trial {
@@ -56,7 +55,7 @@ export class Trial {
 
   async start(): Promise<void> {
     for (const server of this.servers.values()) server.start();
-    await this.agree(startWithinMs);
+    await this.agree();
   }
 
   /** `kill -9`, a start, and time to find the others again. */
@@ -68,7 +67,7 @@ export class Trial {
   }
 
   /** Waits until one node is master, the other its replica, and all Sentinels know that and each other. */
-  async agree(limitMs = agreeWithinMs): Promise<void> {
+  async agree(): Promise<void> {
     let problems: string[] = [];
     const agreed = async () => {
       for (const server of this.servers.values()) server.throwIfEnded();
@@ -76,7 +75,7 @@ export class Trial {
       return problems.length === 0;
     };
     try {
-      await until("agreement of all nodes", agreed, limitMs);
+      await until("agreement of all nodes", agreed, agreeWithinMs);
     } catch (error) {
       throw new Error([(error as Error).message, ...problems].join("\n"), { cause: error });
     }
@@ -108,7 +107,7 @@ const oneAttempt = {
   disableClientInfo: true,
   retryStrategy: () => null,
   autoResubscribe: false,
-  commandTimeout: 10_000,
+  commandTimeout: 60_000,
 } as const;
 
 async function freeNodes(): Promise<TrialNodes> {

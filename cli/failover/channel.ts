@@ -17,7 +17,7 @@ export interface HandOverChannel {
 }
 
 /** The script looks for a request once a second, and after what it is doing. */
-const takenWithinMs = 10_000;
+const takenWithinMs = 30_000;
 /** Longer than every limit in the script's own steps. */
 const answeredWithinMs = 60_000;
 

@@ -3,6 +3,7 @@ import { problemsWithin } from "../health/judge";
 import type { DeployedInstance } from "../health/deployed";
 import type { LoadResult } from "../load";
 import { hasWritten, WriteLoad } from "../load";
+import type { Way } from "../load/writer";
 import type { Report } from "../terminal/steps";
 import type { HandOverAnswer } from "./answer";
 import type { HandOverChannel } from "./channel";
@@ -11,6 +12,8 @@ import type { HandOverChannel } from "./channel";
 export interface HandOver {
   answer: HandOverAnswer;
   client: LoadResult;
+  /** As a client saw it that knows no Sentinel, where the instance has a proxy. */
+  proxyClient?: LoadResult;
   /** What is not as it should be afterwards; empty where all nodes agree. */
   problems: string[];
 }
@@ -25,8 +28,8 @@ export interface HandOverOptions {
 const writers = 2;
 const writesBefore = 50;
 const writesAfter = 50;
-const writesWithinMs = 15_000;
-const agreeWithinMs = 15_000;
+const writesWithinMs = 30_000;
+const agreeWithinMs = 60_000;
 
 /** Asks the master's script for a hand-over while a client writes. */
 export async function handOver(
@@ -34,20 +37,26 @@ export async function handOver(
   channel: HandOverChannel,
   { from, to, report }: HandOverOptions,
 ): Promise<HandOver> {
-  const load = new WriteLoad(instance, writers, () => undefined);
+  const ways: Way[] = ["sentinels", ...(instance.proxy ? (["proxy"] as const) : [])];
+  const loads = ways.map((way) => new WriteLoad(instance, writers, () => undefined, { way }));
   report("writing, to measure it");
-  await load.start();
   try {
-    if (!(await hasWritten(load, writesBefore, writesWithinMs))) throw noWrites(load);
+    await Promise.all(loads.map((load) => begin(load)));
     const answer = await channel.requestHandOver(from, to, report);
     report("writing on");
-    await hasWritten(load, load.acknowledged + writesAfter, writesWithinMs);
-    const client = await load.stop();
+    await Promise.all(loads.map((load) => hasWritten(load, load.acknowledged + writesAfter, writesWithinMs)));
+    const [client, proxyClient] = await Promise.all(loads.map((load) => load.stop()));
     report("waiting for all nodes to agree");
-    return { answer, client, problems: await problemsWithin(agreeWithinMs, instance) };
+    const problems = await problemsWithin(agreeWithinMs, instance);
+    return { answer, client: client!, ...(proxyClient && { proxyClient }), problems };
   } finally {
-    load.close();
+    for (const load of loads) load.close();
   }
+}
+
+async function begin(load: WriteLoad): Promise<void> {
+  await load.start();
+  if (!(await hasWritten(load, writesBefore, writesWithinMs))) throw noWrites(load);
 }
 
 function noWrites({ refused }: WriteLoad): UserError {

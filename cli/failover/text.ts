@@ -15,7 +15,10 @@ export function planText(instance: string, { master, candidates }: Checked, to?:
 }
 
 /** What was done, by the script and as a client saw it. */
-export function handOverText({ name, reach }: DeployedInstance, { answer, client, problems }: HandOver): string {
+export function handOverText(
+  { name, reach }: DeployedInstance,
+  { answer, client, proxyClient, problems }: HandOver,
+): string {
   const { outcome, fields, reason } = answer;
   const { from, to, epoch, votes, offsets, pause_ms: pause, total_ms: total } = fields;
   const title = outcome === "done" ? pc.green(`${from} has handed over to ${to}`) : pc.red(`${outcome}: ${reason}`);
@@ -25,6 +28,7 @@ export function handOverText({ name, reach }: DeployedInstance, { answer, client
     offsets,
     script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
     client: `${loadText(client)}${reach ? "; a forwarded port reports up to 1 s late that a connection ended" : ""}`,
+    proxy: proxyClient && `${loadText(proxyClient)}; a client without Sentinels, default settings`,
     after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
   };
   const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));

@@ -6,7 +6,7 @@ import { UserError } from "../terminal/errors";
 import type { DeployedInstance, Endpoint } from "./deployed";
 
 /** A node that does not answer within this time is marked as down. */
-const answerWithinMs = 1_000;
+const answerWithinMs = 3_000;
 
 const impatient: RedisOptions = {
   lazyConnect: true,
@@ -25,19 +25,25 @@ export async function ask<T>(
   user: "app" | "ops",
   questions: (client: Redis) => Promise<T>,
 ): Promise<T> {
-  const client = new Redis({
-    ...impatient,
-    ...reachOf(node, instance),
-    ...login(instance, user),
-    tls: tlsOptions(instance),
-  });
+  const client = await connectTo(node, instance, credentialsOf(instance, user));
+  try {
+    return await questions(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** A connection to one node, which is not made anew when it ends; throws where none can be made. */
+export async function connectTo(node: Endpoint, instance: DeployedInstance, as: Credentials): Promise<Redis> {
+  const client = new Redis({ ...impatient, ...reachOf(node, instance), ...as, tls: tlsOptions(instance) });
   const reason = new Promise<never>((_, reject) => client.once("error", reject));
   reason.catch(() => undefined);
   try {
     await Promise.race([client.connect(), reason]);
-    return await questions(client);
-  } finally {
+    return client;
+  } catch (error) {
     client.disconnect();
+    throw error;
   }
 }
 
@@ -52,7 +58,7 @@ const impatientApplication: RedisOptions = {
 /** A client such as an application has: it finds the master through the Sentinels. */
 export function applicationClient(instance: DeployedInstance, behaviour = impatientApplication): Redis {
   const { sentinels, masterName } = instance.connection;
-  const { username, password } = login(instance, "app");
+  const { username, password } = credentialsOf(instance, "app");
   const tls = tlsOptions(instance);
   const client = new Redis({
     sentinels: sentinels.map((sentinel) => reachOf(sentinel, instance)),
@@ -71,6 +77,31 @@ export function applicationClient(instance: DeployedInstance, behaviour = impati
   return client;
 }
 
+/** A client that knows no Sentinel, but one of the addresses of the instance's proxy. */
+export function proxyClient(instance: DeployedInstance, port: "writes" | "reads", behaviour: RedisOptions): Redis {
+  const { proxy } = instance.connection;
+  if (!proxy) {
+    throw new UserError(
+      `Instance ${instance.name} is deployed without a proxy.`,
+      "Set proxy.kind, to haproxy for example, and deploy (docs/proxy.md).",
+    );
+  }
+  const client = new Redis({
+    ...reachOf(proxy[port], instance),
+    ...credentialsOf(instance, "app"),
+    tls: tlsOptions(instance, hasTls(instance)),
+    lazyConnect: true,
+    ...behaviour,
+  });
+  client.on("error", () => undefined);
+  return client;
+}
+
+/** Whether clients of the proxy speak TLS. */
+export function hasTls({ proxy, tls }: DeployedInstance): boolean {
+  return proxy?.tls ?? tls;
+}
+
 /** A client of the Redis outside that an instance follows before its cut-over; it gives up soon. */
 export function externalClient(
   instance: DeployedInstance,
@@ -87,7 +118,13 @@ export function externalClient(
   return client;
 }
 
-function login({ name, connection, opsPassword }: DeployedInstance, user: "app" | "ops") {
+/** Name and password to log in with. */
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+export function credentialsOf({ name, connection, opsPassword }: DeployedInstance, user: "app" | "ops"): Credentials {
   if (user === "app") return { username: connection.username, password: connection.password };
   if (opsPassword !== undefined) return { username: "ops", password: opsPassword };
   throw new UserError(
@@ -96,12 +133,13 @@ function login({ name, connection, opsPassword }: DeployedInstance, user: "app" 
   );
 }
 
-function reachOf({ host, port }: Pick<Endpoint, "host" | "port">, { reach }: DeployedInstance) {
+export function reachOf({ host, port }: Pick<Endpoint, "host" | "port">, { reach }: DeployedInstance) {
   return reach?.[`${host}:${port}`] ?? { host, port };
 }
 
-function tlsOptions({ tls, connection, certificate, reach }: DeployedInstance): ConnectionOptions | undefined {
-  if (!tls) return undefined;
+function tlsOptions(instance: DeployedInstance, enabled = instance.tls): ConnectionOptions | undefined {
+  if (!enabled) return undefined;
+  const { connection, certificate, reach } = instance;
   return {
     ca: connection.ca,
     ...(certificate && { cert: certificate.cert, key: certificate.key }),

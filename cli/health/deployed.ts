@@ -1,6 +1,12 @@
-import type { Connection, Endpoint, Endpoints } from "../../configs/connection";
-import { connectionOf, endpointOf, userConnectionsOf } from "../../configs/connection";
-import type { InstanceContext, InstanceSecrets, TlsSecrets } from "../../configs";
+import type { Connection, Endpoint, Endpoints, ProxyEndpoint } from "../../configs/connection";
+import { connectionOf, endpointOf, endpointsOf, userConnectionsOf } from "../../configs/connection";
+import {
+  type InstanceContext,
+  type InstanceSecrets,
+  type MonitoringKind,
+  monitoringKinds,
+  type TlsSecrets,
+} from "../../configs";
 import { UserError } from "../terminal/errors";
 import { readSecrets } from "../pulumi/secrets";
 import type { Workspace } from "../pulumi/workspace";
@@ -20,19 +26,29 @@ export interface DeployedInstance extends Endpoints {
   /** Password of the Redis outside that the instance follows before its cut-over. */
   externalPassword?: string;
   certificate?: Pick<TlsSecrets, "cert" | "key">;
+  /** The processes of its proxy, where they are not the one at `proxy`. */
+  proxies?: ProxyEndpoint[];
   /** Where nodes are reached from here, by their address; undefined where that is the address itself. */
   reach?: Record<string, { host: string; port: number }>;
 }
 
+/** Every process of its proxy; none where it has no proxy. */
+export function proxiesOf({ proxy, proxies }: Pick<DeployedInstance, "proxy" | "proxies">): ProxyEndpoint[] {
+  return proxies ?? (proxy ? [proxy] : []);
+}
+
+/** What watches its nodes on this machine, Prometheus first. */
+export function monitoringOf({ monitoring }: Pick<DeployedInstance, "monitoring">): [MonitoringKind, Endpoint][] {
+  return monitoring ? monitoringKinds.map((kind) => [kind, monitoring[kind]]) : [];
+}
+
 /** What settings and secrets tell of an instance with so many replicas, without a look at its stack. */
 export function instanceOf(context: InstanceContext, secrets: InstanceSecrets, replicas: number): DeployedInstance {
-  const { name, masterName, nodes, settings } = context;
+  const { name, nodes, settings } = context;
   return {
     name,
-    masterName,
-    tls: settings.tls.enabled,
+    ...endpointsOf(context),
     redis: [nodes.home, ...nodes.replicas.slice(0, replicas)].map(endpointOf),
-    sentinels: nodes.sentinels.map(endpointOf),
     connection: { ...connectionOf(context, secrets), password: secrets[settings.secrets.appUser]! },
     userConnections: userConnectionsOf(context, secrets),
     opsPassword: secrets.ops,

@@ -1,17 +1,21 @@
 import type { InstanceView, RedisView, SentinelView } from "./observe";
 import { addressOf, observe } from "./observe";
+import type { ProxyView } from "./proxy";
 import { metWithin } from "../process/wait";
 import type { DeployedInstance } from "./deployed";
 
 /** What is not as it should be; empty where the instance is healthy. */
 export function judge(view: InstanceView): string[] {
   const masters = view.redis.filter(({ role }) => role === "master");
-  const silent = [...view.redis, ...view.sentinels].filter(({ error }) => error !== undefined);
+  const { redis, sentinels, proxies = [], monitoring = [] } = view;
+  const silent = [...redis, ...sentinels, ...proxies, ...monitoring].filter(({ error }) => error !== undefined);
   return [
     ...silent.map(({ name, error }) => `${name} does not answer: ${error}`),
     ...judgeMasters(masters),
-    ...view.redis.flatMap((node) => judgeReplica(node, masters[0])),
-    ...view.sentinels.flatMap((sentinel) => judgeSentinel(sentinel, masters[0], view)),
+    ...redis.flatMap((node) => judgeReplica(node, masters[0])),
+    ...sentinels.flatMap((sentinel) => judgeSentinel(sentinel, masters[0], view)),
+    ...(proxies.length === 0 && view.proxies ? ["no process of the proxy runs"] : []),
+    ...proxies.flatMap((proxy) => judgeProxy(proxy, view)),
   ];
 }
 
@@ -38,6 +42,30 @@ function judgeSentinel(sentinel: SentinelView, master: RedisView | undefined, vi
     ...(masterDown ? [`${name} marks the master as down (${whyDown(sentinel)})`] : []),
     ...(otherSentinels! < others ? [`${name} knows ${otherSentinels} of ${others} other Sentinels`] : []),
   ];
+}
+
+function judgeProxy({ error, name, named, open, heard, reads }: ProxyView, view: InstanceView): string[] {
+  if (error !== undefined) return [];
+  const answering = view.sentinels.filter((sentinel) => sentinel.error === undefined).length;
+  const wanted = majorityOf(view);
+  return [
+    ...(named === undefined
+      ? [`${name} sends writes nowhere: no majority of the Sentinels has named a master to it`]
+      : []),
+    ...(named !== undefined && wanted !== undefined && named !== wanted
+      ? [`${name} sends writes to ${named}, but the Sentinels name ${wanted}`]
+      : []),
+    ...(named !== undefined && !open ? [`${name} keeps writes waiting: ${named} does not say that it is master`] : []),
+    ...(heard! < answering ? [`${name} hears ${heard} of ${answering} Sentinels that answer`] : []),
+    ...(reads!.length === 0 ? [`${name} sends reads nowhere`] : []),
+  ];
+}
+
+/** The node that more than half of the Sentinels name. */
+function majorityOf(view: InstanceView): string | undefined {
+  const named = view.sentinels.flatMap(({ master }) => (master === undefined ? [] : [nodeNameAt(view, master)]));
+  const votes = (node: string) => named.filter((other) => other === node).length;
+  return named.find((node) => votes(node) * 2 > view.sentinels.length);
 }
 
 function whyDown({ masterFlags, tilted }: SentinelView): string {

@@ -1,6 +1,8 @@
 import type { Redis } from "ioredis";
 import { ask } from "./connect";
-import type { DeployedInstance, Endpoint } from "./deployed";
+import { type DeployedInstance, type Endpoint, monitoringOf } from "./deployed";
+import { type MonitoringView, viewMonitoring } from "./monitoring";
+import { type ProxyView, viewProxy } from "./proxy";
 
 /** What a Redis node says about itself; only the name where it does not answer. */
 export interface RedisView extends Endpoint {
@@ -31,20 +33,42 @@ export interface SentinelView extends Endpoint {
   otherSentinels?: number;
 }
 
-export interface InstanceView {
+export interface InstanceView<R extends RedisView = RedisView> {
   instance: string;
   masterName: string;
-  redis: RedisView[];
+  redis: R[];
   sentinels: SentinelView[];
+  /** Each process of its proxy, where it has one. */
+  proxies?: ProxyView[];
+  /** What watches the nodes on this machine, where it has that. */
+  monitoring?: MonitoringView[];
 }
 
 /** Asks all nodes of the instance at once. */
 export async function observe(instance: DeployedInstance): Promise<InstanceView> {
-  const [redis, sentinels] = await Promise.all([
-    Promise.all(instance.redis.map((node) => orError(node, () => viewRedis(node, instance)))),
+  return observeBy(instance, viewRedis);
+}
+
+/** The same, with more than is said here asked of each Redis node. */
+export async function observeBy<R extends RedisView>(
+  instance: DeployedInstance,
+  view: (node: Endpoint, instance: DeployedInstance) => Promise<R>,
+): Promise<InstanceView<R | (Endpoint & { error: string })>> {
+  const { name, masterName, proxy, proxies = proxy && [proxy], monitoring } = instance;
+  const [redis, sentinels, proxyViews, monitoringViews] = await Promise.all([
+    Promise.all(instance.redis.map((node) => orError(node, () => view(node, instance)))),
     Promise.all(instance.sentinels.map((node) => orError(node, () => viewSentinel(node, instance)))),
+    Promise.all((proxies ?? []).map((one) => orError(one, () => viewProxy(one, instance)))),
+    Promise.all(monitoringOf(instance).map(([kind, one]) => orError(one, () => viewMonitoring(kind, one)))),
   ]);
-  return { instance: instance.name, masterName: instance.masterName, redis, sentinels };
+  return {
+    instance: name,
+    masterName,
+    redis,
+    sentinels,
+    ...(proxies && { proxies: proxyViews }),
+    ...(monitoring && { monitoring: monitoringViews }),
+  };
 }
 
 export function addressOf({ host, port }: Pick<Endpoint, "host" | "port">): string {
@@ -52,10 +76,10 @@ export function addressOf({ host, port }: Pick<Endpoint, "host" | "port">): stri
 }
 
 /** What a node shows, or only the reason why it does not answer. */
-export async function orError<T extends Endpoint>(
-  node: Endpoint,
+export async function orError<N extends Endpoint, T extends N>(
+  node: N,
   view: () => Promise<T>,
-): Promise<T | (Endpoint & { error: string })> {
+): Promise<T | (N & { error: string })> {
   try {
     return await view();
   } catch (error) {
@@ -65,7 +89,11 @@ export async function orError<T extends Endpoint>(
 }
 
 async function viewRedis(node: Endpoint, instance: DeployedInstance): Promise<RedisView> {
-  const info = parseInfo(await ask(node, instance, "ops", (client) => client.info()));
+  return redisView(node, parseInfo(await ask(node, instance, "ops", (client) => client.info())));
+}
+
+/** What a node's INFO says. */
+export function redisView(node: Endpoint, info: Record<string, string>): RedisView {
   const number = (name: string) => (info[name] === undefined ? undefined : Number(info[name]));
   const follower = info.role === "slave";
   return {

@@ -2,6 +2,9 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { InstanceView, RedisView, SentinelView } from "./observe";
 import { nodeNameAt } from "./judge";
+import type { LeftAside } from "./left-aside";
+import type { MonitoringView } from "./monitoring";
+import type { ProxyView } from "./proxy";
 import { humanBytes } from "../terminal/units";
 
 /** Columns that fit a terminal of 80, and those that only a wide one shows. */
@@ -13,12 +16,13 @@ type Row = Record<(typeof wideColumns)[number], string>;
 export interface HealthFindings {
   problems: readonly string[];
   notInForce?: readonly string[];
+  leftAside?: readonly LeftAside[];
 }
 
-/** The nodes of an instance and what they say, what is wrong, and which settings are not in force. */
+/** The nodes of an instance and what they say, what is wrong, which settings are not in force, what is left aside. */
 export function healthText(
   view: InstanceView,
-  { problems, notInForce = [] }: HealthFindings,
+  { problems, notInForce = [], leftAside = [] }: HealthFindings,
   { wide = false }: { wide?: boolean } = {},
 ): string {
   const head = wide ? wideColumns : columns;
@@ -30,10 +34,15 @@ export function healthText(
   const rows = [
     ...view.redis.map((node) => redisRow(node, view, wide)),
     ...view.sentinels.map((node) => sentinelRow(node, view, wide)),
+    ...(view.proxies ?? []).map((one) => proxyRow(one, wide)),
+    ...(view.monitoring ?? []).map((one) => monitoringRow(one, wide)),
   ];
   table.push(...rows.map((row) => head.map((name) => row[name])));
   const verdict = problems.length === 0 ? [pc.green("healthy")] : problems.map((problem) => pc.red(`✖ ${problem}`));
-  const waiting = notInForce.map((line) => pc.yellow(`not in force: ${line}`));
+  const waiting = [
+    ...notInForce.map((line) => `not in force: ${line}`),
+    ...leftAside.map(({ node, reason }) => `left aside by ${node}: ${reason}`),
+  ].map(pc.yellow);
   const title = `${view.instance} (${view.masterName})`;
   return [title, table.toString(), ...verdict, ...awayText(view), ...waiting].join("\n");
 }
@@ -60,7 +69,7 @@ const aligned = (head: readonly string[]) =>
 const empty: Row = { node: "", role: "", master: "", offset: "", behind: "", memory: "", says: "" };
 
 /** Why it does not answer stands below the table. */
-function downRow({ name, error }: RedisView | SentinelView, wide: boolean): Row {
+function downRow({ name, error }: RedisView | SentinelView | ProxyView | MonitoringView, wide: boolean): Row {
   return { ...empty, node: name, role: pc.red("down"), says: wide ? error! : "no answer" };
 }
 
@@ -77,12 +86,18 @@ function redisRow(node: RedisView, view: InstanceView, wide: boolean): Row {
   };
 }
 
-function behind({ role, offset, silence }: RedisView, view: InstanceView, wide: boolean): string {
-  const master = view.redis.find((node) => node.role === "master");
-  if (role !== "replica" || master?.offset === undefined) return "";
+function behind(node: RedisView, view: InstanceView, wide: boolean): string {
+  const missing = lagOf(node, view);
+  if (missing === undefined) return "";
+  return wide ? `${missing} B, ${node.silence} s` : humanBytes(missing).replace("bytes", "B");
+}
+
+/** Bytes of the stream of writes that a replica lacks; undefined of other nodes, and where no master is known. */
+export function lagOf({ role, offset }: RedisView, { redis }: Pick<InstanceView, "redis">): number | undefined {
+  const master = redis.find((node) => node.role === "master");
+  if (role !== "replica" || master?.offset === undefined) return undefined;
   // Nodes are asked one moment after another, so a replica can seem to be ahead.
-  const missing = Math.max(0, master.offset - offset!);
-  return wide ? `${missing} B, ${silence} s` : humanBytes(missing).replace("bytes", "B");
+  return Math.max(0, master.offset - offset!);
 }
 
 function memory({ usedMemory, maxmemory }: RedisView): string {
@@ -110,4 +125,32 @@ function sentinelRow(node: SentinelView, view: InstanceView, wide: boolean): Row
     master: nodeNameAt(view, node.master!),
     says: down ? pc.red(says) : says,
   };
+}
+
+function proxyRow(proxy: ProxyView, wide: boolean): Row {
+  const name = wide ? proxy.name : shortened(proxy.name);
+  if (proxy.error !== undefined) return downRow({ ...proxy, name }, wide);
+  const master = proxy.named ?? pc.red("none");
+  return { ...empty, node: name, role: "proxy", master, says: proxyText(proxy, wide) };
+}
+
+function monitoringRow(one: MonitoringView, wide: boolean): Row {
+  if (one.error !== undefined) return downRow(one, wide);
+  return { ...empty, node: one.name, role: one.kind!, says: one.firing ? firingText(one.firing, wide) : "" };
+}
+
+function firingText(names: string[], wide: boolean): string {
+  if (names.length === 0) return "no alert";
+  return pc.red(wide ? names.join(", ") : `${names.length} ${names.length === 1 ? "alert" : "alerts"}`);
+}
+
+/** Pods of a Deployment have long names: `cache-pro…-x2x4v`. */
+function shortened(name: string): string {
+  return name.length > 16 ? `${name.slice(0, 9)}…${name.slice(-6)}` : name;
+}
+
+function proxyText({ heard, sentinels, newestWord, reads }: ProxyView, wide: boolean): string {
+  if (!wide) return `hears ${heard}/${sentinels}`;
+  const age = newestWord === undefined ? "" : `, ${newestWord.toFixed(1)} s ago`;
+  return `hears ${heard} of ${sentinels} Sentinels${age}; reads: ${reads!.join(", ") || "none"}`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cacheFolder } from "./cache-folder";
 import { UserError } from "../terminal/errors";
 import type { RunOptions } from "../process";
-import { isExecutable, run, which } from "../process";
+import { isExecutable, output, run, which } from "../process";
 import type { Report } from "../terminal/steps";
 
 /** A program that is compiled from a Go module: that needs a module proxy, and no download site. */
@@ -44,6 +44,14 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Compiles a folder that has its own go.mod and go.sum, by these. Throws where Go is missing. */
+export async function buildGoFolder(source: string, target: string, onLine?: (line: string) => void): Promise<void> {
+  const go = findGo();
+  if (!go) throw new UserError("Go is not installed.", "Install Go, which `npm run up` may need too.");
+  const env = { ...goEnvironment(), GOFLAGS: "-mod=readonly -buildvcs=false" };
+  await output(go, ["build", "-o", target, "."], { cwd: source, env, onLine });
 }
 
 /** Compiles it to the file `target`; `source` is a folder to work in. */

@@ -1,6 +1,9 @@
 /** Programs that a command may need on PATH. */
 export type Program =
-  | ("redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip" | "aws" | "promtool")
+  | ("redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip")
+  | ("aws" | "haproxy" | "envoy" | "promtool" | "prometheus" | "alertmanager" | "chromium")
+  | ("ip" | "nft")
+  | ("docker" | "dockerd" | "docker-compose")
   | ("javac" | "mvn" | "cargo" | "sidekiq");
 
 export interface PackageManager {
@@ -18,8 +21,14 @@ export interface PackageManager {
 }
 
 const redisPackage = (name: string) => ({ "redis-server": name, "redis-cli": name, "redis-sentinel": name });
-const tools = { shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli", promtool: "prometheus" };
+const tools = {
+  ...{ shellcheck: "shellcheck", busybox: "busybox", unzip: "unzip", aws: "awscli", promtool: "prometheus" },
+  ...{ haproxy: "haproxy", prometheus: "prometheus", alertmanager: "alertmanager" },
+  chromium: "chromium",
+};
+const network = { ip: "iproute2", nft: "nftables" };
 const languages = { mvn: "maven", cargo: "cargo" };
+const docker = (name: string) => ({ docker: name, dockerd: name, "docker-compose": "docker-compose" });
 const plain = { environment: {}, needsRoot: true, links: {} };
 
 /**
@@ -28,7 +37,8 @@ const plain = { environment: {}, needsRoot: true, links: {} };
  * Debian's package `redis-server` adds a service that starts at once and at each boot, on the port of stack `local`.
  * Its binary is in `redis-tools`: one file that is server, Sentinel or check by the name it is called by. So
  * `redis-tools` is installed and linked under those names: there is no service that would have to be kept from
- * starting.
+ * starting. Those of `prometheus` and `prometheus-alertmanager` add services too;
+ * `monitoring.server` keeps off their ports.
  */
 export const managers: readonly PackageManager[] = [
   {
@@ -38,25 +48,32 @@ export const managers: readonly PackageManager[] = [
     environment: { DEBIAN_FRONTEND: "noninteractive" },
     needsRoot: true,
     packages: {
-      ...{ ...redisPackage("redis-tools"), ...tools, ...languages },
-      ...{ javac: "default-jdk-headless", sidekiq: "ruby-sidekiq" },
+      ...{ ...redisPackage("redis-tools"), ...tools, ...network, ...languages, ...docker("docker.io") },
+      ...{ javac: "default-jdk-headless", sidekiq: "ruby-sidekiq", alertmanager: "prometheus-alertmanager" },
     },
-    links: { "redis-server": "/usr/bin/redis-check-rdb", "redis-sentinel": "/usr/bin/redis-check-rdb" },
+    links: {
+      "redis-server": "/usr/bin/redis-check-rdb",
+      "redis-sentinel": "/usr/bin/redis-check-rdb",
+      alertmanager: "/usr/bin/prometheus-alertmanager",
+    },
   },
   {
     ...plain,
     command: "dnf",
     install: ["install", "-y"],
     packages: {
-      ...{ ...redisPackage("redis"), ...tools, ...languages },
-      ...{ shellcheck: "ShellCheck", aws: "awscli2", javac: "java-latest-openjdk-devel" },
+      ...{ ...redisPackage("redis"), ...tools, ...network, ...languages, ...docker("moby-engine") },
+      ...{ ip: "iproute", shellcheck: "ShellCheck", aws: "awscli2", javac: "java-latest-openjdk-devel" },
     },
   },
   {
     ...plain,
     command: "apk",
     install: ["add"],
-    packages: { ...redisPackage("redis"), ...tools, ...languages, aws: "aws-cli", javac: "openjdk17" },
+    packages: {
+      ...{ ...redisPackage("redis"), ...tools, ...network, ...languages, ...docker("docker") },
+      ...{ aws: "aws-cli", javac: "openjdk17", "docker-compose": "docker-cli-compose" },
+    },
   },
   {
     ...plain,
@@ -64,7 +81,7 @@ export const managers: readonly PackageManager[] = [
     install: ["-S", "--noconfirm", "--needed"],
     // Arch replaced redis by valkey, which brings the names of Redis along.
     packages: {
-      ...{ ...redisPackage("valkey"), ...tools, ...languages },
+      ...{ ...redisPackage("valkey"), ...tools, ...network, ...languages, ...docker("docker") },
       ...{ aws: "aws-cli-v2", javac: "jdk-openjdk", cargo: "rust" },
     },
   },

@@ -1,5 +1,6 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import type { ProxyKind } from "../../configs";
 import { cacheFolder, makeCacheFolder, pathWith } from "./cache-folder";
 import { confirmed } from "../terminal/command";
 import { UserError } from "../terminal/errors";
@@ -18,8 +19,29 @@ export const instancePrograms: readonly Program[] = [...serverPrograms, "redis-s
 /** What backups need on this machine. */
 export const backupPrograms: readonly Program[] = ["aws"];
 
+/** What a proxy needs on this machine; Envoy is in no list of packages. */
+export const proxyPrograms: Record<ProxyKind, readonly Program[]> = { haproxy: ["haproxy"], envoy: ["envoy"] };
+
+/** What watches nodes of this machine, beside the exporter, which is built. */
+export const monitoringPrograms: readonly Program[] = ["prometheus", "alertmanager"];
+
+/** What cuts nodes from each other: namespaces and packet filters of Linux. */
+export const networkPrograms: readonly Program[] = process.platform === "linux" ? ["ip", "nft"] : [];
+
 /** What the tests need beyond it. */
-export const testPrograms: readonly Program[] = ["redis-sentinel", "shellcheck", "busybox", "unzip", "aws", "promtool"];
+export const testPrograms: readonly Program[] = [
+  "redis-sentinel",
+  "shellcheck",
+  "busybox",
+  "unzip",
+  "promtool",
+  ...backupPrograms,
+  ...proxyPrograms.haproxy,
+  ...monitoringPrograms,
+  ...networkPrograms,
+  // An engine of their own, whose containers run programs of this machine.
+  ...(process.platform === "linux" ? (["docker", "dockerd", "docker-compose"] as const) : []),
+];
 
 export interface InstallOptions {
   /** Install without a question. */

@@ -1,7 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import getPort from "get-port";
-import type { NodeAddress } from "../../configs";
 import { UserError } from "../terminal/errors";
 import { addressOf } from "../health/observe";
 import { withCleanup } from "../process/signals";
@@ -12,20 +11,30 @@ import { placeFlags } from "./kubectl";
 /** Where on this machine a node is reached, by its address in the cluster. */
 export type Reach = Record<string, { host: string; port: number }>;
 
+/** What is reached at an address in the cluster. */
+export interface ForwardTarget {
+  /** As kubectl calls it: `pod/cache-master-0`, `service/cache-proxy`. */
+  object: string;
+  host: string;
+  port: number;
+}
+
 const readyWithinMs = 20_000;
 const again = 200;
 
-/** Forwards a port of this machine to each node for as long as `use` lasts. */
+/** Forwards a port of this machine to each target for as long as `use` lasts. */
 export async function withPortForwards<T>(
   place: Place,
-  nodes: readonly NodeAddress[],
+  targets: readonly ForwardTarget[],
   use: (reach: Reach) => Promise<T>,
 ): Promise<T> {
-  const forwards = await Promise.all(nodes.map(async (node) => new PortForward(place, node, await getPort())));
+  const forwards = await Promise.all(targets.map(async (target) => new PortForward(place, target, await getPort())));
   const close = () => forwards.forEach((forward) => forward.close());
   return withCleanup(close, async () => {
     await Promise.all(forwards.map((forward) => forward.ready()));
-    return use(Object.fromEntries(forwards.map(({ node, port }) => [addressOf(node), { host: "127.0.0.1", port }])));
+    return use(
+      Object.fromEntries(forwards.map(({ target, port }) => [addressOf(target), { host: "127.0.0.1", port }])),
+    );
   });
 }
 
@@ -38,7 +47,7 @@ class PortForward {
 
   constructor(
     private readonly place: Place,
-    readonly node: NodeAddress,
+    readonly target: ForwardTarget,
     readonly port: number,
   ) {
     this.start();
@@ -57,7 +66,8 @@ class PortForward {
   }
 
   private start(): void {
-    const args = [...placeFlags(this.place), "port-forward", `pod/${this.node.name}`, `${this.port}:${this.node.port}`];
+    const { object, port } = this.target;
+    const args = [...placeFlags(this.place), "port-forward", object, `${this.port}:${port}`];
     const child = spawn("kubectl", args, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     child.stdout.setEncoding("utf8").on("data", () => (this.isReady = true));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.said = text));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DeployedInstance } from "../health/deployed";
 import { PauseMeter } from "./pause-meter";
-import { Writer } from "./writer";
+import { type Writing, Writer, waitsFor } from "./writer";
 import { metWithin } from "../process/wait";
 
 /** Gaps between two acknowledged writes below this are the ordinary unrest of a busy machine. */
@@ -10,6 +10,8 @@ const answerLimitMs = 5_000;
 
 /** What became of the writes of a load. */
 export interface LoadResult {
+  /** Whether the master alone acknowledged them; else a replica did, by WAIT 1. */
+  plain: boolean;
   acknowledged: number;
   /** Numbers by reason. */
   refused: Record<string, number>;
@@ -20,15 +22,17 @@ export interface LoadResult {
   unread?: string;
 }
 
-/** A small write load on an instance, through the Sentinels as user `app`, as applications make it. */
+/** A small write load on an instance as user `app`, through the Sentinels or its proxy, as applications make it. */
 export class WriteLoad {
   acknowledged = 0;
   readonly refused: Record<string, number> = {};
+  private readonly plain: boolean;
   private readonly writers: Writer[];
   private readonly meter: PauseMeter;
 
   /** `paused` is told of each pause in acknowledged writes, in ms, when it is over. */
-  constructor(instance: DeployedInstance, writers: number, paused: (ms: number) => void) {
+  constructor(instance: DeployedInstance, writers: number, paused: (ms: number) => void, writing: Writing = {}) {
+    this.plain = !waitsFor(instance, writing);
     const prefix = `redis-cache:load:${randomUUID()}`;
     this.meter = new PauseMeter(writers, pauseThresholdMs);
     this.writers = Array.from({ length: writers }, (_, number) => {
@@ -38,7 +42,7 @@ export class WriteLoad {
         const ms = this.meter.acknowledge(number, performance.now());
         if (ms !== undefined) paused(Math.round(ms));
       };
-      return new Writer(instance, `${prefix}:${number}`, { acknowledged, refused });
+      return new Writer(instance, writing, `${prefix}:${number}`, { acknowledged, refused });
     });
   }
 
@@ -46,8 +50,14 @@ export class WriteLoad {
     return Math.round(this.meter.longestMs);
   }
 
-  async start(): Promise<void> {
-    await Promise.all(this.writers.map((writer) => writer.start()));
+  /** Throws where a writer finds no connection in time; then none is left that would go on to try. */
+  async start(limitMs = 30_000): Promise<void> {
+    try {
+      await this.each((writer) => writer.start(limitMs));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Ends the load, reads all back, and removes its keys unless they are to stay. */
@@ -58,8 +68,8 @@ export class WriteLoad {
       const unread = await this.readBack();
       // Where they cannot be removed they expire by themselves.
       if (!unread && !keep) await this.each((writer) => writer.removeKeys(answerLimitMs)).catch(() => undefined);
-      const { acknowledged, refused, longestPauseMs } = this;
-      return { acknowledged, refused, longestPauseMs, ...(unread ? { unread } : { lost: this.lost }) };
+      const { plain, acknowledged, refused, longestPauseMs } = this;
+      return { plain, acknowledged, refused, longestPauseMs, ...(unread ? { unread } : { lost: this.lost }) };
     } finally {
       this.close();
     }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Redis, RedisOptions } from "ioredis";
-import { applicationClient } from "../health/connect";
+import { applicationClient, proxyClient } from "../health/connect";
 import type { DeployedInstance } from "../health/deployed";
 import { Written } from "./written";
 
@@ -12,15 +12,32 @@ const secondsToLive = 600;
 const waitMs = 800;
 const keysAtOnce = 500;
 
+/** How a writer finds the master: by itself, or as a client that knows no Sentinel. */
+export type Way = "sentinels" | "proxy";
+
+/** How a load writes. */
+export interface Writing {
+  /** @default "sentinels" */
+  way?: Way;
+  /** Without WAIT, as most applications write. @default false */
+  plain?: boolean;
+}
+
+/** Whether WAIT follows each write. A proxy that reads commands knows none that waits. */
+export function waitsFor(instance: DeployedInstance, { way, plain }: Writing): boolean {
+  return !plain && !(way === "proxy" && instance.proxy?.protocol === "redis");
+}
+
 /** What happens to a writer's writes. */
 export interface WriterEvents {
   acknowledged(): void;
   refused(reason: string): void;
 }
 
-/** One connection that writes as an application does: SET, then WAIT for one replica, then the next. */
+/** One connection that writes as an application does: SET, WAIT for one replica unless it is plain, the next. */
 export class Writer {
   private readonly client: Redis;
+  private readonly waits: boolean;
   private readonly written: Written;
   private stopped = false;
   private connections = 0;
@@ -28,10 +45,14 @@ export class Writer {
 
   constructor(
     instance: DeployedInstance,
+    writing: Writing,
     prefix: string,
     private readonly events: WriterEvents,
   ) {
-    this.client = applicationClient(instance, advisedClient);
+    // Through the proxy no client needs any settings of its own.
+    this.client =
+      writing.way === "proxy" ? proxyClient(instance, "writes", {}) : applicationClient(instance, advisedClient);
+    this.waits = waitsFor(instance, writing);
     this.client.on("connect", () => (this.connections += 1));
     this.written = new Written(prefix, slots);
   }
@@ -40,8 +61,15 @@ export class Writer {
     return this.written.lost;
   }
 
-  async start(): Promise<void> {
-    await this.client.connect();
+  /** Resolves with the first connection: one that breaks off, as while the master moves, is followed by another. */
+  async start(limitMs: number): Promise<void> {
+    let reason = "nobody answers";
+    this.client.on("error", ({ message }) => (reason = message));
+    const ready = new Promise<void>((resolve) => this.client.once("ready", resolve));
+    this.client.connect().catch(() => undefined);
+    await within(limitMs, ready).catch(() => {
+      throw new Error(`no connection within ${limitMs} ms: ${reason}`);
+    });
     this.loop = this.writeOn();
   }
 
@@ -84,13 +112,18 @@ export class Writer {
   private async writeOnce(): Promise<void> {
     const { key, value } = this.written.next();
     this.written.compare(key, await this.client.set(key, value, "EX", secondsToLive, "GET"));
+    if (this.waits && !(await this.hasReplica())) return;
+    this.written.acknowledge(key, value);
+    this.events.acknowledged();
+  }
+
+  private async hasReplica(): Promise<boolean> {
     const connection = this.connections;
     const replicas = await this.client.wait(1, waitMs);
     // On a new connection WAIT knows nothing of the write, and answers at once.
-    if (connection !== this.connections) return;
-    if (replicas < 1) return this.events.refused(`no replica within ${waitMs} ms`);
-    this.written.acknowledge(key, value);
-    this.events.acknowledged();
+    if (connection !== this.connections) return false;
+    if (replicas < 1) this.events.refused(`no replica within ${waitMs} ms`);
+    return replicas >= 1;
   }
 }
 

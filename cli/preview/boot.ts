@@ -47,7 +47,7 @@ async function startOnce(binary: string, { folder, port }: { folder: string; por
   followed(child);
   const [said, complained, exit] = [text(child.stdout), text(child.stderr), once(child, "exit")];
   const ended = () => child.exitCode !== null || child.signalCode !== null;
-  await pWaitFor(async () => ended() || (await isListening("127.0.0.1", port)), { interval: 50, timeout: 10_000 });
+  await pWaitFor(async () => ended() || (await isListening("127.0.0.1", port)), { interval: 50, timeout: 60_000 });
   const failed = ended();
   child.kill("SIGKILL");
   await exit;

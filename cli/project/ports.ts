@@ -6,8 +6,18 @@ import { UserError } from "../terminal/errors";
 /** Refuses ports that other programs have, all at once, before any node is made; `folder` is that of the nodes. */
 export async function refuseTakenPorts(settings: StackSettings, folder: string): Promise<void> {
   const nodes = Object.entries(settings.instances).flatMap(([name, instance]) => {
-    const { home, replicas, sentinels, backupServer } = instanceContext(settings, name, instance).nodes;
-    return [home, ...replicas.slice(0, instance.replicas.min), ...sentinels, ...(backupServer ? [backupServer] : [])];
+    const { home, replicas, sentinels, backupServer, monitoring, proxy } = instanceContext(
+      settings,
+      name,
+      instance,
+    ).nodes;
+    const { readPort, healthPort } = instance.proxy;
+    return [
+      ...[home, ...replicas.slice(0, instance.replicas.min), ...sentinels],
+      ...(backupServer ? [backupServer] : []),
+      ...Object.values(monitoring ?? {}),
+      ...(proxy ? [proxy, ...[readPort, healthPort].map((port) => ({ ...proxy, port }))] : []),
+    ];
   });
   const taken = await Promise.all(
     nodes.map(async ({ name, host, port }) => {

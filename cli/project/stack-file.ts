@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { parseStack, SettingsError } from "../../configs";
 import { isObject } from "../../configs/schema/merge";
 import { isPlain, plainSecretsFinding } from "../../configs/secrets/plain";
@@ -64,6 +65,20 @@ function pathOf(property: string): string[] {
 /** True where the stack's nodes are processes of this machine, and its state is in the project's folder. */
 export function isLocal(stackFile: StackFile): boolean {
   return stackFile.config[`${configNamespace}:platform`] === "local";
+}
+
+/** True where the stack's nodes are containers, which Compose makes. */
+export function isInDocker(stackFile: Pick<StackFile, "config">): boolean {
+  return stackFile.config[`${configNamespace}:platform`] === "docker";
+}
+
+/** Refuses what Pulumi does where it does not deploy. */
+export function refuseCompose(stackFile: StackFile): void {
+  if (!isInDocker(stackFile)) return;
+  throw new UserError(
+    `${basename(stackFile.file)}: redis-cache:platform is docker, and Compose deploys its containers, not Pulumi.`,
+    `docs/docker.md; \`redis-cache render -s ${stackFile.stack} --format compose --out compose\` writes what it reads.`,
+  );
 }
 
 /** The checked settings, with every default; throws SettingsError. */

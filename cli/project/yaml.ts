@@ -19,13 +19,65 @@ export function readPulumiFile(file: string, text: string): PulumiFile {
     const { line, col } = lines.linePos(offset);
     return `${basename(file)}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const [error] = document.errors;
-  if (error) throw new UserError(`${at(error.pos[0])}: ${error.message.split(/ at line|\n/)[0]!}.`);
+  const refused = unreadable(text) ?? mistake(document);
+  if (refused) throw new UserError(`${at(refused.at)}: ${refused.what}.`, refused.fix);
   const alias = unusableAlias(document);
   if (alias) throw new UserError(`${at(alias.range?.[0] ?? 0)}: *${alias.source} stands for nothing before it.`);
+  readTimes(document);
   const value = contentsOf(document, at(0)) ?? {};
   if (typeof value !== "object" || Array.isArray(value)) throw new UserError(`${at(0)}: it must be a map of keys.`);
   return { value: value as Record<string, unknown>, place: (path) => at(offsetOf(document.contents, path)) };
+}
+
+interface Refused {
+  at: number;
+  what: string;
+  fix?: string;
+}
+
+/** What the engine's reader takes nowhere in a file. */
+const notPrintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function unreadable(text: string): Refused | undefined {
+  const at = text.search(notPrintable);
+  return at < 0 ? undefined : { at, what: "There is a control character, which no YAML may hold", fix: "Remove it." };
+}
+
+/** Of its warnings only a type that is none, such as `!!bool yes`, stops the engine too. */
+function mistake({ errors, warnings }: Document.Parsed): Refused | undefined {
+  const found = errors[0] ?? warnings.find(({ message }) => message.includes("tag:yaml.org,2002:"));
+  if (!found) return undefined;
+  const what = found.message.split(/ at line|\n/)[0]!.replace(/\.$/, "");
+  const at = found.pos[0];
+  if (found.code === "MULTIPLE_DOCS") {
+    return { at, what: "A second document begins here, which Pulumi does not read", fix: "Remove it, with its ---." };
+  }
+  if (what.startsWith("Maximum call stack")) return { at, what: "There are too many brackets within brackets" };
+  const needsQuotes = /^(Plain value cannot start with|Alias cannot be)/.test(what);
+  return { at, what, fix: needsQuotes ? "Write the value in quotes." : undefined };
+}
+
+const time = /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt ](\d\d?):(\d\d?):(\d\d?))?(Z?)$/;
+
+/** Days and times without quotes, which Go reads as such, in the form that settings take (`writtenSettings`). */
+function readTimes(document: Document.Parsed): void {
+  visit(document, {
+    Scalar: (key, scalar) => {
+      if (key !== "key" && scalar.type === "PLAIN" && scalar.tag === undefined) scalar.value = asTime(scalar.value);
+    },
+  });
+}
+
+function asTime(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const parts = time.exec(value)?.slice(1);
+  if (!parts) return value;
+  const zone = parts.pop();
+  const [year, month, day, hour, ...rest] = parts.map((part) => part?.padStart(2, "0"));
+  const isOfGo = hour === undefined ? zone === "" : value[10] === " " ? zone === "" : zone === "Z";
+  if (!isOfGo || Number.isNaN(Date.parse(`${year}-${month}-${day}T00:00Z`))) return value;
+  const clock = [hour, ...rest].join(":");
+  return hour === undefined || clock === "00:00:00" ? `${year}-${month}-${day}` : `${year}-${month}-${day}T${clock}`;
 }
 
 /** Anchors within anchors may stand for more than any memory holds; the parser counts them. */
@@ -53,7 +105,13 @@ function unusableAlias(document: Document.Parsed): Alias | undefined {
 
 /** The document, to be changed and written again. */
 export function parsePulumiYaml(text: string, lineCounter?: LineCounter) {
-  return parseDocument(text, { merge: true, customTags: withGoNumbers, prettyErrors: true, lineCounter });
+  return parseDocument(text, {
+    schema: "core", // whatever a %YAML line says
+    merge: true,
+    customTags: withGoNumbers,
+    prettyErrors: true,
+    lineCounter,
+  });
 }
 
 /** Go's ParseInt with base 0: a leading 0 is octal, and `_` counts for nothing. */

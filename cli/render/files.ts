@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { instanceContext, type StackSettings } from "../../configs";
-import { renderInstance } from "../../configs/render";
+import { renderAdapterRules, renderInstance } from "../../configs/render";
+import { hasAlerts, renderAlerts } from "../../configs/render/alerts";
 import { type KubernetesObject, objectWave, stackObjects } from "./objects";
 
 /** Text by path: what a stack would deploy, without a secret in it. */
@@ -17,6 +18,22 @@ export async function rendered(settings: StackSettings, names: readonly string[]
   const instances = Object.fromEntries(names.map((name) => [name, settings.instances[name]!]));
   const chosen = { ...settings, instances };
   return settings.platform === "kubernetes" ? renderedObjects(chosen) : { files: renderedFiles(chosen), leftOut: [] };
+}
+
+/** A file of alert rules for each instance that has any. */
+export function renderedAlerts(settings: StackSettings, names: readonly string[]): RenderedFiles {
+  const contexts = names.map((name) => instanceContext(settings, name, settings.instances[name]!));
+  const files = contexts.filter(hasAlerts).map((context) => [`${context.name}-alerts.yaml`, renderAlerts(context)]);
+  return Object.fromEntries(files) as RenderedFiles;
+}
+
+/** A file of rules for prometheus-adapter for each instance whose replicas are scaled by its metrics. */
+export function renderedAdapterRules(settings: StackSettings, names: readonly string[]): RenderedFiles {
+  const files = names.flatMap((name) => {
+    const rules = renderAdapterRules(instanceContext(settings, name, settings.instances[name]!));
+    return rules === undefined ? [] : [[`${name}-adapter.yaml`, rules] as const];
+  });
+  return Object.fromEntries(files);
 }
 
 async function renderedObjects(settings: StackSettings): Promise<Rendered> {

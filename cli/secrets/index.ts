@@ -1,4 +1,4 @@
-import { certificateNames, instanceContext } from "../../configs";
+import { certificateNames, instanceContext, usesCertificates } from "../../configs";
 import type { Instance, StackSettings, TlsSecrets } from "../../configs";
 import { UserError } from "../terminal/errors";
 import { secretsKey } from "../../configs/settings/stack";
@@ -58,8 +58,8 @@ function notGiven(stack: string, paths: string[]): UserError {
   );
 }
 
-function selfMade({ tls }: Instance): boolean {
-  return tls.enabled && tls.source === "selfMade";
+function selfMade(settings: Instance): boolean {
+  return usesCertificates(settings) && settings.tls.source === "selfMade";
 }
 
 async function certificatesFor(name: string, settings: StackSettings, stored: StoredSecrets): Promise<NewSecrets> {
@@ -72,7 +72,7 @@ async function certificatesFor(name: string, settings: StackSettings, stored: St
 }
 
 /** Loaded on demand: few stacks need the library. `import()` would not go through tsx, which knows TypeScript. */
-function loadCertificates() {
+export function loadCertificates() {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require("./certificates") as typeof import("./certificates.js");
 }

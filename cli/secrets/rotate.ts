@@ -110,11 +110,8 @@ export function rotatedText(stack: string, { instance, user, step, loginSetting 
   return `${instance}, user ${user}, step ${step} of 3: ${done}\n${byHand}${next}`;
 }
 
-/** Who reads a password at a start only, or from elsewhere; no node can tell by which one somebody has logged in. */
+/** Who reads a password from elsewhere; no node can tell by which one somebody has logged in. */
 const outside: Partial<Record<string, string>> = {
-  exporter:
-    "After the deployment restart the pods (`kubectl rollout restart`): an exporter reads its password when " +
-    "its container starts.\n",
   proxy: "After the deployment change the password in HAProxy's own configuration.\n",
 };
 

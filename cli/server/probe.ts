@@ -1,38 +1,24 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import getPort from "get-port";
+import { spawnSync } from "node:child_process";
 import { Redis } from "ioredis";
-import pWaitFor from "p-wait-for";
 import type { ServerAnswers } from "../../configs/directives/check-server";
 import type { ServerVersion } from "../../configs/directives";
 import { directive, directiveNames } from "../../configs/directives";
 import { UserError } from "../terminal/errors";
-import { followed } from "../process/signals";
 import { which } from "../process";
+import { withBareServer } from "./bare";
 
 /** Starts the server on loopback without a configuration file, asks all that checkServer needs, and ends it. */
 export async function probeServer(binary: string): Promise<ServerAnswers> {
   const server = serverVersion(binary);
-  const folder = await mkdtemp(join(tmpdir(), "redis-cache-directives-"));
-  const settings = { bind: "127.0.0.1", dir: folder, port: String(await getPort({ host: "127.0.0.1" })), save: "" };
-  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn(binary, flags, { stdio: "ignore" });
-  followed(child);
-  const client = new Redis({ port: Number(settings.port), protocol: 2, retryStrategy: () => 50 });
-  // Refused connections until the server listens.
-  client.on("error", () => {});
-  try {
-    await ready(binary, child, client);
-    return { server, ...(await ask(client, server)), startedWith: Object.keys(settings) };
-  } finally {
-    client.disconnect();
-    await end(child);
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withBareServer(binary, {}, async ({ port, startedWith }) => {
+    const client = new Redis({ port, protocol: 2, retryStrategy: () => 50 });
+    client.on("error", () => {});
+    try {
+      return { server, ...(await ask(client, server)), startedWith };
+    } finally {
+      client.disconnect();
+    }
+  });
 }
 
 /** Engine and version as `--version` tells them. */
@@ -43,11 +29,6 @@ export function serverVersion(binary: string): ServerVersion {
   const [line] = stdout.trim().split("\n");
   if (!engine || !version) throw new UserError(`${binary} is neither redis-server nor valkey-server: ${line}`);
   return { engine: engine.toLowerCase() as ServerVersion["engine"], version };
-}
-
-async function ready(binary: string, child: ChildProcess, client: Redis): Promise<void> {
-  await pWaitFor(() => client.status === "ready" || child.exitCode !== null, { interval: 20, timeout: 10_000 });
-  if (child.exitCode !== null) throw new UserError(`${binary} ended with code ${child.exitCode} as it started`);
 }
 
 type Answers = Pick<ServerAnswers, "reported" | "hidden" | "setAttempts">;
@@ -79,13 +60,6 @@ async function configSet(client: Redis, name: string, value: string): Promise<st
   } catch (error) {
     return (error as Error).message;
   }
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGKILL");
-  await exit;
 }
 
 /** The servers that a command tries where none is named. */

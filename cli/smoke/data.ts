@@ -9,7 +9,7 @@ import { check } from "../terminal/checks";
 
 const key = () => `redis-cache:smoke:${randomUUID()}`;
 const secondsToLive = "60";
-const waitMs = 2_000;
+const waitMs = 10_000;
 
 /** Writes as an application does, through the Sentinels, and reads the value back from every replica. */
 export async function checkData(instance: DeployedInstance, view: InstanceView): Promise<Check[]> {

@@ -1,6 +1,7 @@
 import pWaitFor from "p-wait-for";
 import type { StackSettings } from "../../configs";
 import type { DeployedInstance } from "../health/deployed";
+import { ask } from "../health/connect";
 import { judge } from "../health/judge";
 import type { InstanceView } from "../health/observe";
 import { observe } from "../health/observe";
@@ -8,6 +9,7 @@ import { throwIfInterrupted } from "../process/signals";
 import type { Check } from "../terminal/checks";
 import { checkConfiguration } from "./configuration";
 import { checkData } from "./data";
+import { checkProxy } from "./proxy";
 import { askEveryMs, type SmokeOptions } from "./options";
 import pc from "picocolors";
 import { checkTable } from "../terminal/checks";
@@ -31,6 +33,7 @@ export async function smoke(
   const checks = [
     agreement,
     ...(await checkData(instance, view)),
+    ...(instance.proxy ? await checkProxy(instance) : []),
     await checkConfiguration(instance, settings, options),
   ];
   return { instance: instance.name, view, checks, passed: checks.every(({ reason }) => reason === undefined) };
@@ -45,13 +48,27 @@ export async function agree(instance: DeployedInstance, { timeoutMs, report }: S
     throwIfInterrupted();
     view = await observe(instance);
     problems = judge(view);
+    if (problems.length === 0) problems = await lockedOut(instance);
     report(`${instance.name}: ${problems[0] ?? "all nodes agree"}`);
     return problems.length === 0 || Date.now() >= deadline;
   };
   await pWaitFor(decided, { interval: askEveryMs });
-  const name = "one master; all replicas linked to it; all Sentinels name it";
+  const all = view!.proxies ? "all Sentinels and the proxy" : "all Sentinels";
+  const name = `one master; all replicas linked to it; ${all} name it`;
   const reason = problems.length > 0 ? `after ${timeoutMs / 1000} s:\n${problems.join("\n")}` : undefined;
   return { view: view!, check: reason === undefined ? { name, found: masterOf(view!) } : { name, reason } };
+}
+
+/** Nodes take changed users and passwords a moment after they have been written. */
+async function lockedOut(instance: DeployedInstance): Promise<string[]> {
+  const { username } = instance.connection;
+  const looks = [...instance.redis, ...instance.sentinels].map((node) =>
+    ask(node, instance, "app", (client) => client.ping()).then(
+      () => [],
+      (error: Error) => [`${node.name} does not let user ${username} in: ${error.message}`],
+    ),
+  );
+  return (await Promise.all(looks)).flat();
 }
 
 function masterOf(view: InstanceView): string | undefined {

@@ -1,4 +1,6 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { formatDuration } from "../../configs/schema/units";
+import { parseDuration } from "./units";
 
 /** Options of the commands that are about a stack. */
 export interface StackOptions {
@@ -19,6 +21,11 @@ export function stackCommand({ name, description, examples }: CommandText): Comm
     .option("-s, --stack <name>", "the stack whose settings are in Pulumi.<name>.yaml", "local")
     .option("-i, --instance <name>", "only this instance (default: all)")
     .option("--json", "print the result as JSON");
+}
+
+/** An option that takes a duration such as `30s`; its value is in ms, and help shows the default as people write it. */
+export function durationOption(flags: string, description: string, defaultMs: number): Option {
+  return new Option(flags, description).argParser(parseDuration).default(defaultMs, formatDuration(defaultMs));
 }
 
 export function withExamples(command: Command, examples: readonly string[]): Command {

@@ -32,7 +32,7 @@ export interface CutOverOptions {
 const writesBefore = 50;
 const writesAfter = 50;
 const writesWithinMs = 30_000;
-const agreeWithinMs = 30_000;
+const agreeWithinMs = 60_000;
 
 /** Asks the script of the home for the cut-over, while a client writes outside and then to the instance. */
 export async function cutOver(

@@ -48,7 +48,7 @@ export class CutOverLoad {
     this.written.compareAll(keys, await this.client.mget(keys));
     await this.client.unlink(keys);
     const { acknowledged, refused, written, meter } = this;
-    return { acknowledged, refused, longestPauseMs: Math.round(meter.longestMs), lost: written.lost };
+    return { plain: true, acknowledged, refused, longestPauseMs: Math.round(meter.longestMs), lost: written.lost };
   }
 
   close(): void {

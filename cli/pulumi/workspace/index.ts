@@ -8,7 +8,7 @@ import type { RunOptions } from "../../process";
 import { output } from "../../process";
 import type { Project } from "../../project";
 import type { StackFile } from "../../project/stack-file";
-import { isLocal } from "../../project/stack-file";
+import { isLocal, refuseCompose } from "../../project/stack-file";
 import { refreshConfigCopy } from "./config-copy";
 import type { LocalFiles } from "./files";
 import { createFiles, localFiles } from "./files";
@@ -62,6 +62,7 @@ export function pulumi(workspace: Workspace, args: readonly string[], options: R
 }
 
 function workspaceOf(project: Project, stackFile: StackFile, cli: PulumiCli): Workspace {
+  refuseCompose(stackFile);
   const { stack } = stackFile;
   const local = isLocal(stackFile) ? localFiles(project, stack) : undefined;
   const env: NodeJS.ProcessEnv = {

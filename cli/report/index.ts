@@ -1,0 +1,2 @@
+export { gather, type InstanceReport, type Period } from "./gather";
+export { reportPage } from "./page";

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceView } from "../../cli/health/observe";
 import type { LoadResult } from "../../cli/load";
+import type { Way } from "../../cli/load/writer";
 import { clientLabel } from "../../components/pod/labels";
 import { containerSecurity } from "../../components/pod/security";
 import { defaultPodSecurity, images } from "./environment";
@@ -35,8 +36,8 @@ export class ClientPod {
   }
 
   /** Writes until it is stopped. */
-  async load(): Promise<RunningLoad> {
-    const load = new RunningLoad(this.start("load"));
+  async load(way: Way = "sentinels"): Promise<RunningLoad> {
+    const load = new RunningLoad(this.start("load", way));
     await load.started;
     return load;
   }

@@ -11,6 +11,7 @@ import type { DeployedInstance } from "../../cli/health/deployed";
 import { judge } from "../../cli/health/judge";
 import { observe } from "../../cli/health/observe";
 import { WriteLoad } from "../../cli/load";
+import type { Way } from "../../cli/load/writer";
 
 const instance = JSON.parse(readFileSync(join(__dirname, "instance.json"), "utf8")) as DeployedInstance;
 
@@ -27,8 +28,8 @@ async function health(replicas: string, limitMs = "0"): Promise<void> {
 }
 
 /** Writes until its standard input ends, and says how it went; a line for the first write and for each pause. */
-async function load(): Promise<void> {
-  const writers = new WriteLoad(instance, 2, (pauseMs) => say({ pauseMs }));
+async function load(way: string): Promise<void> {
+  const writers = new WriteLoad(instance, 2, (pauseMs) => say({ pauseMs }), { way: way as Way });
   await writers.start();
   say({ started: true });
   await new Promise<void>((resolve) => createInterface({ input: process.stdin }).once("close", resolve));

@@ -16,6 +16,8 @@ export const images = {
     image: process.env.CLUSTER_EXPORTER_IMAGE ?? "docker.io/oliver006/redis_exporter:v1.45.0",
     command: process.env.CLUSTER_EXPORTER_COMMAND ?? "/usr/bin/prometheus-redis-exporter",
   } satisfies InstanceInput["exporter"],
+  haproxy: process.env.CLUSTER_HAPROXY_IMAGE ?? "docker.io/library/haproxy:2.6",
+  envoy: process.env.CLUSTER_ENVOY_IMAGE ?? "docker.io/envoyproxy/envoy:v1.40.0",
   node: process.env.CLUSTER_NODE_IMAGE ?? "docker.io/library/node:20",
   aws: process.env.CLUSTER_AWS_IMAGE ?? "docker.io/amazon/aws-cli:2.9.19",
   s3: process.env.CLUSTER_S3_IMAGE ?? "docker.io/versity/versitygw:v1.8.0",

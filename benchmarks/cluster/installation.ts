@@ -10,7 +10,9 @@ import {
   instanceContext,
   type InstanceInput,
   type InstanceSecrets,
+  objectNames,
   parseStack,
+  serviceDomain,
   type StackInput,
   type StackSettings,
   type TlsSecrets,
@@ -118,6 +120,7 @@ export class Installation {
       await apply(now);
       for (const { kind, metadata } of now) {
         if (kind === "StatefulSet") await this.pods.rolledOut(metadata.name);
+        if (kind === "Deployment") await this.pods.rolledOut(metadata.name, "deployment");
         if (kind === "Job")
           await this.kubectl("wait", `job/${metadata.name}`, "--for=condition=complete", "--timeout=300s");
       }
@@ -202,7 +205,11 @@ export class Installation {
 
   /** The instance as the command-line tool knows it. */
   get deployed(): DeployedInstance {
-    return instanceOf(this.context, this.secrets, this.context.nodes.replicas.length);
+    const { context, secrets } = this;
+    const instance = instanceOf(context, secrets, context.nodes.replicas.length);
+    const domain = serviceDomain(this.namespace, context.settings.network);
+    const host = `${objectNames(context).proxyMetrics}.${domain}`;
+    return { ...instance, ...(instance.proxy && { proxies: [{ ...instance.proxy, host }] }) };
   }
 
   async close(): Promise<void> {

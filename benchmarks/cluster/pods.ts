@@ -81,11 +81,11 @@ export class Pods {
   }
 
   /** Asks anew from time to time: a watch of kubectl's that began on an old state may never hear of the new one. */
-  async rolledOut(set: string): Promise<void> {
+  async rolledOut(set: string, kind: "statefulset" | "deployment" = "statefulset"): Promise<void> {
     const limit = Date.now() + 300_000;
     for (;;) {
       try {
-        await this.kubectl("rollout", "status", `statefulset/${set}`, "--timeout=20s");
+        await this.kubectl("rollout", "status", `${kind}/${set}`, "--timeout=20s");
         return;
       } catch (error) {
         if (Date.now() > limit || !(error as Error).message.includes("timed out")) throw error;

@@ -7,7 +7,10 @@ import { UserError } from "../../cli/terminal/errors";
 import { redisPyFolder } from "./redis-py";
 
 export const clientNames = ["ioredis", "ioredis, defaults", "redis-py"] as const;
-export type ClientName = (typeof clientNames)[number];
+
+/** With their library's defaults, and nothing but the address of the proxy. */
+export const proxyClientNames = ["ioredis, proxy", "redis-py, proxy"] as const;
+export type ClientName = (typeof clientNames)[number] | (typeof proxyClientNames)[number];
 
 /** What a client saw between its first writes and its last. */
 export interface Written {
@@ -21,10 +24,14 @@ export interface Written {
   refused: Record<string, number>;
   /** Writes that ended with another error: closed connection, time limit. */
   failed: Record<string, number>;
+  /** Connections that it made after its first one. */
+  reconnects: number;
+  /** It did not write again in its time, which is its longest gap; what it may have lost is not known. */
+  gaveUp: boolean;
 }
 
 export interface WritingClient {
-  /** Has it write once more, however long that takes, and end. */
+  /** Has it write once more, if it can within the time, and end. */
   stop(limitMs: number): Promise<Written>;
   kill(): void;
 }
@@ -50,7 +57,12 @@ export async function startClient(name: ClientName, environment: Record<string, 
   const client: WritingClient = {
     async stop(limitMs) {
       child.stdin.write("stop\n");
-      const written = JSON.parse(await told(2, limitMs)) as Written;
+      const said = await told(2, limitMs).catch((error: Error) => {
+        if (error.name !== "TimeoutError") throw error;
+        child.stdin.write("give up\n");
+        return told(2, answerLimitMs);
+      });
+      const written = JSON.parse(said) as Written;
       child.stdin.end();
       await exit;
       return written;
@@ -65,10 +77,11 @@ export async function startClient(name: ClientName, environment: Record<string, 
 }
 
 const startLimitMs = 20_000;
+const answerLimitMs = 10_000;
 
 function commandOf(name: ClientName): string[] {
-  if (name === "redis-py") return ["python3", join(__dirname, "clients", "redis_py.py")];
+  const [library, way = "advised"] = name.split(", ");
+  if (library === "redis-py") return ["python3", join(__dirname, "clients", "redis_py.py"), way];
   // With the arguments by which this process knows TypeScript.
-  const node = [process.execPath, ...process.execArgv, require.resolve("./clients/ioredis")];
-  return [...node, name === "ioredis" ? "advised" : "defaults"];
+  return [process.execPath, ...process.execArgv, require.resolve("./clients/ioredis"), way];
 }

@@ -1,3 +1,4 @@
+import type { ProxyKind } from "../../configs";
 import { withLocalStack } from "./local-stack";
 import { describeMachine } from "./machine";
 import { measureSeries } from "./measure";
@@ -16,6 +17,8 @@ export type FailoverPart = (typeof failoverParts)[number];
 export interface FailoverOptions {
   runs: number;
   tls: boolean;
+  /** Where clients that know a proxy alone are measured beside those that ask the Sentinels, its kind. */
+  proxy?: ProxyKind;
   only: readonly FailoverPart[];
 }
 
@@ -35,10 +38,11 @@ interface StackFigures {
   scripts: ScriptUse[];
 }
 
-async function measureStack({ runs, tls, only }: FailoverOptions, tell: Tell): Promise<StackFigures> {
+async function measureStack({ runs, tls, proxy, only }: FailoverOptions, tell: Tell): Promise<StackFigures> {
   if (only.every((part) => part === "baseline")) return { rows: [], scripts: [] };
   tell("deploying stack local from a copy of the project");
-  return withLocalStack(tls ? { tls: { enabled: true } } : {}, async (stack) => {
+  const input = { ...(tls && { tls: { enabled: true } }), ...(proxy && { proxy: { kind: proxy } }) };
+  return withLocalStack(input, async (stack) => {
     const trials: Trial[] = [
       ...(only.includes("planned") ? [plannedTrial(stack, runs)] : []),
       ...(only.includes("crash") ? [crashTrial(stack, runs)] : []),

@@ -45,6 +45,7 @@ export function clientEnvironment({ connection }: DeployedInstance, folder: stri
     REDIS_PASSWORD: connection.password,
     REDIS_SENTINELS: connection.sentinels.map(({ host, port }) => `${host}:${port}`).join(","),
     REDIS_USERNAME: connection.username,
+    ...(connection.proxy && { REDIS_PROXY_URL: connection.proxy.url }),
     ...(connection.ca && { REDIS_CA_FILE: caFile }),
   };
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InstanceInput } from "../../configs";
+import { isObject } from "../../configs/schema/merge";
 import { requirePulumi } from "../../cli/pulumi/cli";
 import { UserError } from "../../cli/terminal/errors";
 import type { HandOverChannel } from "../../cli/failover/channel";
@@ -15,7 +16,7 @@ import { readStackFile } from "../../cli/project/stack-file";
 import { withCleanup } from "../../cli/process/signals";
 import { deployedWorkspace } from "../../cli/pulumi/workspace";
 import { localFiles } from "../../cli/pulumi/workspace/files";
-import { copyProject } from "../project-copy";
+import { copyProject, type SettingsChange } from "../project-copy";
 
 const stack = "local";
 
@@ -34,32 +35,58 @@ export interface LocalStack {
  * Deploys the stack with these settings of its instance, works with it, and takes it down, also when it is interrupted.
  */
 export async function withLocalStack<T>(input: InstanceInput, work: (stack: LocalStack) => Promise<T>): Promise<T> {
+  const change: SettingsChange = (settings, place) => {
+    layInto(settings, place, input);
+  };
+  return withStackCopy(change, async (folder) => {
+    await runTool(folder, "up");
+    const [instance] = await readInstances(folder);
+    const nodes = nodesFolder(folder);
+    return work({ folder, instance: instance!, nodeFolder: (node) => join(nodes, node), channel: localChannel(nodes) });
+  });
+}
+
+/** Leaves what else is in a group, such as the copy's own ports. */
+function layInto(settings: Parameters<SettingsChange>[0], place: string[], values: object): void {
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    const own = [...place, name];
+    if (isObject(value)) layInto(settings, own, value);
+    else settings.setIn(own, settings.createNode(value));
+  }
+}
+
+/**
+ * Copies the project, changes the settings of its stack `local`, and takes that down after the work, also when it is
+ * interrupted.
+ */
+export async function withStackCopy<T>(change: SettingsChange, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "redis-cache-benchmark-"));
   return withCleanup(
     () => takeDown(folder),
     async () => {
-      await copyProject(findProject().root, folder, (settings, place) => {
-        for (const [name, value] of Object.entries(input)) settings.setIn([...place, name], settings.createNode(value));
-      });
-      await deploy(folder);
-      return work(await readStack(folder));
+      await copyProject(findProject().root, folder, change);
+      return work(folder);
     },
   );
 }
 
-async function deploy(folder: string): Promise<void> {
-  const { code, stdout, stderr } = await run(process.execPath, [toolIn(folder), "up", "-s", stack, "--yes"], {
+/** `up` or `down` of a copy's stack. */
+export async function runTool(folder: string, command: "up" | "down"): Promise<void> {
+  const { code, stdout, stderr } = await run(process.execPath, [toolIn(folder), command, "-s", stack, "--yes"], {
     cwd: folder,
   });
-  if (code !== 0) throw new UserError(`redis-cache up ended with code ${code}:\n${stdout}${stderr}`);
+  if (code !== 0) throw new UserError(`redis-cache ${command} ended with code ${code}:\n${stdout}${stderr}`);
 }
 
-async function readStack(folder: string): Promise<LocalStack> {
+/** The deployed instances of a copy's stack. */
+export async function readInstances(folder: string): Promise<DeployedInstance[]> {
   const project = findProject(folder);
-  const workspace = deployedWorkspace(project, readStackFile(project, stack), await requirePulumi());
-  const [instance] = await deployedInstances(workspace);
-  const { nodes } = localFiles(project, stack);
-  return { folder, instance: instance!, nodeFolder: (node) => join(nodes, node), channel: localChannel(nodes) };
+  return deployedInstances(deployedWorkspace(project, readStackFile(project, stack), await requirePulumi()));
+}
+
+/** The folder of the folders of a copy's nodes. */
+export function nodesFolder(folder: string): string {
+  return localFiles(findProject(folder), stack).nodes;
 }
 
 /** Not awaited: it also runs when the process is about to exit. */
@@ -73,4 +100,4 @@ function takeDown(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const toolIn = (folder: string) => join(folder, "bin", "redis-cache.js");
+export const toolIn = (folder: string) => join(folder, "bin", "redis-cache.js");

@@ -8,23 +8,26 @@ import { clientEnvironment, waitMoved, waitReady } from "./instance";
 import type { Row, SeriesName } from "./series";
 import { series } from "./series";
 
-/** How one series is run. */
-export interface Trial {
-  series: SeriesName;
-  runs: number;
-  /** Clients that write at the same time, once for each list. */
-  clients: readonly (readonly ClientName[])[];
+/** What moves the master, and what mends it. */
+interface Move {
   instance: DeployedInstance;
-  /** For files of the clients. */
-  folder: string;
-  /** How long a node has to have been master before each run. @default 0 */
-  restMs?: number;
-  /** What makes the master move. */
   cause: (master: Endpoint) => void | Promise<void>;
   /** What brings the old master back, once the clients have written to the new one. */
   mend?: (master: Endpoint) => void | Promise<void>;
   /** In which the master has to have moved. */
   limitMs: number;
+}
+
+/** How one series is run. */
+export interface Trial extends Move {
+  series: SeriesName;
+  runs: number;
+  /** Clients that write at the same time, once for each list. */
+  clients: readonly (readonly ClientName[])[];
+  /** For files of the clients. */
+  folder: string;
+  /** How long a node has to have been master before each run. @default 0 */
+  restMs?: number;
   /** What the old master's script says of the move. */
   explain?: (master: Endpoint) => string;
 }
@@ -40,7 +43,8 @@ export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
     for (let count = 1; count <= trial.runs; count++) {
       const master = await waitReady(trial.instance);
       await sleep(Math.max(0, movedAt + (trial.restMs ?? 0) - performance.now()));
-      const written = await measureRun(trial, master, clients);
+      const environment = clientEnvironment(trial.instance, trial.folder);
+      const written = await measureMove(trial, master, clients, environment);
       movedAt = performance.now();
       own.forEach(({ runs }, index) => runs.push(written[index]!));
       tell(
@@ -53,17 +57,22 @@ export async function measureSeries(trial: Trial, tell: Tell): Promise<Row[]> {
   return rows;
 }
 
-async function measureRun(trial: Trial, master: Endpoint, names: readonly ClientName[]): Promise<Written[]> {
-  const environment = clientEnvironment(trial.instance, trial.folder);
+/** Moves the master once under clients of this environment; what each of them saw. */
+export async function measureMove(
+  { instance, cause, mend, limitMs }: Move,
+  master: Endpoint,
+  names: readonly ClientName[],
+  environment: Record<string, string>,
+): Promise<Written[]> {
   const clients: WritingClient[] = [];
   try {
     for (const name of names) clients.push(await startClient(name, environment));
-    await trial.cause(master);
-    await waitMoved(trial.instance, master, trial.limitMs);
-    return await Promise.all(clients.map((client) => client.stop(trial.limitMs)));
+    await cause(master);
+    await waitMoved(instance, master, limitMs);
+    return await Promise.all(clients.map((client) => client.stop(limitMs)));
   } finally {
     for (const client of clients) client.kill();
-    await trial.mend?.(master);
+    await mend?.(master);
   }
 }
 

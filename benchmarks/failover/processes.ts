@@ -57,8 +57,8 @@ function childrenOf(parent: number): ScriptProcess[] {
   return pids.map((pid) => ({ pid, command: readOrEmpty(`/proc/${pid}/cmdline`).split("\0").join(" ").trim() }));
 }
 
-/** Most processes that a script starts end at once. */
-function readOrEmpty(file: string): string {
+/** Empty where it has ended: most processes that a script starts end at once. */
+export function readOrEmpty(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {

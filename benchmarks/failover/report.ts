@@ -15,7 +15,7 @@ export interface FailoverReport {
 /** The report as Markdown. */
 export function reportText({ tls, machine, rows, scripts }: FailoverReport): string {
   const tables = [...(rows.length > 0 ? [gapTable(rows)] : []), ...(scripts.length > 0 ? [scriptTable(scripts)] : [])];
-  return [...tables, machineText(machine, tls)].join("\n\n");
+  return [...tables, `TLS ${tls ? "on" : "off"}; ${machineText(machine)}`].join("\n\n");
 }
 
 const gapHead = [
@@ -96,11 +96,12 @@ export function scriptTable(scripts: readonly ScriptUse[]): string {
 
 const megabytes = (kilobytes: number) => `${(kilobytes / 1024).toFixed(2)} MB`;
 
-function machineText({ cores, cpu, node, redis, python, load, busyPercent }: Machine, tls: boolean): string {
+/** Where the figures were measured, and what else ran there. */
+export function machineText({ cores, cpu, node, redis, python, load, busyPercent }: Machine): string {
   const versions = `Redis ${redis}, Node ${node}, Python ${python}, redis-py ${redisPyVersion}`;
   const loads = load.map((average) => average.toFixed(2)).join(" ");
   return [
-    `TLS ${tls ? "on" : "off"}; ${cores} cores (${cpu}), loopback; ${versions}.`,
+    `${cores} cores (${cpu}), loopback; ${versions}.`,
     `Before the first run: load averages ${loads}, others used ${busyPercent.toFixed(0)} % of all cores.`,
   ].join("\n");
 }

@@ -51,8 +51,6 @@ const stock = { compilerOptions, files: ["index.ts"] };
 /** Those of the template until 2025, whose modules are found by `main` and `types`. */
 const stockBefore = { ...stock, compilerOptions: { ...compilerOptions, module: "commonjs", moduleResolution: "node" } };
 
-jest.setTimeout(300_000);
-
 let folder: string;
 let project: ScratchProject;
 

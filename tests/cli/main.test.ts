@@ -1,12 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run } from "../support/command";
 
 const root = join(__dirname, "../..");
 const tool = (...args: string[]) => run(process.execPath, [join(root, "bin/redis-cache.js"), ...args], { cwd: root });
-
-jest.setTimeout(30_000);
 
 it("explains every command with an example", async () => {
   const stack = [
@@ -21,7 +19,7 @@ it("explains every command with an example", async () => {
     "secrets generate",
     "env",
   ];
-  const commands = [...stack, "test", "directives check", "engine check", "settings check"];
+  const commands = [...stack, "test", "directives check", "engine check", "settings check", "plan", "advise", "report"];
   const helps = await Promise.all(commands.map((command) => tool(...command.split(" "), "--help")));
   for (const { output, exitCode } of helps) {
     expect(exitCode).toBe(0);
@@ -40,6 +38,27 @@ it("writes a stack's objects into a folder, and names files there that are none 
   expect(output).toContain("no longer among what the stack deploys: 1-service-of-before.yaml\n");
 });
 
+it("writes a file of alert rules for each instance of Kubernetes, and none for those of this machine", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "redis-cache-alerts-"));
+  const { exitCode } = await tool("render", "-s", "prod", "--alerts", "--out", folder);
+  const local = await tool("render", "-s", "local", "--alerts", "--json");
+  const written = readdirSync(folder);
+  const rules = readFileSync(join(folder, "messages-alerts.yaml"), "utf8");
+  rmSync(folder, { recursive: true });
+  expect([exitCode, local.exitCode]).toEqual([0, 0]);
+  expect(written.sort()).toEqual(["cache-alerts.yaml", "messages-alerts.yaml"]);
+  expect(rules).toContain("alert: RedisMemoryFull");
+  expect(JSON.parse(local.output)).toEqual({});
+});
+
+it("writes rules for the adapter where replicas are scaled by metrics, and of other instances none", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "redis-cache-adapter-")), "new");
+  const { exitCode } = await tool("render", "-s", "prod", "--adapter", "--out", folder);
+  expect(exitCode).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
+  rmSync(dirname(folder), { recursive: true });
+});
+
 it("renders all stacks of the project, twice the same, and without a secret's place being filled", async () => {
   for (const stack of ["local", "dev", "prod"]) {
     const [first, second] = await Promise.all([tool("render", "-s", stack), tool("render", "-s", stack)]);
@@ -51,7 +70,10 @@ it("renders all stacks of the project, twice the same, and without a secret's pl
 });
 
 it.each([
-  [["render", "-s", "nowhere"], /--stack nowhere: .*Pulumi\.nowhere\.yaml does not exist\.\n.*dev, local, prod/],
+  [
+    ["render", "-s", "nowhere"],
+    /--stack nowhere: .*Pulumi\.nowhere\.yaml does not exist\.\n.*dev, docker, local, prod/,
+  ],
   [["render", "-i", "other"], /--instance other: the stack has no such instance\.\n.*cache/],
   [["smoke", "--timeout", "soon"], /must be a duration such as 30s/],
   [["load", "--writers", "0"], /must be a whole number from 1/],

@@ -3,12 +3,14 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { withLocalStack } from "../../benchmarks/failover/local-stack";
 import { describeMachine } from "../../benchmarks/failover/machine";
-import { ensurePrograms, instancePrograms, requirePrograms } from "../../cli/install/packages";
+import { ensurePrograms, instancePrograms, proxyPrograms, requirePrograms } from "../../cli/install/packages";
+import type { Way } from "../../cli/load/writer";
 import { forwardSignals } from "../../cli/process/signals";
 import { errorText, exitCode, UserError } from "../../cli/terminal/errors";
 import { runSteps } from "../../cli/terminal/steps";
+import type { InstanceInput } from "../../configs";
 import type { ClientOfTest, Language } from "./clients";
-import { clients, clientsOfTest, toolchains } from "./clients";
+import { clients, clientsOfTest, leftOutOf, plainName, toolchains } from "./clients";
 import { Measurement } from "./measure";
 import type { Launch } from "./program";
 import type { MoveName } from "./scenarios";
@@ -20,6 +22,7 @@ import { machineText, resultsText, wrongIn } from "./table";
 setMaxListeners(0);
 
 interface Options {
+  through: Way;
   scenario: MoveName[];
   tls: ("off" | "on")[];
   runs: number;
@@ -32,6 +35,11 @@ interface Options {
 new Command("npm run test:clients --")
   .description("real client libraries and programs on stack local, while its master moves; on a stack of its own")
   .argument("[clients...]", `which of ${clientsOfTest.join(", ")} (default: all)`)
+  .addOption(
+    new Option("--through <way>", "clients that ask the Sentinels, or ones with default settings through the proxy")
+      .choices(["sentinels", "proxy"])
+      .default("sentinels"),
+  )
   .addOption(new Option("--scenario <names...>", "only these").choices(moveNames).default(moveNames))
   .addOption(
     new Option("--tls <values...>", "with TLS, without, or both").choices(["off", "on"]).default(["off", "on"]),
@@ -51,17 +59,21 @@ new Command("npm run test:clients --")
 forwardSignals();
 
 async function testClients(named: string[], options: Options): Promise<void> {
-  const chosen = (named.length > 0 ? known(named) : clientsOfTest).filter((name) => !options.skip.includes(name));
-  requirePrograms(instancePrograms);
+  const { through } = options;
+  const wanted = (named.length > 0 ? known(named) : clientsOfTest).filter((name) => !options.skip.includes(name));
+  const leftOut = wanted.filter((name) => name in leftOutOf[through]);
+  const chosen = wanted.filter((name) => !leftOut.includes(name));
+  requirePrograms([...instancePrograms, ...(through === "proxy" ? proxyPrograms.haproxy : [])]);
   const { launches, notRun } = await prepare(chosen, options);
   const machine = await describeMachine();
   const rows = earlierRows(options);
   try {
     for (const tls of launches.size > 0 ? options.tls : []) await measureAll(launches, tls === "on", options, rows);
   } finally {
-    console.log(`\n${resultsText(rows, notRun)}\n\n${machineText(machine)}`);
+    for (const name of leftOut) console.log(`${name}: left out, because ${leftOutOf[through][name]}`);
+    console.log(`\n${resultsText(throughThe(through, rows), notRun)}\n\n${machineText(machine)}`);
   }
-  if (wrongIn(rows).length > 0 || Object.keys(notRun).length > 0) process.exitCode = 1;
+  if (wrongIn(throughThe(through, rows)).length > 0 || Object.keys(notRun).length > 0) process.exitCode = 1;
 }
 
 function known(names: readonly string[]): ClientOfTest[] {
@@ -74,7 +86,11 @@ function earlierRows({ results }: Options): ResultRow[] {
   return results && existsSync(results) ? (JSON.parse(readFileSync(results, "utf8")) as ResultRow[]) : [];
 }
 
-async function prepare(chosen: readonly ClientOfTest[], { yes }: Options) {
+function throughThe(way: Way, rows: readonly ResultRow[]): ResultRow[] {
+  return rows.filter(({ through }) => through === way);
+}
+
+async function prepare(chosen: readonly ClientOfTest[], { through, yes }: Options) {
   const launches = new Map<ClientOfTest, Launch>();
   const notRun: NotRun = {};
   for (const language of new Set(chosen.map((name): Language => clients[name]))) {
@@ -84,7 +100,7 @@ async function prepare(chosen: readonly ClientOfTest[], { yes }: Options) {
       await ensurePrograms(programs, { yes });
       const run = async (report: (text: string) => void) => {
         const launch = await prepare(report);
-        for (const name of own) launches.set(name, launch(name));
+        for (const name of own) launches.set(name, launch(through === "proxy" ? plainName(name) : name));
       };
       await runSteps([{ title: `Clients in ${language}`, run }], {});
     } catch (error) {
@@ -99,15 +115,16 @@ async function prepare(chosen: readonly ClientOfTest[], { yes }: Options) {
 async function measureAll(
   launches: ReadonlyMap<ClientOfTest, Launch>,
   tls: boolean,
-  { scenario, runs, together, results }: Options,
+  { scenario, through, runs, together, results }: Options,
   rows: ResultRow[],
 ): Promise<void> {
-  console.log(`Deploying stack local, TLS ${tls ? "on" : "off"}, from a copy of the project`);
-  await withLocalStack(tls ? { tls: { enabled: true } } : {}, async (stack) => {
+  const beside = through === "proxy" ? " with a proxy" : "";
+  console.log(`Deploying stack local${beside}, TLS ${tls ? "on" : "off"}, from a copy of the project`);
+  await withLocalStack(settingsOf(through, tls), async (stack) => {
     const measurement = new Measurement(stack);
     for (const group of groups([...launches], together)) {
       for (const name of scenario) {
-        const own = group.map(([client]): ResultRow => ({ client, tls, scenario: name, runs: [] }));
+        const own = group.map(([client]): ResultRow => ({ client, through, tls, scenario: name, runs: [] }));
         for (let count = 1; count <= runs; count++) {
           const title = `${own.map(({ client }) => client).join(", ")}: ${moves[name].title}, ${count} of ${runs}`;
           const run = async (report: (text: string) => void) => {
@@ -124,6 +141,10 @@ async function measureAll(
   });
 }
 
+function settingsOf(through: Way, tls: boolean): InstanceInput {
+  return { ...(tls && { tls: { enabled: true } }), ...(through === "proxy" && { proxy: { kind: "haproxy" } }) };
+}
+
 function runText({ longestGapMs, errors, failure }: ResultRow["runs"][number]): string {
   if (longestGapMs === undefined) return failure?.split("\n")[0] ?? "never again";
   const shown = Object.entries(errors).map(([text, count]) => ` (${count} x ${text})`);
@@ -131,8 +152,8 @@ function runText({ longestGapMs, errors, failure }: ResultRow["runs"][number]): 
 }
 
 function put(rows: ResultRow[], row: ResultRow): void {
-  const same = ({ client, tls, scenario }: ResultRow) =>
-    client === row.client && tls === row.tls && scenario === row.scenario;
+  const same = ({ client, through, tls, scenario }: ResultRow) =>
+    client === row.client && through === row.through && tls === row.tls && scenario === row.scenario;
   const place = rows.findIndex(same);
   rows.splice(place < 0 ? rows.length : place, place < 0 ? 0 : 1, row);
 }

@@ -124,6 +124,9 @@ test("the exporter tells of notes of the master, and of backups where there are 
     const { env } = template.spec.containers.find(({ name }) => name === "exporter")!;
     return env.find(({ name }) => name === "REDIS_EXPORTER_CHECK_SINGLE_KEYS")!.value;
   };
-  expect(await keys({})).toBe("db0=redis-cache:node:certificate-end,db0=redis-cache:node:refused");
+  expect(await keys({})).toBe("db0=redis-cache:node:refused");
+  expect(await keys({ tls: { enabled: true } })).toBe(
+    "db0=redis-cache:node:certificate-end,db0=redis-cache:node:refused",
+  );
   expect(await keys({ backup: { bucket: "b-1" } })).toContain("db0=redis-cache:backup:started");
 });

@@ -200,7 +200,8 @@ test("sync waves, by setting, are in the order of Pulumi's dependencies", async 
 });
 
 test("no instance may be called as an object of another one", async () => {
-  const deployment = await cacheWith({ replicas: { max: 3 }, autoscaling: {}, tls: { enabled: true } });
+  const proxy = { kind: "haproxy" } as const;
+  const deployment = await cacheWith({ replicas: { max: 3 }, autoscaling: {}, tls: { enabled: true }, proxy });
   const names = new Set(objectsOf(deployment).map(({ inputs }) => inputs.metadata.name));
 
   for (const name of names) {

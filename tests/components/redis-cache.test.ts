@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RedisCache, type RedisCacheArgs } from "../../components";
 import { type InstanceSecrets, parseInstance, userNames } from "../../configs";
+import { scriptsIn, type ScriptsFolder } from "../../runtime";
 import { deploy, type Deployment, find, unwrap } from "../support/mocks";
 
 const passwords = userNames.map((user) => [user, `password-of-${user}-1234`]);
@@ -100,7 +101,9 @@ test("a node has its own place and what is shared by its kind", async () => {
   expect(replica.config).toEqual(home.config);
   expect(Object.keys(home.config as object)).toEqual(["instance.env", "redis.conf", "replica.conf", "users.acl.tmpl"]);
   expect(Object.keys(sentinel.config as object)).toEqual(["instance.env", "sentinel.conf", "users.acl.tmpl"]);
-  expect(Object.keys(sentinel.scripts as object)).toEqual(expect.arrayContaining(["redis.sh", "sentinel.sh"]));
+  expect(Object.keys(scriptsIn((sentinel.scripts as ScriptsFolder).folder))).toEqual(
+    expect.arrayContaining(["redis.sh", "sentinel.sh"]),
+  );
 });
 
 test("passwords go to nodes as secrets only, and to no other resource", async () => {

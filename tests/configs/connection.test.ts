@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { connectionOf, userConnectionsOf } from "../../configs/connection";
+import type { InstanceInput } from "../../configs";
+import { connectionEntries, connectionOf, endpointsOf, userConnectionsOf } from "../../configs/connection";
 import { contextOf } from "../support/contexts";
 
 test("the URL holds any password, in the form that every reader of URLs decodes", () => {
@@ -31,4 +32,51 @@ test("each further user has its own name and password, by the name that it logs 
   ]);
   expect(connectionOf(context, secrets, "reports").url).toContain("://reports:r@");
   expect(connectionOf(context, secrets)).toMatchObject({ username: "app", password: "a" });
+});
+
+describe("with a proxy", () => {
+  const proxy = { kind: "haproxy" } as const;
+
+  test("every user gets its addresses, and a URL that any client reads", () => {
+    const context = contextOf({ proxy, users: { reports: {} } });
+    const secrets = { app: "a/b", users: { reports: "r" } };
+    expect(connectionOf(context, secrets).proxy).toEqual({
+      url: "redis://app:a%2Fb@127.0.0.1:7379/0",
+      writes: { host: "127.0.0.1", port: 7379 },
+      reads: { host: "127.0.0.1", port: 7380 },
+    });
+    expect(userConnectionsOf(context, secrets).reports!.proxy!.url).toBe("redis://reports:r@127.0.0.1:7379/0");
+    expect(endpointsOf(context).proxy).toMatchObject({ name: "cache-proxy", port: 7379, readPort: 7380 });
+  });
+
+  test("one that reads commands says so", () => {
+    const protocolOf = (proxy: InstanceInput["proxy"]) => endpointsOf(contextOf({ proxy })).proxy!.protocol;
+    expect(protocolOf({ kind: "envoy", protocol: "redis" })).toBe("redis");
+    expect(protocolOf({ kind: "envoy" })).toBeUndefined();
+  });
+
+  test("in a cluster it is its Service, with TLS by rediss, and the Secret has it as text", () => {
+    const context = contextOf({ proxy, tls: { enabled: true } }, "kubernetes");
+    const host = "cache-proxy.redis.svc.cluster.local";
+    expect(connectionEntries(context, { app: "a" })).toMatchObject({
+      proxyUrl: `rediss://app:a@${host}:6379/0`,
+      proxyWrites: `${host}:6379`,
+      proxyReads: `${host}:6380`,
+    });
+  });
+
+  test("with terminate it alone has TLS, and its clients get the authority", () => {
+    const context = contextOf({ proxy: { ...proxy, tls: "terminate" } });
+    const tls = { ca: "authority", caKey: "", cert: "", key: "" };
+    const connection = connectionOf(context, { app: "a", tls });
+    expect(connection).toMatchObject({ ca: "authority", proxy: { url: "rediss://app:a@127.0.0.1:7379/0" } });
+    expect(connection.url).toMatch(/^redis\+sentinel:/);
+    expect(endpointsOf(context)).toMatchObject({ tls: false, proxy: { tls: true } });
+  });
+
+  test("nothing of it is there without", () => {
+    const context = contextOf({});
+    const all = [connectionOf(context, {}), endpointsOf(context), connectionEntries(context, {})];
+    for (const one of all) expect(Object.keys(one).filter((key) => key.startsWith("proxy"))).toEqual([]);
+  });
 });

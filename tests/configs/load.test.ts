@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userNames } from "../../configs";
 import { loadStack } from "../../configs/load";
+import { unwrap } from "../support/mocks";
 
 const passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-0123456789abcdef`]));
 
@@ -11,7 +12,7 @@ function load(values: Record<string, unknown>, secretKeys = ["redis-cache:secret
   ]);
   const all = { "other:key": "x", ...(Object.fromEntries(config) as Record<string, string>) };
   pulumi.runtime.setAllConfig(all, secretKeys);
-  return loadStack(new pulumi.Config("redis-cache"));
+  return loadStack();
 }
 
 test("reads the settings of the stack", () => {
@@ -53,31 +54,31 @@ test("refuses a stack without instances", () => {
 
 test("gives the secrets as a secret", async () => {
   const { secrets } = load({ instances: { cache: {} }, secrets: { cache: passwords } });
-  expect(await pulumi.isSecret(secrets)).toBe(true);
-  expect(await valueOf(secrets)).toEqual({ cache: passwords });
+  expect(await unwrap(secrets)).toEqual({ secret: true, value: { cache: passwords } });
 });
 
-test("refuses secrets that are wrong, without showing them", async () => {
-  const { secrets } = load({ instances: { cache: {} }, secrets: { cache: { ...passwords, app: "hunter2" } } });
-  const refusal = await valueOf(secrets).catch(String);
-  expect(refusal).toMatch(/secrets\.cache\.app\n.*shorter than 16/);
-  expect(refusal).not.toContain("hunter2");
+test("refuses secrets that are wrong with the settings, at once and without showing them", () => {
+  const refused = () =>
+    load({
+      instances: { cache: { sentinel: { count: 2 } }, queue: { network: { port: 7000, sentinelPort: 27000 } } },
+      secrets: { queue: { ...passwords, app: "hunter2" } },
+    });
+  expect(refused).toThrow(/instances\.cache\.sentinel\.count\n[^]*secrets\.queue\.app\n.*shorter than 16/);
+  expect(refused).not.toThrow(/hunter2/);
 });
 
-interface OutputInternals<T> {
-  promise(): Promise<T>;
-  allResources(): Promise<unknown>;
-  isKnown: Promise<boolean>;
-  isSecret: Promise<boolean>;
-}
-
-/** An Output is several promises; each of them is rejected when it is, and one that nobody awaits ends the process. */
-async function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-  const all = output as unknown as OutputInternals<T>;
-  const parts = [all.promise(), all.allResources(), all.isKnown, all.isSecret];
-  await Promise.allSettled(parts);
-  return parts[0] as Promise<T>;
-}
+test("shows neither secrets that are no JSON, nor values of a setting that is encrypted", () => {
+  expect(() => load({ instances: { cache: {} }, secrets: "hunter2" })).toThrow(
+    /^1 setting is refused:\n\nredis-cache:secrets\n {2}reason: {2}is no map of instances\n/,
+  );
+  const encrypted = () =>
+    load({ instances: { cache: { sentinel: { count: 77 } } }, secrets: { cache: passwords } }, [
+      "redis-cache:instances",
+      "redis-cache:secrets",
+    ]);
+  expect(encrypted).toThrow(/instances\.cache\.sentinel\.count\n {2}reason:/);
+  expect(encrypted).not.toThrow(/77/);
+});
 
 test("refuses secrets that nobody has encrypted", () => {
   expect(() => load({ instances: { cache: {} }, secrets: { cache: passwords } }, [])).toThrow(
@@ -87,7 +88,7 @@ test("refuses secrets that nobody has encrypted", () => {
 
 test("refuses keys that nobody would read", () => {
   pulumi.runtime.setAllConfig({ "rediscache:instances": "{}", "redis-cache:instances": '{"cache":{}}' });
-  expect(() => loadStack(new pulumi.Config("redis-cache"))).toThrow(/rediscache:instances\n.*read by nobody/);
+  expect(() => loadStack()).toThrow(/rediscache:instances\n.*read by nobody/);
 });
 
 test("reads a day that the engine has made a time of", () => {

@@ -6,8 +6,6 @@ import { refusal } from "../support/redis-process";
 import { searchSettings } from "../support/search";
 import { testServers } from "../support/servers";
 
-jest.setTimeout(300_000);
-
 const [server] = testServers();
 const [major, minor] = server!.version.split(".");
 const base: StackInput = {

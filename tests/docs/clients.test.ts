@@ -38,9 +38,12 @@ it("points at the programs that it does not show", () => {
   expect(linked).toEqual(expect.arrayContaining(pointedAt));
 });
 
-it("differs between the two APIs of redis-py only by the modules", () => {
-  const plain = (text: string) => text.replaceAll("redis.asyncio.", "redis.");
-  expect(plain(textOf(`${folder}/python/redis_py_asyncio.py`))).toBe(textOf(`${folder}/python/redis_py.py`));
+it.each([
+  ["redis_py.py", "redis_py_asyncio.py"],
+  ["plain.py", "plain_asyncio.py"],
+])("differs between the two APIs of redis-py only by the modules: %s and %s", (sync, asyncio) => {
+  const plain = (text: string) => text.replaceAll("redis.asyncio", "redis");
+  expect(plain(textOf(`${folder}/python/${asyncio}`))).toBe(textOf(`${folder}/python/${sync}`));
 });
 
 it("says what was measured with each", () => {

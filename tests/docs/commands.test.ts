@@ -3,8 +3,6 @@ import { programFor } from "../../cli/main";
 import { blocksOf, blocksUnder } from "../support/page-blocks";
 import { pages, textOf } from "../support/repository";
 
-jest.setTimeout(30_000);
-
 const { scripts } = JSON.parse(textOf("package.json")) as { scripts: Record<string, string> };
 
 /** What stands in code on pages about the use of the project: lines of shells, and code within the text. */
@@ -58,6 +56,8 @@ function wrongIn(words: string[]): string | undefined {
     command = next;
     rest.shift();
   }
+  // It takes all options of Pulumi.
+  if (name === "pulumi") return undefined;
   const options = command.options.flatMap(({ short, long }) => [short, long]);
   return rest.filter((word) => word.startsWith("-") && !options.includes(word)).join(" ") || undefined;
 }
@@ -73,15 +73,19 @@ it("shows only commands and options of redis-cache that exist", () => {
 const run: Record<string, string[]> = {
   "README.md": ["redis-cache", "On a laptop"],
   "docs/backups.md": ["On this machine"],
+  "docs/capacity.md": ["Before: `plan`"],
   "docs/changes.md": ["Applied by the least disruptive way", "Reviewed before the merge", "In CI"],
   "docs/clients.md": ["Connect"],
-  "docs/kubernetes.md": ["With GitOps"],
+  "docs/kubernetes.md": ["With GitOps", "Autoscaling"],
+  "docs/monitoring.md": ["Alerts"],
+  "docs/proxy.md": ["Use it"],
   "docs/pulumi.md": ["A stack on this machine"],
 };
 
 /** Sections whose commands need what the tests of this machine do not have. */
 const notRun: Record<string, Record<string, string>> = {
   "README.md": {
+    "In Docker": "images of a registry; tests/cli/docker deploys those of this machine",
     "On Kubernetes": "a cluster: tests/e2e",
     "As a library": "a published package; tests/packaging.process.test.ts installs the packed one",
   },
@@ -89,18 +93,28 @@ const notRun: Record<string, Record<string, string>> = {
     "Another store": "answers to questions",
     "What `redis-cache restore` does": "backups of that time; tests/cli/restore and tests/runtime/restore",
   },
-  "docs/benchmarks.md": { Benchmarks: "an hour", Backups: "13 minutes", "On Kubernetes": "a cluster" },
+  "docs/benchmarks.md": {
+    Benchmarks: "an hour",
+    Backups: "13 minutes",
+    Caches: "half an hour",
+    "On Kubernetes": "a cluster",
+    Proxy: "a quarter of an hour",
+    Scale: "an hour",
+  },
   "docs/bootstrap.md": {
     "Take over from a running Redis": "an answer to a question",
     "The cut-over": "a Redis outside: tests/cli/failover",
   },
+  "docs/capacity.md": { "While it runs: `advise`": "a stack under load: tests/cli/advise prepares instances" },
   "docs/changes.md": {
     "The report against reality": ".ci/run runs a part of it",
     "Refused before the merge": "a cluster; tests/policies run the same policies",
   },
-  "docs/clients.md": { "Measured with each": "half an hour" },
+  "docs/clients.md": { "Measured with each": "half an hour", "Through the proxy": "an hour" },
+  "docs/docker.md": { Docker: "images of a registry; tests/cli/docker deploys those of this machine" },
   "docs/engines.md": { "Engines and the voted hand-over": "a server at that path; tests/cli/engine-check" },
   "docs/kubernetes.md": { "With Pulumi": "a cluster: tests/e2e" },
+  "docs/monitoring.md": { "Without Grafana": "a Prometheus that has seen the stack: tests/cli/monitoring" },
   "docs/pulumi.md": { "A stack on Kubernetes": "a cluster: tests/e2e" },
   "docs/secrets.md": {
     "Users for applications": "a user that stack local has not; tests/cli/secrets give it one",

@@ -8,8 +8,6 @@ import { markdown, review } from "../../review";
 import { blocksUnder } from "../support/page-blocks";
 import { root, textOf } from "../support/repository";
 
-jest.setTimeout(60_000);
-
 const stateOf = async (settings: StackSettings) => ({ settings, resources: await stackResources(settings) });
 
 /** The settings of stack prod with another limit of memory. */

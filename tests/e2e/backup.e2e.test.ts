@@ -8,8 +8,6 @@ import type { InstanceInput } from "../../configs";
 import { CommandLine } from "./support/command-line";
 import { Store } from "./support/store";
 
-jest.setTimeout(300_000);
-
 let store: Store;
 let installation: Installation;
 let tool: CommandLine;

@@ -4,8 +4,6 @@ import type { CutOver } from "../../cli/failover/external";
 import { CommandLine } from "./support/command-line";
 import { SinglePod } from "./support/single-pod";
 
-jest.setTimeout(300_000);
-
 const password = "of-the-redis-outside";
 const port = 6379;
 

@@ -1,8 +1,6 @@
 import { Installation } from "../../benchmarks/cluster/installation";
 import { CommandLine } from "./support/command-line";
 
-jest.setTimeout(300_000);
-
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
   let tool: CommandLine;

@@ -5,5 +5,6 @@ module.exports = {
   ...shared,
   rootDir: "../..",
   displayName: "e2e",
+  testTimeout: 600_000,
   testMatch: ["<rootDir>/tests/e2e/**/*.e2e.test.ts"],
 };

@@ -12,8 +12,6 @@ import { certificateNames, type InstanceInput, type UserName } from "../../confi
 import { secretsAfter } from "../support/secrets-after";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(600_000);
-
 /** From a file's change on, which a kubelet may show a pod a minute after that of the object. */
 const inForceWithinSeconds = 15;
 const shownWithinMs = 150_000;

@@ -7,8 +7,6 @@ import { NameServer } from "./support/name-server";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(600_000);
-
 describe.each([false, true])("TLS %s", (tls) => {
   const settings = { tls: { enabled: tls } };
   const open: { close(): Promise<void> }[] = [];

@@ -3,8 +3,6 @@ import { killServer } from "../../benchmarks/cluster/outages";
 import { NodeAgent } from "../../benchmarks/cluster/node-agent";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(300_000);
-
 let agent: NodeAgent;
 
 beforeAll(async () => {

@@ -8,8 +8,6 @@ import { run, runLabel } from "../../benchmarks/cluster/environment";
 import { apply, kubectl } from "../../benchmarks/cluster/kubectl";
 import { searchSettings } from "../support/search";
 
-jest.setTimeout(300_000);
-
 const namespace = `e2e-${run}-objects`;
 
 beforeAll(async () => {
@@ -24,6 +22,11 @@ afterAll(async () => {
 const instance: Record<string, InstanceInput> = {
   "no setting": {},
   "every metric of autoscaling": { replicas: { max: 5 }, autoscaling: { opsPerSecond: 1000, clients: 500 } },
+  "KEDA, and recommendations": {
+    replicas: { max: 5 },
+    autoscaling: { kind: "keda", opsPerSecond: 1000, clients: 500, prometheus: "http://prometheus.monitoring:9090" },
+    monitoring: { recommendations: "verticalPodAutoscaler" },
+  },
   "one node per pod, priority, clients elsewhere, a Job that waits": {
     pods: {
       spread: "required",
@@ -39,6 +42,19 @@ const instance: Record<string, InstanceInput> = {
   "Secrets of operators": {
     secrets: { source: "externalSecret", store: { name: "vault", kind: "ClusterSecretStore" } },
     tls: { enabled: true, source: "certManager", issuer: { name: "ca" } },
+  },
+  "a proxy, and nobody past it": {
+    pods: { spread: "required", awaitConfiguration: true },
+    proxy: { kind: "haproxy", exclusive: true },
+    tls: { enabled: true },
+  },
+  "rules and monitors of the Prometheus operator": {
+    monitoring: { rules: "prometheusRule", scrape: "serviceMonitor", interval: "30s" },
+    proxy: { kind: "haproxy" },
+  },
+  "monitors of pods, rules in a file": {
+    monitoring: { rules: "configMap", scrape: "podMonitor", scrapers: [{ namespace: "monitoring" }] },
+    proxy: { kind: "envoy" },
   },
   "backups by a role": {
     backup: { bucket: "b-1", credentials: { source: "role", role: "arn:aws:iam::123456789012:role/backup" } },

@@ -5,8 +5,6 @@ import { Installation } from "../../benchmarks/cluster/installation";
 import { kubectl } from "../../benchmarks/cluster/kubectl";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(600_000);
-
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 

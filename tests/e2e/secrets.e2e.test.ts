@@ -1,8 +1,6 @@
 import { Installation } from "../../benchmarks/cluster/installation";
 import { userNames } from "../../configs";
 
-jest.setTimeout(300_000);
-
 let installation: Installation;
 
 beforeAll(async () => {

@@ -2,8 +2,6 @@ import pWaitFor from "p-wait-for";
 import { Installation } from "../../benchmarks/cluster/installation";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(300_000);
-
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 

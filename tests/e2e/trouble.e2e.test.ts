@@ -4,8 +4,6 @@ import { get } from "../../benchmarks/cluster/kubectl";
 import { passwordFiles } from "../../configs/secrets/node-files";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(600_000);
-
 describe.each([false, true])("TLS %s", (tls) => {
   let installation: Installation;
 

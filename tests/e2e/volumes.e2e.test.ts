@@ -5,8 +5,6 @@ import { apply, get, kubectl } from "../../benchmarks/cluster/kubectl";
 import type { InstanceInput, Size } from "../../configs";
 import { underLoad } from "./support/under-load";
 
-jest.setTimeout(300_000);
-
 const growing = `growing-${run}`;
 const withVolumes = (size: Size): InstanceInput => ({ storage: { class: growing, size, keep: false } });
 

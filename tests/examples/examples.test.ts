@@ -8,8 +8,6 @@ import { policies } from "../../policies/rules";
 import { deploy, type Deployment, find, unwrap } from "../support/mocks";
 import { root, textOf } from "../support/repository";
 
-jest.setTimeout(60_000);
-
 const names = readdirSync(join(root, "examples"), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);

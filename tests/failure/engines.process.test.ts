@@ -6,8 +6,6 @@ import { type InstalledServer, label, testServers } from "../support/servers";
 import type { Scenario } from "./scenario";
 import { freeze, requestHandOver, settle, startUnderLoad, thaw } from "./scenario";
 
-jest.setTimeout(180_000);
-
 afterEach(closeClusters);
 
 const servers = testServers().map((server) => ({ name: label(server), server }));

@@ -5,9 +5,7 @@ import { closeClusters } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
 import { serverInput } from "../support/contexts";
 import { serverBinary } from "../support/servers";
-import { healthLimit, settle, startUnderLoad, writesGoOn } from "./scenario";
-
-jest.setTimeout(120_000);
+import { settle, startUnderLoad, writesGoOn } from "./scenario";
 
 afterEach(closeClusters);
 
@@ -36,23 +34,23 @@ test("kill -9 of the master's server while a child of it saves: the child ends w
   expect(size()).toBe(before);
 });
 
-test("the master's node killed with 45 s of data to load: it hands over before it loads them", async () => {
+test("the master's node killed with minutes of data to load: it hands over before it loads them", async () => {
   const scenario = await startUnderLoad();
   const { cluster } = scenario;
   const { home } = cluster;
-  const keys = 10_000;
+  const keys = 100_000;
   await fill(home, keys);
   await writeDataAnew(cluster, home);
   let conf = "";
   home.edit("config", "redis.conf", (text) => {
     conf = text;
-    return `${text}key-load-delay ${45_000_000 / keys}\nloading-process-events-interval-bytes 1024\n`;
+    return `${text}key-load-delay 4500\nloading-process-events-interval-bytes 1024\n`;
   });
   await home.end();
   home.start();
   const names = async () => Object.values(await cluster.sentinelViews());
   const another = async () => new Set(await names()).size === 1 && !(await names()).includes(home.address);
-  await cluster.waitFor("all Sentinels name another master", another, healthLimit);
+  await cluster.waitFor("all Sentinels name another master", another);
   await cluster.waitFor("its script tells of it", () => home.events("hand-over").length > 0);
   expect(keyValues(home.events("hand-over")[0]!)).toMatchObject({ cause: "start", step: "crash-7" });
   const loading = async () => (await home.info("persistence")).loading === "1";

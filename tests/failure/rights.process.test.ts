@@ -3,10 +3,8 @@ import { checksumOf } from "../../configs/render/checksum";
 import type { ClusterNode } from "../support/cluster";
 import { closeClusters, createCluster } from "../support/cluster";
 import type { Scenario } from "./scenario";
-import { downAfter, healthLimit, helloOf, requestHandOver, settle, steady } from "./scenario";
+import { helloOf, requestHandOver, settle, steady } from "./scenario";
 import { shareScenario } from "./shared-scenario";
-
-jest.setTimeout(120_000);
 
 describe("a user other than the scripts'", () => {
   const shared = shareScenario();
@@ -68,7 +66,7 @@ describe("the master's script has a password of ops that others refuse", () => {
     expect(lastRefusal(home)).toContain("this node's own server refused user ops");
     expect(home.events("plain-stop").at(-1)).toContain("gives its script no answer");
     home.start();
-    await settle(scenario, healthLimit + downAfter);
+    await settle(scenario);
   });
 
   test("its own server: a request is refused at once", async () => {

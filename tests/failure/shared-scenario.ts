@@ -4,10 +4,10 @@ import type { Scenario } from "./scenario";
 import { startUnderLoad } from "./scenario";
 
 /** One instance under load for tests that run one after the other; each begins with all well. */
-export function shareScenario(options: ClusterOptions = {}): () => Scenario {
+export function shareScenario(options: ClusterOptions = {}, start = startUnderLoad): () => Scenario {
   let scenario: Scenario;
   beforeAll(async () => {
-    scenario = await startUnderLoad(options);
+    scenario = await start(options);
   });
   beforeEach(() => scenario.cluster.waitHealthy());
   afterAll(closeClusters);

@@ -5,8 +5,6 @@ import { type InstalledServer, label, testServers } from "../support/servers";
 import type { Scenario } from "./scenario";
 import { settle, startUnderLoad } from "./scenario";
 
-jest.setTimeout(180_000);
-
 afterEach(closeClusters);
 
 const servers = new Map(testServers().map((server) => [label(server), server]));

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EnforcementLevel } from "@pulumi/policy";
 import type { PodContainer, PodSpec } from "../../policies/kubernetes";
-import { containersOf, objectName, podOf } from "../../policies/kubernetes";
+import { objectName, podOf } from "../../policies/kubernetes";
 import { findingsOf } from "../../policies/findings";
 import { policies } from "../../policies/rules";
 import type { Resource } from "../../policies/policy";
+import { stackResources as resourcesOf } from "../../cli/render/objects";
+import { type InstanceInput, parseStack } from "../../configs";
 import { stackResources } from "./stack-resources";
 
 const policyNamed = (name: string) => policies.find((policy) => policy.name === name)!;
@@ -176,6 +178,34 @@ const broken: Broken[] = [
       }),
     says: /cache-replica scales StatefulSet cache-master, part master/,
   },
+  {
+    policy: "autoscaler-target",
+    change: "the master's set, by KEDA",
+    breaks: (_find, resources) =>
+      resources.push({
+        type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+        name: "own",
+        props: { metadata: { name: "own" }, spec: { scaleTargetRef: { kind: "StatefulSet", name: "cache-master" } } },
+      }),
+    says: /own scales StatefulSet cache-master, part master/,
+  },
+  ...["Auto", undefined].map((updateMode): Broken => ({
+    policy: "vertical-recommendations",
+    change: `an autoscaler that changes nodes, updateMode ${updateMode}`,
+    breaks: (_find, resources) =>
+      resources.push({
+        type: "kubernetes:autoscaling.k8s.io/v1:VerticalPodAutoscaler",
+        name: "own",
+        props: {
+          metadata: { name: "own" },
+          spec: {
+            targetRef: { kind: "StatefulSet", name: "cache-replica" },
+            ...(updateMode && { updatePolicy: { updateMode } }),
+          },
+        },
+      }),
+    says: /own changes StatefulSet cache-replica, updateMode Auto/,
+  })),
 ];
 
 describe("what each policy refuses in stack prod", () => {
@@ -189,7 +219,7 @@ describe("what each policy refuses in stack prod", () => {
     breaks((kind, name) => {
       const resource = resources.find((one) => one.type.endsWith(`:${kind}`) && objectName(one) === name)!;
       const pod = podOf(resource)!;
-      return { props: resource.props as Props, pod, container: pod && containersOf(pod)[0]! };
+      return { props: resource.props as Props, pod, container: pod && pod.containers[0]! };
     }, resources);
     expect((await findingsOf(policyNamed(policy), resources)).join("\n")).toMatch(says);
   });
@@ -197,6 +227,43 @@ describe("what each policy refuses in stack prod", () => {
   test("each has a case that fails", () => {
     expect(new Set(broken.map(({ policy }) => policy))).toEqual(new Set(policies.map(({ name }) => name)));
   });
+});
+
+describe("an instance with a proxy", () => {
+  let objects: Resource[];
+  beforeAll(async () => {
+    const digest = `sha256:${"0".repeat(64)}`;
+    const cache: InstanceInput = {
+      ...{ server: { digest }, exporter: { digest }, proxy: { kind: "haproxy", digest } },
+      ...{ pods: { spread: "required" }, tls: { enabled: true } },
+    };
+    const resources = await resourcesOf(parseStack({ instances: { cache } }));
+    objects = resources.map(({ type, name, inputs }) => ({ type, name, props: inputs }));
+  });
+
+  test("meets every policy but the one that asks for backups", async () => {
+    const all = policies.filter(({ name }) => name !== "backup");
+    expect((await Promise.all(all.map((policy) => findingsOf(policy, objects)))).flat()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "spread",
+      "Deployment",
+      (props: Props) => delete podOf({ type: deployment, name: "", props })!.topologySpreadConstraints,
+    ],
+    [
+      "disruption-budgets",
+      "PodDisruptionBudget",
+      (props: Props) => (props.spec.selector = { matchLabels: { a: "b" } }),
+    ],
+  ])("breaks %s as nodes do", async (policy, kind, breaks) => {
+    const broken = structuredClone(objects);
+    breaks(broken.find((one) => one.type.endsWith(`:${kind}`) && objectName(one) === "cache-proxy")!.props as Props);
+    expect((await findingsOf(policyNamed(policy), broken)).join("\n")).toMatch(/^cache-proxy/);
+  });
+
+  const deployment = "kubernetes:apps/v1:Deployment";
 });
 
 test("a backup meets its policy", async () => {

@@ -50,6 +50,26 @@ const changes: Change[] = [
   { what: "idle time", to: { network: { timeout: "10m" } }, is: "live", step: /^CONFIG SET timeout 600/ },
   { what: "fsync", to: { persistence: { fsync: "always" } }, is: "live", step: /^CONFIG SET appendfsync always/ },
   {
+    what: "fsync less often",
+    from: { persistence: { fsync: "always" } },
+    to: { persistence: { fsync: "everysec" } },
+    is: "data at risk",
+    step: /^CONFIG SET appendfsync everysec/,
+  },
+  {
+    what: "no fsync while a child writes",
+    from: { persistence: { fsync: "always" }, extra: { redis: { "no-appendfsync-on-rewrite": "no" } } },
+    to: { extra: { redis: { "no-appendfsync-on-rewrite": "yes" } } },
+    is: "data at risk",
+    step: /^CONFIG SET no-appendfsync-on-rewrite yes/,
+  },
+  {
+    what: "no fsync while a child writes, where it is done each second",
+    from: { extra: { redis: { "no-appendfsync-on-rewrite": "no" } } },
+    to: { extra: { redis: { "no-appendfsync-on-rewrite": "yes" } } },
+    is: "live",
+  },
+  {
     what: "save points",
     to: { persistence: { save: ["900 1", "60 100"] } },
     is: "live",
@@ -166,6 +186,17 @@ const changes: Change[] = [
     is: "data at risk",
   },
   {
+    what: "fewer databases, in capitals",
+    to: { extra: { redis: { DATABASES: 2 } } },
+    is: "data at risk",
+  },
+  {
+    what: "no flush during a rewrite, as true",
+    from: { persistence: { fsync: "always" } },
+    to: { persistence: { fsync: "always" }, extra: { redis: { "no-appendfsync-on-rewrite": true } } },
+    is: "data at risk",
+  },
+  {
     what: "more databases",
     to: { extra: { redis: { databases: 20 } } },
     is: "failover",
@@ -227,9 +258,38 @@ const changes: Change[] = [
     step: /^up to 3 fewer replicas, where the autoscaler has added more than 3 /,
   },
   {
+    what: "more replicas that an autoscaler keeps",
+    from: { replicas: { max: 6 }, autoscaling: { cpu: 60 } },
+    to: { replicas: { min: 4, max: 6 } },
+    is: "live",
+    only: "kubernetes",
+    step: /^up to 2 more replicas, where the autoscaler has fewer than 4 in all$/,
+  },
+  {
     what: "more replicas for an autoscaler",
     from: { replicas: { max: 4 }, autoscaling: { cpu: 60 } },
     to: { replicas: { max: 6 } },
+    is: "none",
+    only: "kubernetes",
+  },
+  {
+    what: "KEDA in place of the autoscaler of Kubernetes",
+    from: { replicas: { max: 4 }, autoscaling: { cpu: 60 } },
+    to: { autoscaling: { kind: "keda", cpu: 60 } },
+    is: "none",
+    only: "kubernetes",
+  },
+  {
+    what: "fewer replicas for KEDA",
+    from: { replicas: { max: 6 }, autoscaling: { kind: "keda", cpu: 60 } },
+    to: { replicas: { max: 3 } },
+    is: "failover",
+    only: "kubernetes",
+    step: /^up to 3 fewer replicas, where the autoscaler has added more than 3 /,
+  },
+  {
+    what: "recommendations of CPU and memory",
+    to: { monitoring: { recommendations: "verticalPodAutoscaler" } },
     is: "none",
     only: "kubernetes",
   },
@@ -293,6 +353,20 @@ const warned: { what: string; from: InstanceInput; to: InstanceInput; setting: s
     reason: /user 20000 cannot read what user 10001 has written/,
   },
   {
+    what: "a machine for each node",
+    from: {},
+    to: { pods: { spread: "required" } },
+    setting: "pods.spread",
+    reason: /stops at the first pod that finds no machine/,
+  },
+  {
+    what: "other machines",
+    from: { pods: { nodeSelector: { pool: "a" } } },
+    to: { pods: { nodeSelector: { pool: "a", disk: "fast" } } },
+    setting: "pods.nodeSelector",
+    reason: /none that reaches its volume/,
+  },
+  {
     what: "certificates of all clients",
     from: { tls: { enabled: true } },
     to: { tls: { enabled: true, clientCertificates: "required" } },
@@ -306,11 +380,53 @@ const warned: { what: string; from: InstanceInput; to: InstanceInput; setting: s
     setting: "master.minReplicasToWrite",
     reason: /refused until 2 replicas are in sync, and replicas\.min says 1 so far/,
   },
+  {
+    what: "a lower maxmemory that evicts",
+    from: { memory: { limit: "4Gi" } },
+    to: { memory: { limit: "4Gi", maxmemory: "1Gi" } },
+    setting: "memory",
+    reason: /^maxmemory becomes 1Gi: where the data take more, keys are evicted/,
+  },
+  {
+    what: "a lower maxmemory that refuses writes",
+    from: { memory: { limit: "4Gi", policy: "noeviction" } },
+    to: { memory: { limit: "2Gi", policy: "noeviction" } },
+    setting: "memory",
+    reason: /^maxmemory becomes 1536Mi: where the data take more, every write is refused/,
+  },
+  {
+    what: "volumes that go with the instance",
+    from: { storage: { keep: true } },
+    to: { storage: { keep: false } },
+    setting: "storage.keep",
+    reason: /deleted with the instance/,
+  },
+  {
+    what: "no more backups",
+    from: { backup: { bucket: "b-1" } },
+    to: {},
+    setting: "backup",
+    reason: /no backup is taken any more/,
+  },
+  ...[{ bucket: "b-2" }, { prefix: "other" }, { endpoint: "https://store.example.com" }].map((place) => ({
+    what: `another ${Object.keys(place)[0]} of backups`,
+    from: { backup: { bucket: "b-1" } },
+    to: { backup: { bucket: "b-1", ...place } },
+    setting: "backup",
+    reason: /neither removed nor found/,
+  })),
 ];
 
 test.each(warned)("$what: to be known", async ({ from, to, setting, reason }) => {
   const { risks } = await reportOf(stack("kubernetes", { cache: from }), stack("kubernetes", { cache: to }));
   expect(risks).toContainEqual(expect.objectContaining({ setting, reason: expect.stringMatching(reason) as string }));
+});
+
+test.each(warned)("$what: nothing of it the other way round", async ({ from, to, setting, reason }) => {
+  const { risks } = await reportOf(stack("kubernetes", { cache: to }), stack("kubernetes", { cache: from }));
+  const other = (risk: { setting: string; reason: string }) => risk.setting === setting && reason.test(risk.reason);
+  // Of places each is another one.
+  if (setting !== "backup" || to.backup === undefined) expect(risks.filter(other)).toEqual([]);
 });
 
 describe.each(platforms)("on platform %s", (platform) => {
@@ -384,11 +500,13 @@ test.each([
 test.each([
   ["namespace", { namespace: "elsewhere" }],
   ["kubeContext", { kubeContext: "other" }],
+  ["platform", { platform: "local" }],
 ] as const)("another %s puts the data of every instance at risk", async (setting, change) => {
   const base = stack("kubernetes", { cache: {}, queue: {} });
   const report = await reportOf(base, { ...base, ...change });
   expect(report.changeClass).toBe("data at risk");
   expect(report.pauseMs).toBeUndefined();
+  expect(report.steps).toEqual([]);
   expect(report.risks.map(({ instance, reason }) => [instance, reason.split(" ")[0]])).toEqual([
     ["cache", setting],
     ["queue", setting],
@@ -446,6 +564,129 @@ test.each(platforms)(
       "live",
       [expect.stringMatching(/^reports: who is logged in .* loses the connection/)],
     ]);
-    expect(gone.steps.map(({ text }) => text)).toContain("ACL DELUSER reports on every Redis node");
+    expect(gone.steps.map(({ text }) => text)).toContain(
+      "ACL DELUSER reports on every Redis node; closes connections: all of user reports",
+    );
   },
 );
+
+const reports = { keys: ["a:*", "b:*"], channels: ["a", "b"], commands: ["+@read", "+@write", "-del"] };
+
+test.each<[what: string, from: InstanceInput["users"], to: InstanceInput["users"], loses: boolean]>([
+  ["the grants of app", { app: { grants: ["flushdb"] } }, {}, true],
+  ["keys to write", { reports: { readKeys: ["a"], writeKeys: ["a"] } }, { reports: { readKeys: ["a"] } }, true],
+  ["keys to read and write", { reports: { keys: ["a"] } }, { reports: { readKeys: ["a"] } }, true],
+  ["all keys but some", { reports: {} }, { reports: { keys: ["a"] } }, true],
+  ["all keys in place of some", { reports }, { reports: { ...reports, keys: undefined } }, false],
+  ["a channel", { reports }, { reports: { ...reports, channels: ["a"] } }, true],
+  ["every channel", { reports }, { reports: { ...reports, channels: ["*"] } }, false],
+  ["the command to subscribe", { reports: {} }, { reports: { commands: ["+@all", "-subscribe"] } }, true],
+  ["commands", { reports }, { reports: { ...reports, commands: ["+@read"] } }, true],
+  ["all commands but some", { reports: {} }, { reports: { commands: ["+@read"] } }, true],
+  ["a command that was taken away", { reports }, { reports: { ...reports, commands: ["+@read", "+@write"] } }, false],
+  ["commands of app", { reports }, { reports: { ...reports, commands: undefined } }, false],
+  ["writes", { reports }, { reports: { ...reports, readOnly: true } }, true],
+  ["writes that were taken away", { reports: { readOnly: true } }, { reports: {} }, false],
+  ["another name to log in", { reports }, { reports: { ...reports, login: "reports-b" } }, false],
+])("%s: whether applications may lose rights", async (_, from, to, loses) => {
+  const of = (users: InstanceInput["users"]) => stack("local", { cache: { users } });
+  const { risks } = await reportOf(of(from), of(to));
+  expect(risks.map(({ setting }) => setting)).toEqual(loses ? ["users"] : []);
+});
+
+test("only names that have a password are on the nodes, and `up` makes those of new logins", async () => {
+  const of = (secrets: InstanceInput["secrets"]) => stack("local", { cache: { secrets, users: { reports: {} } } });
+  const withPasswords = async (settings: StackSettings, ...names: string[]) => ({
+    ...(await stateOf(settings)),
+    secrets: { cache: Object.fromEntries(names.map((name) => [name, { secure: "v1:a" }])) },
+  });
+  const old = await withPasswords(of({}), "app");
+  const now = await withPasswords(of({ appUser: "app-b" }), "app");
+  expect(review(old, now).steps.map(({ text }) => text)).toEqual([
+    "user app-b gets its password, by ACL SETUSER on every node",
+  ]);
+  const both = await withPasswords(of({ appUser: "app-b" }), "app", "app-b");
+  expect(review(both, await withPasswords(of({}), "app", "app-b")).changeClass).toBe("none");
+
+  const grants = stack("local", { cache: { users: { reports: {}, app: { grants: ["keys"] } } } });
+  const changed = (report: ReturnType<typeof review>) =>
+    report.steps.flatMap(({ does }) => (does.kind === "acl" ? [does.user] : []));
+  expect(changed(review(old, await withPasswords(grants, "app")))).toEqual(["app"]);
+  expect(changed(review(both, await withPasswords(grants, "app", "app-b")))).toEqual(["app", "app-b"]);
+});
+
+test.each<[what: string, from: InstanceInput, to: InstanceInput, closes: string | undefined]>([
+  ["idle time", {}, { network: { timeout: "5m" } }, "those of clients that are idle for 300 s"],
+  [
+    "shorter idle time",
+    { network: { timeout: "5m" } },
+    { network: { timeout: "1m" } },
+    "those of clients that are idle for 60 s",
+  ],
+  ["longer idle time", { network: { timeout: "1m" } }, { network: { timeout: "5m" } }, undefined],
+  ["no idle time", { network: { timeout: "1m" } }, {}, undefined],
+  [
+    "less for subscribers",
+    {},
+    { extra: { redis: { "client-output-buffer-limit": "pubsub 16mb 8mb 60" } } },
+    "those of class pubsub that leave more unread",
+  ],
+  [
+    "more for subscribers",
+    { extra: { redis: { "client-output-buffer-limit": "pubsub 16mb 8mb 60" } } },
+    { extra: { redis: { "client-output-buffer-limit": "pubsub 0 0 0" } } },
+    undefined,
+  ],
+  [
+    "a limit for ordinary clients",
+    {},
+    { extra: { redis: { "client-output-buffer-limit": "normal 64mb 32mb 30" } } },
+    "those of class normal that leave more unread",
+  ],
+  [
+    "less for all clients",
+    { memory: { reserves: { clientBuffers: "64Mi" } } },
+    { memory: { reserves: { clientBuffers: "32Mi" } } },
+    "those of the largest clients, where all take more",
+  ],
+  [
+    "fewer channels",
+    { users: { reports: { channels: ["a", "b"] } } },
+    { users: { reports: { channels: ["a"] } } },
+    "those of user reports that listen to other channels",
+  ],
+  ["more channels", { users: { reports: { channels: ["a"] } } }, { users: { reports: {} } }, undefined],
+  ["a user who goes", { users: { reports: {} } }, {}, "all of user reports"],
+])("%s: whose connections a change closes", async (_, from, to, closes) => {
+  const { steps } = await reportOf(stack("local", { cache: from }), stack("local", { cache: to }));
+  const said = steps.flatMap((step) => (step.closes === undefined ? [] : [step.closes]));
+  expect(said).toEqual(closes === undefined ? [] : expect.arrayContaining([closes]));
+  if (closes !== undefined)
+    expect(steps.map(({ text }) => text).join("\n")).toContain(`; closes connections: ${closes}`);
+});
+
+test("larger volumes are class none, with a warning of classes that do not let them grow", async () => {
+  const [small, large] = [{ storage: { size: "8Gi" } }, { storage: { size: "16Gi" } }] as const;
+  const report = await reportOf(stack("kubernetes", { cache: small }), stack("kubernetes", { cache: large }));
+  expect([report.changeClass, report.risks.map(({ setting }) => setting)]).toEqual(["none", ["storage.size"]]);
+});
+
+test("what Pulumi leaves is not called deleted", async () => {
+  const [more, fewer] = [{ replicas: { min: 3 } }, { replicas: { min: 2 } }] as const;
+  const before = stack("kubernetes", { cache: more, scratch: { ...more, storage: { keep: false } } });
+  const after = stack("kubernetes", { cache: fewer, scratch: { ...fewer, storage: { keep: false } } });
+  const { resources } = await reportOf(before, { ...after, createNamespace: false });
+  expect(resources.left.sort()).toEqual(["Namespace redis", "PersistentVolumeClaim cache-replica-claim-2"]);
+  expect(resources.deleted).toContain("PersistentVolumeClaim scratch-replica-claim-2");
+});
+
+test("what only a cluster has puts nothing at risk on one machine", async () => {
+  const change = {
+    storage: { size: "1Gi", class: "fast" },
+    sentinel: { volume: "32Mi" },
+    network: { clusterDomain: "example.com" },
+    pods: { securityContext: { runAsUser: 20_000 } },
+  } as const;
+  const report = await reportOf(stack("local", { cache: {} }), stack("local", { cache: change }));
+  expect([report.changeClass, report.risks]).toEqual(["none", []]);
+});

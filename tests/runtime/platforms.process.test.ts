@@ -4,7 +4,6 @@ import { closeClusters, startCluster } from "../support/cluster";
 import { encryptedOptions } from "../support/cluster/encrypted";
 
 afterEach(closeClusters);
-jest.setTimeout(120_000);
 
 async function startAndFailOver(options: ClusterOptions): Promise<void> {
   const cluster = await startCluster(options);

@@ -1,7 +1,5 @@
 import { closeClusters, type ClusterNode, createCluster, startCluster } from "../support/cluster";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 const isReady = (node: ClusterNode) => node.probe("ready.sh").passes;
@@ -51,11 +49,16 @@ test("alive is who answers, whatever it says; who takes a connection and says no
   const [sentinel] = cluster.sentinels;
   expect([cluster.home, replica!, sentinel!].map(isAlive)).toEqual([true, true, true]);
 
+  // A script that does not run keeps no note of answers, so that the probe asks.
+  replica!.kill("script", "SIGSTOP");
+  replica!.remove("run", "answered");
   replica!.write("secrets", { ops: "another-password-0123" });
   expect(replica!.probe("alive.sh")).toEqual({ passes: true, says: expect.stringMatching(/WRONGPASS/) as string });
+  replica!.kill("script", "SIGCONT");
 
   sentinel!.kill("server", "SIGSTOP");
   const silent = { passes: false, says: "the server gave no answer within 4 s" };
+  await cluster.waitFor("the note of its last answer is old", () => !isAlive(sentinel!));
   expect(sentinel!.probe("alive.sh")).toEqual(silent);
   sentinel!.write("run", { readiness: "waiting for others\n" });
   expect(sentinel!.probe("started.sh")).toEqual(silent);

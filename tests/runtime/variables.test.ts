@@ -1,4 +1,5 @@
 import { programs, sources } from "./shell/calls";
+import { readUnset } from "./shell/order";
 import { globalsOf, sharedIn, usesOf } from "./shell/variables";
 
 test("a variable that no other function reads is local", () => {
@@ -26,6 +27,10 @@ test.each(programs())("$file: a local variable has a value before it is read", (
     [...readFirst].filter((name) => locals.has(name)).map((name) => `${fn}: ${name}`),
   );
   expect(read).toEqual([]);
+});
+
+test.each(programs())("$file: a variable has a value before it is read", (program) => {
+  expect(readUnset(program)).toEqual([]);
 });
 
 test("`local` gives no value, which some shells would split into words", () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { userNames } from "../../configs";
 import { deploy, unwrap } from "../support/mocks";
@@ -45,6 +46,23 @@ test("the nodes of a stack lie in its own folder of the project", async () => {
 
   const directories = resources.flatMap(({ inputs }) => inputs.directory ?? []);
   expect(directories).toContain(`${process.cwd()}/.redis-cache/test/nodes/queue-sentinel-2`);
+});
+
+test("on one machine no more instances start at a time than there are processors", async () => {
+  const names = Array.from({ length: Math.max(2, availableParallelism()) + 1 }, (_, i) => `cache-${i}`);
+  const all = <T>(of: (i: number) => T) => Object.fromEntries(names.map((name, i) => [name, of(i)]));
+  const { resources } = await runProgram({
+    "redis-cache:platform": "local",
+    "redis-cache:instances": JSON.stringify(
+      all((i) => ({ network: { port: 7000 + 10 * i, sentinelPort: 7005 + 10 * i } })),
+    ),
+    "redis-cache:secrets": JSON.stringify(all((i) => secretsOf(`cache-${i}`))),
+  });
+
+  const nodes = resources.filter(({ type }) => type === "redis-local:index:Node").map(({ name }) => name);
+  const placesOf = (instance: string) => nodes.flatMap((name, i) => (name.startsWith(`${instance}-`) ? [i] : []));
+  expect(nodes).toHaveLength(6 * names.length);
+  expect(Math.min(...placesOf(names.at(-1)!))).toBeGreaterThan(Math.max(...placesOf(names[0]!)));
 });
 
 test("settings that are refused stop the program before it makes anything", async () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { optionalUserNames, type Platform, type StackInput, userNames } from "../../configs";
+import { optionalUserNames, type StackInput, userNames } from "../../configs";
 import { deploy } from "../support/mocks";
 
 const mockRendered = jest.fn<void, [string]>();
@@ -15,7 +15,7 @@ jest.mock("../../configs/render/redis-conf", () => {
 });
 
 const backup = { server: {} };
-const instances: Record<Platform, StackInput["instances"]> = {
+const instances: Record<"local" | "kubernetes", StackInput["instances"]> = {
   local: { cache: { backup }, queue: { preset: "messaging", network: { port: 6390, sentinelPort: 26390 } } },
   kubernetes: {
     cache: { backup: { bucket: "backups" }, pods: { awaitConfiguration: true } },
@@ -29,7 +29,7 @@ const secrets = {
   bucket: { accessKeyId: "key-id-of-20-letters", secretAccessKey: "secret-key-of-20-letters" },
 };
 
-test.each<Platform>(["local", "kubernetes"])(
+test.each(["local", "kubernetes"] as const)(
   "platform %s: a deployment parses its settings once, and renders each instance once",
   async (platform) => {
     mockRendered.mockClear();

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import type { Duration, InstanceInput, Size, StackInput } from "../../configs";
 import { formatSize, MiB } from "../../configs/schema/units";
+import { proxyKinds } from "../../configs/settings/proxy";
 import { evictionPolicies } from "../../configs/settings/memory";
 import { redisVersions, valkeyVersions } from "../../configs/settings/server";
 
@@ -36,6 +37,7 @@ export function instanceInputs(server: fc.Arbitrary<Server> = servers): fc.Arbit
         persistence: persistenceInputs(),
         network: networkInputs(),
         tls: tlsInputs(),
+        proxy: proxyInputs(),
         stop: stopInputs(),
         storage: fc.record({ size: mebibytes(8192, 65_536), keep: fc.boolean() }, { requiredKeys: [] }),
         // No p: a key that ends in "pwd" or "pass" is refused as a secret.
@@ -47,18 +49,67 @@ export function instanceInputs(server: fc.Arbitrary<Server> = servers): fc.Arbit
       },
       { requiredKeys: ["server"] },
     )
-    .map(({ replication, users, ...rest }) => ({
+    .map(({ replication, users, proxy, ...rest }) => ({
       ...rest,
       ...replication,
+      ...(proxy && { proxy: fittingProxy(proxy, rest) }),
       ...(users && {
         users: Object.fromEntries(Object.entries(users).map(([name, user]) => [name, forServer(user, rest.server)])),
       }),
     }));
 }
 
+/** Ports apart from those of nodes, whatever these are. */
+function proxyInputs(): fc.Arbitrary<NonNullable<InstanceInput["proxy"]>> {
+  return fc
+    .record(
+      {
+        kind: fc.constantFrom("none" as const, ...proxyKinds),
+        reads: fc.constantFrom("replicas" as const, "any" as const),
+        readsFromMaster: fc.boolean(),
+        tls: fc.constantFrom("passthrough" as const, "endToEnd" as const),
+        maxReadLag: fc.integer({ min: 1, max: 3600 }).map((count) => `${count}s` as Duration),
+        hold: fc.integer({ min: 1, max: 300 }).map((count) => `${count}s` as Duration),
+        idleTimeout: fc.integer({ min: 0, max: 20 }).map((count) => `${count}d` as Duration),
+        maxConnections: fc.integer({ min: 10, max: 100_000 }),
+        threads: fc.integer({ min: 1, max: 64 }),
+        port: fc.integer({ min: 10_000, max: 12_000 }),
+        readPort: fc.integer({ min: 13_000, max: 15_000 }),
+        healthPort: fc.integer({ min: 16_000, max: 18_000 }),
+      },
+      { requiredKeys: ["kind", "port", "readPort", "healthPort"] },
+    )
+    .map(({ tls, ...rest }) => ({ ...rest, ...(tls && rest.kind !== "envoy" && { tls }) }));
+}
+
+/** Nodes have room for its connections, and speak TLS where it does with them. */
+function fittingProxy(
+  { maxConnections, ...proxy }: NonNullable<InstanceInput["proxy"]>,
+  { network, tls }: Pick<InstanceInput, "network" | "tls">,
+): InstanceInput["proxy"] {
+  const most = Math.floor(((network?.maxclients ?? 10_000) - 100) / 2);
+  return {
+    ...proxy,
+    ...(maxConnections !== undefined && most >= 10 && { maxConnections: Math.min(maxConnections, most) }),
+    ...(most < 10 && { kind: "none" }),
+    ...(proxy.tls === "endToEnd" && !tls?.enabled && { tls: "terminate" }),
+  };
+}
+
 type User = NonNullable<InstanceInput["users"]>[string];
 
-const rulePool = ["+@all", "+@read", "+@write", "-@scripting", "+GET", "-del", "+@pubsub", "+xadd", "-@all", "+object"];
+const rulePool = [
+  "+@all",
+  "+@read",
+  "+@write",
+  "-@scripting",
+  "+GET",
+  "-del",
+  "+@pubsub",
+  "+xadd",
+  "-@pubsub",
+  "+object",
+];
 
 /** Rights of a user: patterns of any letters that ACL rules can hold. */
 export function userInputs(): fc.Arbitrary<User> {

@@ -43,7 +43,7 @@ export class Bucket {
       stdio: "ignore",
     });
     process.once("exit", bucket.kill);
-    await pWaitFor(() => isListening(bucket.port), { interval: 50, timeout: 10_000 });
+    await pWaitFor(() => isListening(bucket.port), { interval: 50, timeout: 120_000 });
     return bucket;
   }
 

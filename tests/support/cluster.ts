@@ -8,8 +8,10 @@ import { freePorts } from "../../benchmarks/free-ports";
 import type { InstanceContext } from "../../configs/instance/context";
 import { renderInstance } from "../../configs/render";
 import type { InstanceInput } from "../../configs/settings/instance";
+import type { ProxyKind } from "../../configs/settings/proxy";
 import type { UserName } from "../../configs/secrets/users";
 import { optionalUserNames, userNames } from "../../configs/secrets/users";
+import { proxyScripts } from "../../runtime";
 import { tlsOptions } from "./cluster/ask";
 import type { Guard } from "./cluster/guard";
 import { startGuard } from "./cluster/guard";
@@ -19,6 +21,7 @@ import type { NodeFiles } from "./cluster/node";
 import { ClusterNode } from "./cluster/node";
 import { WriteLoad } from "./cluster/write-load";
 import { contextOf } from "./contexts";
+import { Network } from "./network/network";
 import { testPassword } from "./node-files";
 
 export { ClusterNode } from "./cluster/node";
@@ -44,6 +47,10 @@ export interface ClusterOptions {
    * `config/hosts`. @default false
    */
   names?: boolean;
+  /** Whether each node has a network namespace, so that they can be cut from each other; needs root. @default false */
+  network?: boolean;
+  /** Where the folder of all nodes is made. @default the system's for temporary files */
+  place?: string;
 }
 
 // p-wait-for adds a listener at each look.
@@ -58,17 +65,38 @@ export async function closeClusters(): Promise<void> {
 
 /** Nodes and files of an instance on free ports; nothing runs yet. */
 export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const redisPort = await freePorts(10);
+  const redisPort = await freePorts(13);
   const network = { ...options.input?.network, port: redisPort, sentinelPort: redisPort + 5 };
+  const [port, readPort, healthPort] = [10, 11, 12].map((more) => redisPort + more);
   const context = contextOf({
     server: { engine: "redis", version: "7.0" },
     ...options.input,
     network,
+    proxy: { ...options.input?.proxy, port, readPort, healthPort },
     sentinel: { downAfter: "3s", ...options.input?.sentinel },
     stop: { pause: "1500ms", ...options.input?.stop },
   });
   return new Cluster(options.names ? withNames(context) : context, options);
 }
+
+function networkFor({ nodes }: InstanceContext, guard: Guard): Network {
+  const names = [nodes.home, ...nodes.replicas, ...nodes.sentinels].map(({ name }) => name);
+  return Network.create(names, (kind, name) => guard.watchNetwork(kind, name));
+}
+
+function placedIn(network: Network, context: InstanceContext): InstanceContext {
+  const { home, replicas, sentinels } = context.nodes;
+  const place = (node: InstanceContext["nodes"]["home"]) => network.place(node);
+  const nodes = { home: place(home), replicas: replicas.map(place), sentinels: sentinels.map(place) };
+  return { ...context, nodes: { ...context.nodes, ...nodes } };
+}
+
+function placeOf(name: string, network: Network | undefined): Pick<NodeFiles, "reach" | "enter"> {
+  return network?.has(name) ? { reach: network.hostOf(name), enter: network.enter(name) } : {};
+}
+
+/** How long a condition is waited for, in ms: so long that a starved machine is no failure. */
+const limit = 180_000;
 
 /** A whole instance, started and healthy. What waits for the Sentinels to fail over begins with `waitReady`. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
@@ -83,40 +111,67 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
  * kubelet would, in a folder of its own.
  */
 export class Cluster {
-  readonly folder = mkdtempSync(join(tmpdir(), "redis-cache-cluster-"));
+  readonly folder: string;
   readonly passwords: Record<UserName, string>;
   readonly redis: ClusterNode[];
   readonly sentinels: ClusterNode[];
+  /** Where the settings ask for one. */
+  readonly proxy?: ClusterNode;
+  readonly context: InstanceContext;
+  /** Where the options ask for one. */
+  private readonly ownNetwork?: Network;
   private readonly guard: Guard;
   private readonly loads: WriteLoad[] = [];
 
-  constructor(
-    readonly context: InstanceContext,
-    options: ClusterOptions,
-  ) {
+  constructor(context: InstanceContext, options: ClusterOptions) {
+    this.folder = mkdtempSync(join(options.place ?? tmpdir(), "redis-cache-cluster-"));
     this.passwords = Object.fromEntries(
       [...userNames, ...optionalUserNames].map((user) => [user, options.passwords?.[user] ?? testPassword(user)]),
     ) as Record<UserName, string>;
     this.guard = startGuard(this.folder);
-    const files = renderInstance(context);
-    const { home, replicas, sentinels } = context.nodes;
+    if (options.network) this.ownNetwork = networkFor(context, this.guard);
+    this.context = this.ownNetwork ? placedIn(this.ownNetwork, context) : context;
+    const files = renderInstance(this.context);
+    const { home, replicas, sentinels } = this.context.nodes;
     const shell = options.names ? shellWithNames : options.shell;
     const hosts = options.names ? hostFiles(context) : {};
     const { external } = options.passwords ?? {};
     const secrets = { ...this.passwords, ...(external !== undefined && { external }) };
-    const shared = { ...options, shell, secrets, guard: this.guard, tls: options.tls ?? {} };
-    const create = (nodeFiles: NodeFiles) => new ClusterNode(this.folder, nodeFiles);
+    const tls = context.settings.tls.enabled ? (options.tls ?? {}) : {};
+    const shared = { ...options, shell, secrets, guard: this.guard, tls };
+    const create = (nodeFiles: NodeFiles) =>
+      new ClusterNode(this.folder, { ...nodeFiles, ...placeOf(nodeFiles.address.name, this.ownNetwork) });
     this.redis = [home, ...replicas].map((address) =>
       create({ ...shared, address, config: { ...files.redis, ...hosts } }),
     );
     this.sentinels = sentinels.map((address) =>
       create({ ...shared, address, config: { ...files.sentinel, ...hosts } }),
     );
+    const { proxy } = context.nodes;
+    if (proxy) {
+      this.proxy = create({
+        ...shared,
+        tls: options.tls ?? {},
+        scripts: proxyScripts(proxy.kind as ProxyKind),
+        address: proxy,
+        config: { ...files.proxy!, ...hosts },
+      });
+    }
     openOfFile.add(this);
+  }
+
+  /** To cut nodes from each other; fails where there is none. */
+  get network(): Network {
+    if (!this.ownNetwork) throw new Error("the nodes share one network; create the cluster with `network: true`");
+    return this.ownNetwork;
   }
 
   get nodes(): ClusterNode[] {
     return [...this.redis, ...this.sentinels];
+  }
+
+  private get all(): ClusterNode[] {
+    return [...this.nodes, ...(this.proxy ? [this.proxy] : [])];
   }
 
   /** `master-0`, `replica-1`, `sentinel-2`. */
@@ -136,11 +191,11 @@ export class Cluster {
     return this.redis.filter((_, i) => roles[i] === "master");
   }
 
-  /** The only node that says it is master. */
+  /** The only node that says it is master, once there is one. */
   async master(): Promise<ClusterNode> {
-    const [master, ...others] = await this.masters();
-    if (!master || others.length > 0) throw new Error("there is not exactly one master");
-    return master;
+    let masters: ClusterNode[] = [];
+    await this.waitFor("exactly one master", async () => (masters = await this.masters()).length === 1);
+    return masters[0]!;
   }
 
   /** What each running Sentinel names as master, by its name; `none` where it knows none. */
@@ -155,22 +210,32 @@ export class Cluster {
   }
 
   /** Waits until there are no problems; fails with them and the ends of all logs. */
-  waitHealthy(limit = 40_000): Promise<void> {
-    return this.waitForNone(() => this.problems(), limit);
+  waitHealthy(): Promise<void> {
+    return this.waitForNone(() => this.problems());
   }
 
   /** Healthy, and every Sentinel knows that the replicas may be promoted: it looks at them every 10 s. */
-  waitReady(limit = 40_000): Promise<void> {
+  waitReady(): Promise<void> {
     const unfit = () => findUnfit(this.redis, this.sentinels, this.context.masterName);
-    return this.waitForNone(async () => [...(await this.problems()), ...(await unfit())], limit);
+    return this.waitForNone(async () => [...(await this.problems()), ...(await unfit())]);
   }
 
-  /** Waits for a condition; fails with what was awaited and the ends of all logs. */
-  async waitFor(what: string, condition: () => Promise<boolean> | boolean, limit = 30_000): Promise<void> {
+  /** Waits for a condition, which fails as long as it throws; fails with what was awaited and the ends of all logs. */
+  async waitFor(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
+    let why = "it is false";
+    const holds = async () => {
+      try {
+        why = "it is false";
+        return await condition();
+      } catch (error) {
+        why = (error as Error).message;
+        return false;
+      }
+    };
     try {
-      await pWaitFor(condition, { interval: 50, timeout: limit });
-    } catch (error) {
-      throw new Error(`${what}: not within ${limit} ms (${(error as Error).message})\n${this.logs()}`);
+      await pWaitFor(holds, { interval: 50, timeout: limit });
+    } catch {
+      throw new Error(`${what}: not within ${limit} ms (${why})\n${this.logs()}`);
     }
   }
 
@@ -179,10 +244,13 @@ export class Cluster {
     const password = this.passwords.app;
     const { tls } = tlsOptions(this.home.tls);
     return {
-      sentinels: this.sentinels.map(({ port }) => ({ host: "127.0.0.1", port })),
+      sentinels: this.sentinels.map(({ host, port }) => ({ host, port })),
       name: this.context.masterName,
-      // Only the nodes know their names.
-      natMap: (address) => ({ host: "127.0.0.1", port: Number(address.split(":").at(-1)) }),
+      // Only the nodes know their names; each has a port of its own.
+      natMap: (address) => {
+        const port = Number(address.split(":").at(-1));
+        return { host: this.nodes.find((node) => node.port === port)?.host ?? "127.0.0.1", port };
+      },
       sentinelUsername: "app",
       sentinelPassword: password,
       username: "app",
@@ -192,19 +260,26 @@ export class Cluster {
     };
   }
 
+  /** How an application that knows no Sentinel connects to the proxy. */
+  plainOptions(side: "port" | "readPort" = "port"): RedisOptions {
+    const { tls } = tlsOptions(this.proxy!.tls);
+    const login = { username: "app", password: this.passwords.app };
+    return { port: this.context.settings.proxy[side], ...login, lazyConnect: true, ...(tls && { tls }) };
+  }
+
   /** Writes until told to stop, as an application that finds the master through the Sentinels. */
-  async writeLoad(): Promise<WriteLoad> {
-    const load = new WriteLoad(this.applicationOptions);
+  async writeLoad(options = this.applicationOptions): Promise<WriteLoad> {
+    const load = new WriteLoad(options);
     this.loads.push(load);
     await load.start();
     return load;
   }
 
-  start(nodes: ClusterNode[] = this.nodes): void {
+  start(nodes: ClusterNode[] = this.all): void {
     for (const node of nodes) node.start();
   }
 
-  private async waitForNone(look: () => Promise<string[]>, limit: number): Promise<void> {
+  private async waitForNone(look: () => Promise<string[]>): Promise<void> {
     let problems: string[] = ["not looked yet"];
     try {
       await pWaitFor(async () => (problems = await look()).length === 0, { interval: 100, timeout: limit });
@@ -214,20 +289,21 @@ export class Cluster {
   }
 
   /** SIGTERM to all of these at once; returns when their processes are gone. */
-  async stop(nodes: ClusterNode[] = this.nodes): Promise<void> {
+  async stop(nodes: ClusterNode[] = this.all): Promise<void> {
     await Promise.all(nodes.map((node) => node.stop()));
   }
 
   logs(lines = 25): string {
-    return this.nodes.map((node) => `--- ${node.name}\n${node.log().split("\n").slice(-lines).join("\n")}`).join("\n");
+    return this.all.map((node) => `--- ${node.name}\n${node.log().split("\n").slice(-lines).join("\n")}`).join("\n");
   }
 
   /** Ends everything at once and removes the folder. */
   async close(): Promise<void> {
     openOfFile.delete(this);
     for (const load of this.loads) load.abandon();
-    await Promise.all(this.nodes.map((node) => node.end()));
+    await Promise.all(this.all.map((node) => node.end()));
+    this.ownNetwork?.close();
     this.guard.release();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import pWaitFor from "p-wait-for";
 
-const printLimit = 60_000;
+const printLimit = 180_000;
 
 export interface Outcome {
   /** What was written to standard output and standard error, in order. */

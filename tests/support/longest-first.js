@@ -6,6 +6,8 @@ const root = join(__dirname, "../..");
 
 /** The files that take longest, as they were measured alone beside others. */
 const longest = [
+  "tests/runtime/config/certificates.process.test.ts",
+  "tests/cache-client/python.process.test.ts",
   "tests/cli/local-stack.process.test.ts",
   "tests/failure/cold-start.process.test.ts",
   "tests/failure/engines.process.test.ts",
@@ -22,11 +24,11 @@ const longest = [
   "tests/providers/local/node.process.test.ts",
   "tests/runtime/restore/restore.process.test.ts",
   "tests/failure/frozen.process.test.ts",
+  "tests/cache-client/instance.process.test.ts",
   "tests/verification/chaos/chaos.process.test.ts",
   "tests/verification/classes/classes.test.ts",
   "tests/review/review.test.ts",
   "tests/runtime/external/external.process.test.ts",
-  "tests/runtime/config/certificates.process.test.ts",
   "tests/failure/sentinels.process.test.ts",
   "tests/failure/concurrent.process.test.ts",
   "tests/runtime/config/live.process.test.ts",

@@ -1,6 +1,13 @@
+import { pythonWith } from "../../benchmarks/python-client";
 import { prepareServers } from "./servers";
 
-prepareServers((line) => console.log(line)).catch((error: Error) => {
+async function prepare(): Promise<void> {
+  const log = (line: string) => console.log(line);
+  await prepareServers(log);
+  await pythonWith("requirements-dev.txt", log);
+}
+
+prepare().catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

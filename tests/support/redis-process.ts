@@ -48,7 +48,7 @@ export async function startServer(server: InstalledServer, options: StartOptions
   });
   const started = track(child, folder, port);
   try {
-    await pWaitFor(() => child.exitCode !== null || isReady(started.log()), { interval: 10, timeout: 10_000 });
+    await pWaitFor(() => child.exitCode !== null || isReady(started.log()), { interval: 10, timeout: 120_000 });
     if (child.exitCode !== null) throw new Error(`ended with code ${child.exitCode}`);
   } catch (error) {
     const output = started.log();
@@ -127,7 +127,7 @@ function isReady(log: string): boolean {
 
 function outputOf(command: string, args: string[], cwd: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile(command, args, { cwd, timeout: 5000, killSignal: "SIGKILL" }, (_, stdout, stderr) =>
+    execFile(command, args, { cwd, timeout: 120_000, killSignal: "SIGKILL" }, (_, stdout, stderr) =>
       resolve(stdout + stderr),
     );
   });

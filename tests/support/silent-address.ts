@@ -11,7 +11,7 @@ export class SilentAddress {
   /** Waits until whoever had the port is gone from it. */
   static async open(port: number): Promise<SilentAddress> {
     const address = new SilentAddress();
-    await pWaitFor(() => address.listen(port), { interval: 20, timeout: 5_000 });
+    await pWaitFor(() => address.listen(port), { interval: 20, timeout: 180_000 });
     return address;
   }
 

@@ -8,6 +8,8 @@ const run = (longestGapMs: number, more: Partial<Written> = {}): Written => ({
   lost: 0,
   refused: {},
   failed: {},
+  reconnects: 0,
+  gaveUp: false,
   ...more,
 });
 

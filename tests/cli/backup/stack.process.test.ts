@@ -4,8 +4,6 @@ import { freePorts } from "../../../benchmarks/free-ports";
 import { shareProjectCopy } from "../../support/project-copy";
 import { blocksUnder, commandsUnder } from "../../support/page-blocks";
 
-jest.setTimeout(300_000);
-
 const page = "docs/backups.md";
 const project = shareProjectCopy();
 
@@ -28,6 +26,11 @@ test("stack local with the S3 server: the commands of docs/backups.md bring back
   expect(output).not.toContain("[object");
   expect(output).toContain("All nodes agree and follow it.");
   expect(await project().run("npm run -s status")).toContain("healthy");
+
+  const planned = await project().tool("plan", "--from-backup", "--json");
+  expect(planned.output).toMatch(/By backup \S+ of cache, as a drill loaded it into redis/);
+  const advised = await project().tool("advise", "--for", "1s");
+  expect([advised.output, advised.exitCode]).toEqual([expect.stringMatching(/cache.* after a look of \d+ s/), 0]);
 
   const refused = await project().tool("restore", "--from", "latest");
   expect(refused.exitCode).not.toBe(0);

@@ -43,3 +43,13 @@ test("the parts are what every library takes, and there is no REDIS_URL, which m
     REDIS_USERNAME: "app",
   });
 });
+
+test("a client that knows no Sentinel gets the proxy's addresses, as its own user", () => {
+  const behind = contextOf({ users: { reports: {} }, proxy: { kind: "haproxy" } });
+  const userConnections = userConnectionsOf(behind, secrets);
+  expect(clientVariables({ ...instance, userConnections }, workspace, "reports")).toMatchObject({
+    REDIS_PROXY_URL: "redis://reports:password-of-reports@127.0.0.1:7379/0",
+    REDIS_PROXY_WRITES: "127.0.0.1:7379",
+    REDIS_PROXY_READS: "127.0.0.1:7380",
+  });
+});

@@ -50,3 +50,27 @@ it("names the authority where TLS is on", () => {
   expect(text).toContain("enableTLSForSentinelMode: true");
   expect(text).toContain('"ssl_ca_certs": os.environ["REDIS_CA_FILE"]');
 });
+
+it("shows both addresses of the proxy with lines to run, and nothing of it without one", () => {
+  const host = "127.0.0.1";
+  const [writes, reads] = [7379, 7380].map((port) => ({ host, port }));
+  const proxy = { name: "cache-proxy", ...writes!, readPort: 7380, healthPort: 8404 };
+  const connection = {
+    ...instance.connection,
+    proxy: { url: `redis://app:${password}@x`, writes: writes!, reads: reads! },
+  };
+  const text = connectText("local", { ...instance, proxy, connection }, view);
+  expect(text).toMatch(/cache-proxy +127\.0\.0\.1:7379 {2}proxy, writes$/m);
+  expect(text).toMatch(/cache-proxy +127\.0\.0\.1:7380 {2}proxy, reads$/m);
+  expect(text).toContain("-p 7379 --user app set greeting hello");
+  expect(text).toContain("-p 7380 --user app get greeting");
+  expect(text).not.toContain(password);
+  expect(text).not.toContain("RESP2");
+  const reading = { ...proxy, protocol: "redis" } as const;
+  expect(connectText("local", { ...instance, proxy: reading, connection }, view)).toContain("by RESP2");
+  expect(connectText("local", instance, view)).not.toContain("proxy");
+
+  const terminating = connectText("local", { ...instance, proxy: { ...proxy, tls: true }, connection }, view);
+  expect(terminating).toContain('-p 7379 --user app --tls --cacert "$REDIS_CA_FILE" set greeting hello');
+  expect(terminating).toContain("redis-cli -h 127.0.0.1 -p 6381 --user app ping");
+});

@@ -7,7 +7,6 @@ import { engineMarkdown, verdictOf } from "../../../cli/engine-check/table";
 import { run } from "../../support/command";
 import { label, serverBinary, testServers } from "../../support/servers";
 
-const limit = 60_000;
 const folders: string[] = [];
 
 afterAll(() => {
@@ -24,7 +23,6 @@ it.each(testServers().map((server) => [label(server), server] as const))(
     expect(result).toMatchObject({ usable: true, server: { engine, version } });
     expect(result.facts.filter(({ reason }) => reason !== undefined)).toEqual([]);
   },
-  limit,
 );
 
 it("docs/engines.md shows what was found; `redis-cache engine check --markdown --server ...` prints its table", () => {
@@ -39,54 +37,42 @@ it("docs/engines.md shows what was found; `redis-cache engine check --markdown -
 it.each([
   ["denies the vote", "s/ +sentinel|is-master-down-by-addr//", "a Sentinel votes while the master is up"],
   ["denies the hello", "s/ +publish//", "a hello of a higher epoch moves a Sentinel at once"],
-])(
-  "an engine that %s is found out",
-  async (_, edit, fact) => {
-    const result = await checkEngine(sentinelWithRights(edit), () => undefined);
-    expect(result.usable).toBe(false);
-    expect(result.facts.find(({ name }) => name === fact)!.reason).toMatch(/NOPERM/);
-    expect(verdictOf(result)).toMatch(/cannot be used\. What differs: .*NOPERM[^]*fall back to SENTINEL FAILOVER/);
-  },
-  limit,
-);
+])("an engine that %s is found out", async (_, edit, fact) => {
+  const result = await checkEngine(sentinelWithRights(edit), () => undefined);
+  expect(result.usable).toBe(false);
+  expect(result.facts.find(({ name }) => name === fact)!.reason).toMatch(/NOPERM/);
+  expect(verdictOf(result)).toMatch(/cannot be used\. What differs: .*NOPERM[^]*fall back to SENTINEL FAILOVER/);
+});
 
 it.each([
   // 6.2 takes rights on subcommands that it does not know, so that the vote itself fails; later ones do not start.
   ["6.2.5", "a Sentinel votes while the master is up", /unknown|Unknown/],
   ["8.2.3", "an instance starts with the rendered configuration and rights", /is-master-down-by-addr/],
-])(
-  "an engine made from redis %s whose vote has another name is found out",
-  async (version, fact, reason) => {
-    const renamed = ["is-master-down-by-addr", "is-master-gone-by-addr"] as const;
-    const result = await checkEngine(
-      changedBinary(serverBinary({ engine: "redis", version }), ...renamed),
-      () => undefined,
-    );
-    expect(result.usable).toBe(false);
-    expect(result.facts.find(({ name }) => name === fact)!.reason).toMatch(reason);
-  },
-  limit,
-);
+])("an engine made from redis %s whose vote has another name is found out", async (version, fact, reason) => {
+  const renamed = ["is-master-down-by-addr", "is-master-gone-by-addr"] as const;
+  const result = await checkEngine(
+    changedBinary(serverBinary({ engine: "redis", version }), ...renamed),
+    () => undefined,
+  );
+  expect(result.usable).toBe(false);
+  expect(result.facts.find(({ name }) => name === fact)!.reason).toMatch(reason);
+});
 
-it(
-  "ends with code 0 or 1, and leaves no file",
-  async () => {
-    const folder = newFolder();
-    const tool = (binary: string) =>
-      run(process.execPath, [join(__dirname, "../../../bin/redis-cache.js"), "engine", "check", "--server", binary], {
-        env: { ...process.env, TMPDIR: folder },
-      });
-    const [good, bad] = [
-      await tool("redis-server"),
-      await tool(sentinelWithRights("s/ +sentinel|is-master-down-by-addr//")),
-    ];
-    expect(good.output).toContain("The voted hand-over can be used.");
-    expect(bad.output).toContain("fall back to SENTINEL FAILOVER (5c)");
-    expect([good.exitCode, bad.exitCode]).toEqual([0, 1]);
-    expect(readdirSync(folder).filter((name) => name.startsWith("redis-cache"))).toEqual([]);
-  },
-  limit,
-);
+it("ends with code 0 or 1, and leaves no file", async () => {
+  const folder = newFolder();
+  const tool = (binary: string) =>
+    run(process.execPath, [join(__dirname, "../../../bin/redis-cache.js"), "engine", "check", "--server", binary], {
+      env: { ...process.env, TMPDIR: folder },
+    });
+  const [good, bad] = [
+    await tool("redis-server"),
+    await tool(sentinelWithRights("s/ +sentinel|is-master-down-by-addr//")),
+  ];
+  expect(good.output).toContain("The voted hand-over can be used.");
+  expect(bad.output).toContain("fall back to SENTINEL FAILOVER (5c)");
+  expect([good.exitCode, bad.exitCode]).toEqual([0, 1]);
+  expect(readdirSync(folder).filter((name) => name.startsWith("redis-cache"))).toEqual([]);
+});
 
 function pathServer() {
   return testServers().find(({ binary }) => binary === "redis-server")!;

@@ -4,8 +4,6 @@ import { shareProjectCopy } from "../../support/project-copy";
 import { startServer, stopServers } from "../../support/redis-process";
 import { testServers } from "../../support/servers";
 
-jest.setTimeout(300_000);
-
 const server = testServers().find(({ engine, version }) => engine === "redis" && version.startsWith("7.0"))!;
 const password = "of-the-old-redis";
 

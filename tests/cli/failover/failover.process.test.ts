@@ -8,8 +8,6 @@ import type { Cluster } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
 import { deployedCluster } from "../../support/deployed-cluster";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 const report = (): void => undefined;
@@ -47,7 +45,7 @@ it("withdraws a request that no script takes", async () => {
   cluster.home.kill("script", "SIGSTOP");
   const asked = channel.requestHandOver(cluster.home.name, undefined, report);
   expect(await channel.isAsked(cluster.home.name)).toBe(true);
-  await expect(asked).rejects.toThrow(/has not taken the request within 10 s; it is withdrawn/);
+  await expect(asked).rejects.toThrow(/has not taken the request within 30 s; it is withdrawn/);
   expect(existsSync(cluster.home.path("run", "hand-over.request"))).toBe(false);
   cluster.home.kill("script", "SIGCONT");
 });

@@ -1,5 +1,6 @@
 import { judge } from "../../../cli/health/judge";
 import type { InstanceView, RedisView, SentinelView } from "../../../cli/health/observe";
+import type { ProxyView } from "../../../cli/health/proxy";
 
 const host = "127.0.0.1";
 const master: RedisView = { name: "cache-master-0", host, port: 1, role: "master", offset: 10 };
@@ -34,8 +35,15 @@ function view(change: Partial<InstanceView> = {}): InstanceView {
   };
 }
 
+const proxy = (change: Partial<ProxyView> = {}): ProxyView => ({
+  ...{ name: "cache-proxy", host, port: 7379, readPort: 7380, healthPort: 8404 },
+  ...{ named: "cache-master-0", open: true, heard: 3, sentinels: 3, newestWord: 0.2, reads: ["cache-replica-0"] },
+  ...change,
+});
+
 it("finds nothing where all agree", () => {
   expect(judge(view())).toEqual([]);
+  expect(judge(view({ proxies: [proxy(), proxy()] }))).toEqual([]);
 });
 
 it.each<[string, Partial<InstanceView>, string]>([
@@ -72,6 +80,39 @@ it.each<[string, Partial<InstanceView>, string]>([
     { sentinels: [sentinel(0), sentinel(1), sentinel(2, { otherSentinels: 1 })] },
     "cache-sentinel-2 knows 1 of 2 other Sentinels",
   ],
+  [
+    "a proxy that follows another node than the Sentinels",
+    { proxies: [proxy({ named: "cache-replica-1" })] },
+    "cache-proxy sends writes to cache-replica-1, but the Sentinels name cache-master-0",
+  ],
+  [
+    "a proxy whose node is closed",
+    { proxies: [proxy({ open: false })] },
+    "cache-proxy keeps writes waiting: cache-master-0 does not say that it is master",
+  ],
+  [
+    "a proxy that no majority has spoken to",
+    { proxies: [proxy({ named: undefined, heard: 0 })] },
+    "cache-proxy sends writes nowhere: no majority of the Sentinels has named a master to it",
+  ],
+  [
+    "a proxy that does not hear all that answer",
+    { proxies: [proxy({ heard: 2 })] },
+    "cache-proxy hears 2 of 3 Sentinels that answer",
+  ],
+  ["a proxy without a node for reads", { proxies: [proxy({ reads: [] })] }, "cache-proxy sends reads nowhere"],
+  ["a silent proxy", { proxies: [proxy({ error: "refused" })] }, "cache-proxy does not answer: refused"],
+  ["a proxy without a process", { proxies: [] }, "no process of the proxy runs"],
 ])("finds %s", (_, change, problem) => {
   expect(judge(view(change))).toContain(problem);
+});
+
+it("blames the Sentinels, not the proxy, where they have no majority", () => {
+  const sentinels = [
+    sentinel(0),
+    sentinel(1, { master: `${host}:2` }),
+    sentinel(2, { error: "refused", master: undefined }),
+  ];
+  const problems = judge(view({ sentinels, proxies: [proxy({ heard: 2, named: "cache-replica-1" })] }));
+  expect(problems.filter((problem) => problem.startsWith("cache-proxy"))).toEqual([]);
 });

@@ -46,3 +46,39 @@ it("says where the master's role is when its home has another", () => {
   expect(lines.join("\n")).toContain("cache-replica-0 is master now;");
   expect(linesOf(viewOf(0), { problems: [] }).join("\n")).not.toContain("home");
 });
+
+it("has a row for each process of the proxy: whom it follows, what it hears, where reads go", () => {
+  const proxy = {
+    ...{ name: "cache-proxy-5d4f8b7c9d-x2x4v", host: "127.0.0.1", port: 7379, readPort: 7380, healthPort: 8404 },
+    ...{
+      named: "cache-replica-0",
+      heard: 2,
+      sentinels: 3,
+      newestWord: 0.25,
+      reads: ["cache-master-0", "cache-replica-1"],
+    },
+  };
+  const view = { ...viewOf(1), proxies: [proxy, { ...proxy, name: "cache-proxy", error: "refused" }] };
+  const lines = linesOf(view, { problems: [] });
+  expect(widest(lines)).toBeLessThanOrEqual(80);
+  expect(lines.join("\n")).toMatch(/│ cache-pro…-x2x4v │ proxy +│ cache-replica-0 │ +│ hears 2\/3 /);
+  expect(lines.join("\n")).toMatch(/│ cache-proxy +│ down +│/);
+  const wide = linesOf(view, { problems: [] }, { wide: true }).join("\n");
+  expect(wide).toMatch(
+    /cache-proxy-5d4f8b7c9d-x2x4v .* hears 2 of 3 Sentinels, 0\.3 s ago; reads: cache-master-0, cache-replica-1/,
+  );
+});
+
+it("says below the table what nodes have left aside", () => {
+  const leftAside = [{ node: "cache-replica-0", what: "files", reason: "tls.crt ended at 2026-11-28" }] as const;
+  expect(linesOf(viewOf(0), { problems: [], leftAside }).at(-1)).toBe(
+    "left aside by cache-replica-0: tls.crt ended at 2026-11-28",
+  );
+});
+
+it("says which alerts fire where it may be wide, and how many where not", () => {
+  const endpoint = address("cache-alertmanager", 9191);
+  const view = { ...viewOf(0), monitoring: [{ ...endpoint, kind: "alertmanager" as const, firing: ["A", "B"] }] };
+  expect(linesOf(view, { problems: [] }).join("\n")).toMatch(/cache-alertmanager .* 2 alerts/);
+  expect(linesOf(view, { problems: [] }, { wide: true }).join("\n")).toMatch(/cache-alertmanager .* A, B/);
+});

@@ -1,19 +1,19 @@
 import { namedMaster } from "../../../cli/health/named-master";
 import { WriteLoad } from "../../../cli/load";
+import { loadText } from "../../../cli/load/text";
+import type { Writing } from "../../../cli/load/writer";
 import type { Cluster } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
 import { encryptedOptions } from "../../support/cluster/encrypted";
 import { deployedCluster } from "../../support/deployed-cluster";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 const pauses: number[] = [];
 
-async function startLoad(cluster: Cluster, writers: number): Promise<WriteLoad> {
+async function startLoad(cluster: Cluster, writers: number, writing?: Writing): Promise<WriteLoad> {
   pauses.length = 0;
-  const load = new WriteLoad(deployedCluster(cluster), writers, (ms) => pauses.push(ms));
+  const load = new WriteLoad(deployedCluster(cluster), writers, (ms) => pauses.push(ms), writing);
   await load.start();
   await cluster.waitFor("writes", () => load.acknowledged > 50);
   return load;
@@ -57,6 +57,20 @@ it("counts what is refused by reason, and finds acknowledged writes that are gon
   const { lost, refused } = await load.stop();
   expect(refused).toEqual({ NOREPLICAS: expect.any(Number) as number });
   expect(lost).toBeGreaterThan(0);
+});
+
+it("writes on without a replica where it is plain, and says which writes were lost", async () => {
+  const cluster = await startCluster();
+  const load = await startLoad(cluster, 1, { plain: true });
+  const master = await cluster.master();
+  await master.ask("CONFIG", "SET", "min-replicas-to-write", 0);
+  const replicas = cluster.redis.filter((node) => node !== master);
+  replicas.forEach((node) => node.kill("server", "SIGSTOP"));
+  const written = load.acknowledged;
+  await cluster.waitFor("writes that no replica has", () => load.acknowledged > written + 50);
+  replicas.forEach((node) => node.kill("server", "SIGCONT"));
+
+  expect(loadText(await load.stop())).toMatch(/^\d+ writes acknowledged, 0 errors, .* no plain write lost$/);
 });
 
 it("says why it could not read back", async () => {

@@ -1,7 +1,5 @@
 import { GitProject } from "../../support/git-project";
 
-jest.setTimeout(120_000);
-
 const project = new GitProject();
 
 // The server on PATH may be built without jemalloc.

@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:net";
 import { freePorts } from "../../../benchmarks/free-ports";
 import { refuseTakenPorts } from "../../../cli/project/ports";
-import { parseStack } from "../../../configs";
+import { type InstanceInput, parseStack } from "../../../configs";
 
-const settingsAt = (port: number, sentinelPort: number) =>
-  parseStack({ platform: "local", instances: { cache: { network: { port, sentinelPort } } } });
+const settingsAt = (port: number, sentinelPort: number, proxy: InstanceInput["proxy"] = {}) =>
+  parseStack({ platform: "local", instances: { cache: { network: { port, sentinelPort }, proxy } } });
 
 let server: Server | undefined;
 afterEach(() => server?.close());
@@ -22,4 +22,15 @@ it("refuses all ports that others have, with node, owner and fix", async () => {
 it("lets free ports pass", async () => {
   const settings = settingsAt(await freePorts(3), await freePorts(3));
   await expect(refuseTakenPorts(settings, "/nowhere/nodes")).resolves.toBeUndefined();
+});
+
+it("asks for all ports of a proxy", async () => {
+  const [port, sentinelPort, proxyPort] = [await freePorts(3), await freePorts(3), await freePorts(3)];
+  const [readPort, healthPort] = [proxyPort + 1, proxyPort + 2];
+  const settings = settingsAt(port, sentinelPort, { kind: "haproxy", port: proxyPort, readPort, healthPort });
+  await expect(refuseTakenPorts(settings, "/nowhere/nodes")).resolves.toBeUndefined();
+  server = createServer();
+  await new Promise<void>((resolve) => server!.listen(healthPort, "127.0.0.1", resolve));
+  const refused = refuseTakenPorts(settings, "/nowhere/nodes");
+  await expect(refused).rejects.toThrow(new RegExp(`^cache-proxy: port = ${healthPort} is used by `));
 });

@@ -32,6 +32,39 @@ test("anchors, merge keys, octal numbers and underscores are read as the engine 
   expect(() => settingsOf("config: {redis-cache:instances: {cache: {sentinel: {count: 011}}}}")).not.toThrow();
 });
 
+test("days and times without quotes are what the engine hands on of them", () => {
+  const annotations = (text: string) =>
+    settingsOf(`config: {redis-cache:instances: {cache: {annotations: {a: ${text}}}}}`).instances.cache!.annotations.a;
+  expect(annotations("2026-1-2")).toBe("2026-01-02");
+  expect(annotations("2026-01-02 00:00:00")).toBe("2026-01-02");
+  expect(annotations("2026-01-02T03:00:00Z")).toBe("2026-01-02T03:00:00");
+  expect(annotations('"2026-1-2"')).toBe("2026-1-2");
+  expect(annotations("2026-01-02T03:00:00")).toBe("2026-01-02T03:00:00");
+  expect(annotations("2026-13-02")).toBe("2026-13-02");
+});
+
+test("a file that says it is YAML 1.1 is read as any other, as the engine does", () => {
+  expect(() => settingsOf("%YAML 1.1\n---\nconfig: {redis-cache:instances: {cache: {tls: {enabled: yes}}}}")).toThrow(
+    /tls\.enabled/,
+  );
+});
+
+test("names that every object has are names like others", () => {
+  const refused = (cache: string) => () => settingsOf(`config: {redis-cache:instances: {cache: ${cache}}}`);
+  expect(refused("{constructor: 1, toString: 2}")).toThrow(
+    /constructor\n.*\n.*\n.*is not a known setting\n {2}fix: {5}remove it/,
+  );
+  expect(refused("{extra: {redis: {constructor: 1}, sentinel: {valueOf: 1}}}")).toThrow(/2 settings are refused/);
+  expect(refused("{preset: constructor}")).toThrow(/must be one of cache/);
+  expect(refused("{users: {app: {}, constructor: {commands: [+constructor]}}}")).toThrow(/is no command/);
+  expect(refused("{users: {constructor: {}}, labels: {constructor: x}}")).not.toThrow();
+});
+
+test("beside `secure` another key is plain text, as it is to Pulumi", () => {
+  const config = "config: {redis-cache:instances: {cache: {}}, redis-cache:secrets: {cache: {secure: v1, app: plain}}}";
+  expect(() => settingsOf(config)).toThrow(/holds secrets in plain text/);
+});
+
 test("what `pulumi config set` writes is read as it is meant", () => {
   const written = settingsOf(`config:
   redis-cache:createNamespace: "false"
@@ -51,6 +84,10 @@ test.each([
   ["an alias of nothing", "config:\n  redis-cache:instances: *base\n", "Pulumi.test.yaml:2:26"],
   ["an alias of what it is in", "config:\n  redis-cache:instances: &a { cache: *a }\n", "Pulumi.test.yaml:2:38"],
   ["a list", "- config\n", "Pulumi.test.yaml:1:1"],
+  ["a second document", "config: {}\n---\nconfig: {}\n", "Pulumi.test.yaml:2:1"],
+  ["a control character", 'config:\n  a: "\0"\n', "Pulumi.test.yaml:2:7"],
+  ["a type that the text is not of", "config:\n  a: !!bool yes\n", "Pulumi.test.yaml:2:6"],
+  ["nesting without an end", `config: ${"[".repeat(5000)}`, "Pulumi.test.yaml:1:"],
   ["a list under config", "config:\n  - redis-cache:instances\n", "Pulumi.test.yaml:1:1"],
 ])("%s is told with file, line and column", (_, text, place) => {
   expect(() => settingsOf(text)).toThrow(UserError);

@@ -1,7 +1,5 @@
 import { GitProject } from "../../support/git-project";
 
-jest.setTimeout(120_000);
-
 const project = new GitProject();
 
 const settings = (limit: string, policy: string) =>

@@ -1,7 +1,5 @@
 import { shareProjectCopy } from "../../support/project-copy";
 
-jest.setTimeout(300_000);
-
 const project = shareProjectCopy();
 
 async function tool(...args: string[]): Promise<string> {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 const pause = 5 * time.Millisecond
@@ -25,7 +27,7 @@ func main() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		os.Exit(0)
 	}()
-	client := connect()
+	client := connectAs(os.Args[1])
 	lines := json.NewEncoder(os.Stdout)
 	for n := int64(0); ; n++ {
 		said := line{N: n, Start: now()}
@@ -37,6 +39,13 @@ func main() {
 		_ = lines.Encode(said)
 		time.Sleep(pause)
 	}
+}
+
+func connectAs(name string) *redis.Client {
+	if name == "plain-go-redis" {
+		return connectPlain()
+	}
+	return connect()
 }
 
 func now() float64 {

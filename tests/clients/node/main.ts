@@ -9,21 +9,26 @@ const programs = {
     return writeOn((n) => redis.setbit(key, n, 1));
   },
 
+  async "plain-ioredis"() {
+    const { redis } = await import("./plain/ioredis.js");
+    return writeOn((n) => redis.setbit(key, n, 1));
+  },
+
   async "node-redis"() {
     const { redis } = await import("./node-redis.js");
     await redis.connect();
     return writeOn((n) => redis.setBit(key, n, 1));
   },
 
-  async bullmq() {
-    const { queueOf, workerOf } = await import("./bullmq.js");
-    const jobs = new Jobs();
-    const worker = workerOf(queueName, (n) => jobs.done(n));
-    const queue = queueOf(queueName);
-    worker.on("error", (error) => console.error(error.message));
-    queue.on("error", (error) => console.error(error.message));
-    return writeOn((n) => jobs.handOver(n, () => queue.add("job", n, { removeOnComplete: true })));
+  async "plain-node-redis"() {
+    const { redis } = await import("./plain/node-redis.js");
+    await redis.connect();
+    return writeOn((n) => redis.setBit(key, n, 1));
   },
+
+  bullmq: async () => handOverJobs(await import("./bullmq.js")),
+
+  "plain-bullmq": async () => handOverJobs(await import("./plain/bullmq.js")),
 
   /** One server emits all the time, a browser hears it from another server; nobody says that a message was taken. */
   async "socket.io"() {
@@ -51,7 +56,15 @@ const programs = {
   },
 };
 
-/** BullMQ has colons of its own. */
-const queueName = key.replaceAll(":", "-");
+function handOverJobs({ queueOf, workerOf }: typeof import("./bullmq.js")): Promise<never> {
+  // BullMQ has colons of its own.
+  const name = key.replaceAll(":", "-");
+  const jobs = new Jobs();
+  const worker = workerOf(name, (n) => jobs.done(n));
+  const queue = queueOf(name);
+  worker.on("error", (error) => console.error(error.message));
+  queue.on("error", (error) => console.error(error.message));
+  return writeOn((n) => jobs.handOver(n, () => queue.add("job", n, { removeOnComplete: true })));
+}
 
 void programs[process.argv[2] as keyof typeof programs]();

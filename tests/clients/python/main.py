@@ -16,9 +16,31 @@ def redis_py():
     write_on(lambda n: redis.setbit(KEY, n, 1))
 
 
+def plain_redis_py():
+    from plain import redis
+
+    write_on(lambda n: redis.setbit(KEY, n, 1))
+
+
+def plain_redis_py_by_host():
+    from plain_by_host import redis
+
+    write_on(lambda n: redis.setbit(KEY, n, 1))
+
+
 def redis_py_asyncio():
     from redis_py_asyncio import redis
 
+    write_all_on(redis)
+
+
+def plain_redis_py_asyncio():
+    from plain_asyncio import redis
+
+    write_all_on(redis)
+
+
+def write_all_on(redis):
     async def write_all():
         n = 0
         while True:
@@ -36,14 +58,24 @@ def redis_py_asyncio():
 
 
 def celery():
-    from celery.exceptions import TimeoutError as NoResult
-
     from celery_app import app, double
 
-    command = [sys.executable, "-m", "celery", "--app", "celery_app", "worker", "--concurrency", "1"]
     # With these a worker may stop to take jobs after a reconnection: celery/celery#10205, #8091.
     without = ["--without-heartbeat", "--without-gossip", "--without-mingle"]
-    process = subprocess.Popen([*command, *without], stdin=subprocess.DEVNULL, stdout=sys.stderr)
+    hand_over_jobs("celery_app", app, double, without)
+
+
+def plain_celery():
+    from plain_celery_app import app, double
+
+    hand_over_jobs("plain_celery_app", app, double)
+
+
+def hand_over_jobs(module, app, double, options=()):
+    from celery.exceptions import TimeoutError as NoResult
+
+    command = [sys.executable, "-m", "celery", "--app", module, "worker", "--concurrency", "1", *options]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)
     end_with_input(process.terminate)
     late = {}
 
@@ -75,4 +107,13 @@ def celery():
     write_on(hand_over)
 
 
-{"redis-py": redis_py, "redis-py-asyncio": redis_py_asyncio, "celery": celery}[sys.argv[1]]()
+programs = {
+    "redis-py": redis_py,
+    "plain-redis-py": plain_redis_py,
+    "plain-redis-py-by-host": plain_redis_py_by_host,
+    "redis-py-asyncio": redis_py_asyncio,
+    "plain-redis-py-asyncio": plain_redis_py_asyncio,
+    "celery": celery,
+    "plain-celery": plain_celery,
+}
+programs[sys.argv[1]]()

@@ -17,7 +17,9 @@ class NotDone(Exception):
 
 
 def print_line(**line):
-    print(json.dumps(line), flush=True)
+    # At once: print() writes the end of the line by itself, and several threads print.
+    sys.stdout.write(f"{json.dumps(line)}\n")
+    sys.stdout.flush()
 
 
 def now():

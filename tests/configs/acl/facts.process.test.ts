@@ -29,7 +29,7 @@ it.each(testServers().map((server) => [label(server), server] as const))(
     // 6.2 takes a rule on any subcommand.
     for (const name of known) expect(await client.call("ACL", "SETUSER", "trial", `+${name}`)).toBe("OK");
   },
-  30_000,
+  600_000,
 );
 
 function isParent(name: string, known: readonly string[]): boolean {

@@ -110,6 +110,26 @@ describe("nodes", () => {
     });
   });
 
+  test("in Docker each has an address and a port, and the ports are those of a machine", () => {
+    const { nodes } = instanceContext({ platform: "docker", namespace: "redis" }, "cache", {
+      ...settings,
+      network: { ...settings.network, subnet: "10.1.2.0/24" },
+    });
+    const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels];
+    expect(all.map(({ host, port }) => `${host}:${port}`)).toEqual([
+      ...["10.1.2.10:6379", "10.1.2.11:6380", "10.1.2.12:6381"],
+      ...["10.1.2.100:26379", "10.1.2.101:26380", "10.1.2.102:26381"],
+    ]);
+  });
+
+  test("in Docker two instances have networks apart, also by default", () => {
+    const hosts = ["cache", "sessions"].map(
+      (name) => instanceContext({ platform: "docker", namespace: "redis" }, name, settings).nodes.home.host,
+    );
+    expect(hosts[0]).toMatch(/^172\.30\.\d+\.10$/);
+    expect(hosts[0]).not.toBe(hosts[1]);
+  });
+
   test("on a machine each has a port", () => {
     const { nodes } = instanceContext({ platform: "local", namespace: "redis" }, "cache", settings);
     const all = [nodes.home, ...nodes.replicas, ...nodes.sentinels];

@@ -28,7 +28,7 @@ it.each(testServers().map((server) => [label(server), server] as const))(
       { numRuns: 60 },
     );
   },
-  60_000,
+  600_000,
 );
 
 function directiveAndValue(server: InstalledServer): fc.Arbitrary<[string, string]> {

@@ -25,7 +25,7 @@ test.each(all)("%s is documented", (_name, { meta, schema }) => {
   expect(meta.computed !== undefined).toBe(isComputed);
 });
 
-describe.each(["local", "dev", "prod"])("Pulumi.%s.yaml", (stack) => {
+describe.each(["local", "docker", "dev", "prod"])("Pulumi.%s.yaml", (stack) => {
   const file = readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8");
   const { config } = parse(file) as { config: Record<string, unknown> };
   const settings = Object.fromEntries(

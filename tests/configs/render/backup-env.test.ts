@@ -26,8 +26,10 @@ it("gives uploads checksums on AWS, by whatever address of it, and to other stor
     ["BACKUP_ADDRESSING=path", "BACKUP_CHECKSUMS=when_required"],
   ];
   expect(choices({})).toEqual(aws);
-  expect(choices({ endpoint: "https://s3-fips.us-gov-west-1.amazonaws.com" })).toEqual(aws);
-  expect(choices({ endpoint: "https://bucket.vpce-1a2b3c.s3.eu-central-1.vpce.amazonaws.com:443" })).toEqual(aws);
+  expect(choices({ region: "us-gov-west-1", endpoint: "https://s3-fips.us-gov-west-1.amazonaws.com" })).toEqual(aws);
+  expect(
+    choices({ region: "eu-central-1", endpoint: "https://bucket.vpce-1a2b3c.s3.eu-central-1.vpce.amazonaws.com:443" }),
+  ).toEqual(aws);
   expect(choices({ endpoint: "https://minio.example.com:9000" })).toEqual(other);
   expect(choices({ endpoint: "https://amazonaws.com.example.com" })).toEqual(other);
   expect(choices({ endpoint: "https://minio.example.com", checksums: "whenSupported" })).toContain(

@@ -21,7 +21,7 @@ it("renders safe defaults of a cache", () => {
       "maxclients 10000",
       "maxmemory 768mb",
       "maxmemory-policy allkeys-lru",
-      "min-replicas-max-lag 10",
+      "min-replicas-max-lag 3",
       "min-replicas-to-write 1",
       "protected-mode yes",
       "repl-backlog-size 32mb",
@@ -104,7 +104,7 @@ it.each<[string, InstanceInput, string, string]>([
   ["activeDefrag", { memory: { activeDefrag: false } }, "activedefrag yes", "activedefrag no"],
   ["fsync", { persistence: { fsync: "always" } }, "appendfsync everysec", "appendfsync always"],
   ["save", { persistence: { save: ["60 1"] } }, "save 900 1", "save 60 1"],
-  ["maxLag", { master: { maxLag: "20s" } }, "min-replicas-max-lag 10", "min-replicas-max-lag 20"],
+  ["maxLag", { master: { maxLag: "20s" } }, "min-replicas-max-lag 3", "min-replicas-max-lag 20"],
   ["timeout", { network: { timeout: "5m" } }, "timeout 0", "timeout 300"],
   ["tcpKeepalive", { network: { tcpKeepalive: "30s" } }, "tcp-keepalive 60", "tcp-keepalive 30"],
 ])("changes one line for one setting: %s", (_, input, before, after) => {

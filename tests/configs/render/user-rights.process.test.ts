@@ -75,6 +75,16 @@ describe.each(all)("on %s", (_, server) => {
   });
 });
 
+test.each(all)("on %s to subscribe is a command like others", async (_, server) => {
+  const users = { read: { commands: ["+@read"] }, one: { commands: ["+@all", "-psubscribe"] }, mute: { channels: [] } };
+  const { listener } = await start(server, { users });
+  const outcome = (done: Promise<unknown>) => done.catch(({ message }: Error) => message);
+  for (const user of ["read", "mute"]) expect(await outcome(listener(user).subscribe("news"))).toEqual(denied);
+  expect(await outcome(listener("read").psubscribe("*"))).toEqual(denied);
+  expect(await outcome(listener("one").subscribe("news"))).toBe(1);
+  expect(await outcome(listener("one").psubscribe("*"))).toEqual(denied);
+});
+
 test.each(fine)("on %s keys may be for reading or writing only", async (_, server) => {
   const halves = { readKeys: ["in:*"], writeKeys: ["out:*"] };
   const { ask } = await start(server, { users: { pipe: halves } });

@@ -24,9 +24,41 @@ test.each([
   [{ cpu: { limit: 3 } }, 'write "3", in quotes'],
   [{ server: { version: 8.2 } }, 'write "8.2", in quotes'],
   [{ server: { version: "8.2.1" } }, 'write "8.2", in quotes'],
+  [{ server: { version: "v7.2" } }, 'write "7.2", in quotes'],
+  [{ server: { version: 7 } }, 'write "7.0", in quotes'],
+  [{ cpu: { limit: "many" } }, 'write it like "2", in quotes'],
+  [{ persistence: { save: ["900"] } }, 'write it like "900 1"'],
+  [{ autoscaling: { memory: 80 }, replicas: { max: 3 } }, "remove it"],
+  [
+    { pods: { tolerations: [{ key: "a", operator: "Exists", value: "b" }] } },
+    "remove the value, or write operator: Equal",
+  ],
+  [{ stop: { gracePeriod: "1h", save: "1h" } }, "write a shorter stop.handOver or stop.save: together 1h at most"],
+  [{ extra: { redis: { "lazyfree-lazy-expire": "on" } } }, "write yes"],
+  [{ extra: { redis: { databases: 0 } } }, "write 1 or more, or remove it"],
   [{ labels: { "cost-center": 1234 } }, 'write "1234", in quotes'],
   [{ preset: "session" }, "write one of cache, pureCache, messaging"],
   [{ metrics: { enabled: true } }, "write exporter"],
+  [{ exporter: { serviceMonitor: { enabled: true } } }, "write monitoring.scrape: serviceMonitor"],
+  [{ prometheusRule: { enabled: true } }, "write monitoring.rules: prometheusRule"],
+  [{ tls: "on" }, "write tls.enabled: true"],
+  [{ exporter: false }, "write exporter.enabled: false"],
+  [{ replicas: 3 }, "write replicas.min: 3"],
+  [{ replicas: { count: 3 } }, "write replicas.min"],
+  [{ replicas: { kind: "x" } }, "remove it; known here are min, max"],
+  [{ memory: "1GB" }, "write memory.limit: 1Gi"],
+  [{ cpu: 2 }, 'write cpu.limit: "2"'],
+  [{ server: "8.2.1" }, 'write server.version: "8.2"'],
+  [{ persistence: false }, "write persistence.mode: none"],
+  [{ persistence: "aof" }, "write persistence.mode: aofAndRdb"],
+  [{ proxy: "HAProxy" }, "write proxy.kind: haproxy"],
+  [
+    { memory: { maxmemoryPolicy: "allkeys-lfu" } },
+    "write instances.cache.memory.policy, the nearest known one, or remove it",
+  ],
+  [{ autoscaling: { enabled: true } }, "write autoscaling.cpu, opsPerSecond or clients: it scales by what is named"],
+  [{ backup: { bucket: "s3://one/two/three" } }, "write one, and two/three as backup.prefix"],
+  [{ backup: { bucket: "s3://one" } }, "write one"],
   [{ architecture: "x" }, "remove it: there is always a master with replicas; replicas.min says how many"],
   [{ tolerations: [] }, "write pods.tolerations"],
   [{ podSecurityContext: {} }, "write pods.securityContext, which has runAsUser, runAsGroup and fsGroup"],
@@ -35,6 +67,19 @@ test.each([
   [{ master: { topologySpreadConstraints: [] } }, "remove it; known here are minReplicasToWrite, maxLag"],
 ])("%j: %s", (written, fix) => {
   expect(fixOf(written)).toEqual([fix]);
+});
+
+test("what one way out asks for, another does not refuse", () => {
+  const impatient = { downAfter: "1s", failoverTimeout: "1s" };
+  expect(fixOf({ sentinel: impatient, stop: { pause: "500ms" } })).toEqual([
+    "write 3s or more, and a sentinel.failoverTimeout of as much or more, such as 10s",
+  ]);
+  expect(fixOf({ sentinel: { downAfter: "3s", failoverTimeout: "2s" }, stop: { pause: "1s" } })).toEqual([
+    "write a sentinel.failoverTimeout of 3s or more, such as 10s",
+  ]);
+  expect(fixOf({ sentinel: { downAfter: "30s" } })).toEqual([
+    "write 10s or less, or a longer sentinel.failoverTimeout with its failoverTimeoutReason",
+  ]);
 });
 
 test("one refused directive hides no other", () => {

@@ -2,11 +2,13 @@ import { missingCertificates } from "../../../cli/secrets/certificates";
 import {
   certificateNames,
   checkSecrets,
+  formatFindings,
   parseStack,
   type StackInput,
   type TlsSecrets,
   userNames,
 } from "../../../configs";
+import { findingsOf } from "../../support/refused";
 import { contextOf } from "../../support/contexts";
 
 const passwords = Object.fromEntries(userNames.map((user) => [user, `${user}-0123456789abcdef`]));
@@ -86,6 +88,30 @@ test("no finding holds a password", () => {
   const findings = findingsFor({ cache: { app: secret, ops: secret, mistyped: secret }, other: { app: secret } });
   expect(findings.length).toBeGreaterThan(5);
   expect(JSON.stringify(findings)).not.toContain("hunter2");
+});
+
+test("what is said of several passwords is said once, below all of them", () => {
+  expect(formatFindings(findingsFor({}))).toBe(
+    [
+      "6 settings are refused:\n",
+      ...userNames.map((user) => `secrets.cache.${user}`),
+      "  reason:  is missing",
+      "  fix:     run `redis-cache secrets init -s STACK`, which adds what is missing and changes nothing else",
+    ].join("\n"),
+  );
+});
+
+test("what is refused of the settings hides no secret of another instance, nor says one of its own", () => {
+  const reasons = (cache: object, secrets: unknown) => {
+    const instances = { cache, queue: { network: { port: 7000, sentinelPort: 27000 } } } as StackInput["instances"];
+    return findingsOf({ instances }, { secrets }).map(({ property, reason }) => `${property} ${reason}`);
+  };
+  const { ops: _, ...others } = passwords;
+  const secrets = { cache: others, queue: others };
+  const [own, other] = ["secrets.cache.ops is missing", "secrets.queue.ops is missing"];
+  expect(reasons({ memory: { limit: "much" } }, secrets)).toEqual([expect.stringMatching(/memory\.limit/), own, other]);
+  expect(reasons({ users: 5 }, secrets)).toEqual([expect.stringMatching(/users/), other]);
+  expect(reasons({ users: 5 }, undefined)).toEqual([expect.stringMatching(/users/)]);
 });
 
 test("nothing is asked of secrets that lie elsewhere", () => {

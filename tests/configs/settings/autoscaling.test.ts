@@ -1,5 +1,6 @@
 import { refuses } from "../../support/refused";
 
+const prometheus = "http://prometheus.monitoring:9090";
 const room = { replicas: { max: 5 } };
 
 refuses([
@@ -24,6 +25,34 @@ refuses([
     "autoscaling.clients",
     20_000,
     /from network.maxclients \(5000\) on/,
+  ],
+  [
+    "a metric that KEDA asks nobody for",
+    { ...room, autoscaling: { kind: "keda", opsPerSecond: 5000 } },
+    "autoscaling.opsPerSecond",
+    5000,
+    /autoscaling\.prometheus does not say where/,
+  ],
+  [
+    "a Prometheus that an autoscaler of Kubernetes does not ask",
+    { ...room, autoscaling: { opsPerSecond: 5000, prometheus } },
+    "autoscaling.prometheus",
+    prometheus,
+    /autoscaling\.kind is hpa/,
+  ],
+  [
+    "a Prometheus that is asked nothing",
+    { ...room, autoscaling: { kind: "keda", prometheus } },
+    "autoscaling.prometheus",
+    prometheus,
+    /neither autoscaling\.opsPerSecond nor autoscaling\.clients/,
+  ],
+  [
+    "an address that is no URL",
+    { ...room, autoscaling: { kind: "keda", clients: 5, prometheus: "prometheus:9090" } },
+    "autoscaling.prometheus",
+    "prometheus:9090",
+    /http:\/\/ or https:\/\//,
   ],
   ["a share as a target", { ...room, autoscaling: { cpu: 0.6 } }, "autoscaling.cpu", 0.6, /whole number/],
 ]);

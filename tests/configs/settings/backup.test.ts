@@ -56,7 +56,7 @@ refuses([
     { backup: { ...backup, credentials: { role: "arn:aws:iam::123456789012:role/x" } } },
     "backup.credentials.role",
     "arn:aws:iam::123456789012:role/x",
-    /for source role/,
+    /for backup.credentials.source role only/,
   ],
 ]);
 

@@ -25,6 +25,13 @@ refuses([
     1,
     /not known to Redis/,
   ],
+  [
+    "a period that the server raises",
+    redis({ hz: 20, "watchdog-period": 99 }),
+    "extra.redis.watchdog-period",
+    99,
+    /below two ticks of hz 20/,
+  ],
   ["a value of the wrong type", redis({ hz: "fast" }), "extra.redis.hz", "fast", /whole number/],
   ["a value out of bounds", redis({ databases: 0 }), "extra.redis.databases", 0, /at least 1/],
   ["a value not in the list", redis({ loglevel: "loud" }), "extra.redis.loglevel", "loud", /one of/],

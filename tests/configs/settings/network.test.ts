@@ -1,4 +1,4 @@
-import { refuses } from "../../support/refused";
+import { findingsOf, refuses } from "../../support/refused";
 
 refuses([
   [
@@ -50,4 +50,53 @@ describe("on this machine", () => {
     ],
     { platform: "local" },
   );
+});
+
+describe("in Docker", () => {
+  refuses(
+    [
+      [
+        "a network that is not private",
+        { network: { subnet: "8.8.8.0/24" } },
+        "network.subnet",
+        "8.8.8.0/24",
+        /private/,
+      ],
+      ["one of another size", { network: { subnet: "10.0.0.0/8" } }, "network.subnet", "10.0.0.0/8", /256 addresses/],
+      ["more replicas than addresses", { replicas: { min: 90 } }, "replicas.min", 90, /more replicas than/],
+      [
+        "Sentinels on the ports of replicas, which are the host's",
+        { network: { sentinelPort: 6381 } },
+        "network.sentinelPort",
+        6381,
+        /6381-6383 overlaps 6379-6381/,
+      ],
+      ["autoscaling", { autoscaling: {}, replicas: { max: 5 } }, "autoscaling", undefined, /platform is docker/],
+      ["backups", { backup: { server: {} } }, "backup", undefined, /platform is docker/],
+      [
+        "an end of following",
+        { bootstrap: { replicaOf: { host: "old" } } },
+        "bootstrap",
+        undefined,
+        /platform is docker/,
+      ],
+      ["Envoy", { proxy: { kind: "envoy" } }, "proxy.kind", "envoy", /platform is docker/],
+      [
+        "passwords of a cluster",
+        { secrets: { source: "existingSecret", secretName: "users" } },
+        "secrets.source",
+        "existingSecret",
+        /platform is docker/,
+      ],
+    ],
+    { platform: "docker" },
+  );
+
+  test("two instances in one network", () => {
+    const network = (port: number) => ({ subnet: "10.1.2.0/24", port, sentinelPort: port + 1000 });
+    const instances = { a: { network: network(7000) }, b: { network: network(9000) } };
+    expect(findingsOf({ platform: "docker", instances })).toMatchObject([
+      { property: "instances.b.network.subnet", value: "10.1.2.0/24", reason: "is that of instance a" },
+    ]);
+  });
 });

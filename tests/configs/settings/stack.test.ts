@@ -6,10 +6,10 @@ type Case = [title: string, stack: unknown, property: string, value: unknown, re
 const cases: Case[] = [
   [
     "a platform that is not there",
-    stackOf({}, { platform: "docker" }),
+    stackOf({}, { platform: "podman" }),
     "platform",
-    "docker",
-    /one of local, kubernetes/,
+    "podman",
+    /one of local, docker, kubernetes/,
   ],
   ["a namespace with dots", stackOf({}, { namespace: "my.redis" }), "namespace", "my.redis", /lower-case letters/],
   [
@@ -83,11 +83,12 @@ test("the same ports are fine where each node has an address", () => {
   expect(findingsOf({ instances: { a: {}, b: {} } })).toEqual([]);
 });
 
-test("activedefrag on a server that is known to be built without jemalloc", () => {
-  const installed = { engine: "redis", version: "7.0.15", allocator: "libc" } as const;
+test("activedefrag on a server that refuses it", () => {
+  const installed = { engine: "redis", version: "7.0.15", defragments: false } as const;
   const stack = stackOf({ memory: { activeDefrag: true } }, { platform: "local" });
-  expectRefusal(stack, "instances.cache.memory.activeDefrag", true, /built with libc/, { installed });
-  expect(findingsOf(stack, { installed: { ...installed, allocator: "jemalloc" } })).toEqual([]);
+  expectRefusal(stack, "instances.cache.memory.activeDefrag", true, /refuses to start with it/, { installed });
+  expect(findingsOf(stack, { installed: { ...installed, defragments: true } })).toEqual([]);
+  expect(findingsOf(stack, { installed: { ...installed, defragments: undefined } })).toEqual([]);
   expect(findingsOf(stackOf({ memory: { activeDefrag: true } }), { installed })).toEqual([]);
 });
 

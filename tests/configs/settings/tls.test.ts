@@ -23,6 +23,20 @@ refuses([
     "yes",
     /one of optional, required, off/,
   ],
+  [
+    "a process beside Redis that ends TLS",
+    { tls: { enabled: true, termination: "sidecar" as "redis" } },
+    "tls.termination",
+    "sidecar",
+    /announces one port of a node.* io-threads .* proxy\.tls/,
+  ],
+  [
+    "TLS that ends at somebody unknown",
+    { tls: { enabled: true, termination: "envoy" as "redis" } },
+    "tls.termination",
+    "envoy",
+    /redis/,
+  ],
 ]);
 
 describe("on this machine", () => {

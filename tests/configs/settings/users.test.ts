@@ -55,6 +55,9 @@ refuses([
   ["a subcommand on 6.2", users({ commands: ["+object|freq"] }, old), commands, "+object|freq", /no rules on sub/],
   ["a subcommand of none", users({ commands: ["+get|x"] }), commands, "+get|x", /get has no subcommand x/],
   ["FLUSHDB, which is a grant", users({ commands: ["+flushdb"] }), commands, "+flushdb", /calls flushdb dangerous/],
+  ["what everybody has", users({ commands: ["+@all", "-info"] }), commands, "-info", /cannot be taken away/],
+  ["all, taken away again", users({ commands: ["+get", "-@all"] }), commands, "-@all", /stands before it/],
+  ["a grant that commands take", users({ commands: ["+@all", "-keys"], grants: ["keys"] }), grants, "keys", /-keys/],
   ["CONFIG", users({ commands: ["+config"] }), commands, "+config", /passwords/],
   ["CONFIG GET", users({ commands: ["+CONFIG|GET"] }), commands, "+CONFIG|GET", /passwords/],
   ["REPLICAOF", users({ commands: ["+replicaof"] }), commands, "+replicaof", /takes a node from its master/],
@@ -82,7 +85,7 @@ test.each([
   [{ commands: ["+flushdb"] }, /grants: \[flushdb\]/],
   [{ commands: ["+client|list"] }, /grants: \[clientList\]/],
   [{ commands: ["+config"] }, /extra\.redis/],
-  [{ commands: ["+gett"] }, /write get, /],
+  [{ commands: ["+gett"] }, /write \+get, /],
   [{ keys: ["%R~a"] }, /like/],
   [{ channels: ["?_sentinel__:*"] }, /"\*", which leaves these out/],
 ])("the way out of %j is said", (user, fix) => {

@@ -1,5 +1,6 @@
 import type { Installation } from "../../../benchmarks/cluster/installation";
 import type { LoadResult } from "../../../cli/load";
+import type { Way } from "../../../cli/load/writer";
 import { milliseconds } from "../../../configs/schema/units";
 import { note } from "./results";
 
@@ -12,10 +13,11 @@ export async function underLoad(
   scenario: string,
   disturb: () => Promise<void>,
   moreTimeMs = 0,
+  way?: Way,
 ): Promise<LoadResult> {
   const limitMs = milliseconds(installation.context.settings.sentinel.downAfter) + 5_000 + moreTimeMs;
   const client = await installation.client();
-  const load = await client.load();
+  const load = await client.load(way);
   await disturb();
   const healthyAfterMs = await installation.settled(limitMs);
   const result = await load.stop();

@@ -16,8 +16,6 @@ import { LocalNode } from ${JSON.stringify(join(__dirname, "../../../providers/l
 for (const node of JSON.parse(readFileSync("nodes.json", "utf8"))) new LocalNode(node.node, node);
 `;
 
-jest.setTimeout(120_000);
-
 let project: ScratchProject;
 let node: NodeInputs;
 let gate: string;
@@ -44,10 +42,10 @@ const gone = () => processesIn(node.directory).length === 0 && !existsSync(node.
 
 async function interruptedUp(signal: NodeJS.Signals): Promise<void> {
   const pulumi = project.start(...up);
-  await waitFor(() => processesIn(node.directory).length > 1, { interval: 20, timeout: 30_000 });
+  await waitFor(() => processesIn(node.directory).length > 1, { interval: 20, timeout: 180_000 });
   pulumi.kill(signal);
   expect((await pulumi.outcome).exitCode).not.toBe(0);
-  await waitFor(gone, { interval: 20, timeout: 10_000 });
+  await waitFor(gone, { interval: 20, timeout: 180_000 });
 }
 
 async function expectUpAndDown(): Promise<void> {

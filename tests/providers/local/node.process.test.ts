@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import pWaitFor from "p-wait-for";
 import { freePorts } from "../../../benchmarks/free-ports";
 import { askNode, isListening } from "../../../providers/local/ask";
 import type { NodeInputs } from "../../../providers/local/inputs";
 import { processesIn } from "../../../providers/local/processes";
+import { killAll } from "../../support/cluster/processes";
 import { run } from "../../support/command";
 import { type ScratchProject, scratchProject } from "../../support/scratch-project";
 import { nodeInputs, password } from "./fixture";
@@ -15,8 +17,6 @@ import { LocalNode } from ${JSON.stringify(join(__dirname, "../../../providers/l
 
 for (const node of JSON.parse(readFileSync("nodes.json", "utf8"))) new LocalNode(node.node, node);
 `;
-
-jest.setTimeout(120_000);
 
 let project: ScratchProject;
 let node: NodeInputs;
@@ -63,7 +63,8 @@ test("a refresh notices a node whose processes were killed, whoever else answers
   node.config["redis.conf"] = "appendonly yes\nappendfsync always\n";
   await deploy(node);
   await askNode(node, [["SET", "key", "kept"]]);
-  for (const { pid } of processesIn(node.directory)) process.kill(pid, "SIGKILL");
+  killAll(processesIn(node.directory).map(({ pid }) => pid));
+  await pWaitFor(async () => !(await isListening(node.host, node.port)), { interval: 20, timeout: 180_000 });
   // Whoever only looks whether the port is open resets the connection.
   const foreign = createServer((socket) => socket.on("error", () => {}).end("+PONG\r\n")).listen(node.port, node.host);
 

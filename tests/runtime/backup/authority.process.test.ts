@@ -1,8 +1,6 @@
 import { missingCertificates } from "../../../cli/secrets/certificates";
 import { closeScenes, prefix, startScene, takeBackup, withBackup } from "./scene";
 
-jest.setTimeout(120_000);
-
 afterEach(closeScenes);
 
 test("a store with a private authority is trusted by backup.ca alone", async () => {

@@ -27,6 +27,8 @@ export interface Scene {
   bucket: Bucket;
   /** What jobs prove themselves by to the bucket. */
   keys: BucketSecrets;
+  /** Certificate files of jobs. @default those of the nodes */
+  tls?: Record<string, string>;
 }
 
 export interface SceneOptions extends ClusterOptions {
@@ -88,11 +90,11 @@ export function withBackup(scene: Scene, backup: Partial<NonNullable<Instance["b
 
 /** Works with a job of the instance, as its CronJob and the command line have it. */
 export function withSceneJob<T>(
-  { cluster, context, keys: bucket }: Scene,
+  { cluster, context, keys: bucket, tls = cluster.home.tls }: Scene,
   use: (job: Job) => Promise<T>,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<T> {
-  const { "ca.crt": ca, "tls.crt": cert, "tls.key": key } = cluster.home.tls;
+  const { "ca.crt": ca, "tls.crt": cert, "tls.key": key } = tls;
   const secrets = { ...cluster.passwords, bucket, ...(ca && { tls: { ca, cert, key } }) };
   return withJob(cluster.folder, context, secrets as InstanceSecrets, use, environment);
 }

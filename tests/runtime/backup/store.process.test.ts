@@ -8,8 +8,6 @@ import type { Spoil } from "../../support/proxy";
 import type { Scene } from "./scene";
 import { prefix, program, shareScene, takeBackup, withBackup, withSceneJob } from "./scene";
 
-jest.setTimeout(120_000);
-
 const unspoilt: Spoil = (chunk) => chunk;
 let spoil = unspoilt;
 const shared = shareScene({ spoil: (chunk, connection) => spoil(chunk, connection) });
@@ -24,6 +22,20 @@ test("a bucket that does not exist, and keys that the store does not take, are t
   await expect(takeBackup(withKeys(scene, { secretAccessKey: "wrong" }))).rejects.toThrow(
     /does not take these credentials/,
   );
+});
+
+test.each([
+  [
+    "AuthorizationHeaderMalformed: unexpected scope, expected: garage/s3/aws4_request",
+    /set backup\.region to the store's own/,
+  ],
+  [
+    "NotImplemented: Server side encryption specified but KMS is not configured",
+    /the store does not encrypt: set backup\.encryption: none/,
+  ],
+])("a store that says %s", async (answer, wayOut) => {
+  const PATH = program(shared(), "aws", `echo "An error occurred (${answer})" >&2; exit 1`);
+  await expect(takeBackup(withBackup(shared(), { encryption: "s3" }), { PATH })).rejects.toThrow(wayOut);
 });
 
 test("keys without a right on the bucket are told as such", async () => {

@@ -4,8 +4,6 @@ import { closeClusters, createCluster, startCluster } from "../../support/cluste
 import { recordArguments } from "../../support/cluster/arguments";
 import { ask } from "../../support/cluster/ask";
 
-jest.setTimeout(90_000);
-
 afterEach(closeClusters);
 
 test("no password, nor its hash, is in an argument or in a log", async () => {
@@ -58,7 +56,7 @@ test.each([
   ] as const) {
     node.write("secrets", { [user]: text });
     node.start();
-    await cluster.waitFor("the script has ended", () => node.exits.length > 0, 10_000);
+    await cluster.waitFor("the script has ended", () => node.exits.length > 0);
     expect(node.exits[0]).toEqual({ code: 78, signal: null });
     expect(node.events("error")[0]).toContain(`the first line of the password file of user ${user} is empty`);
   }
@@ -99,7 +97,7 @@ test.each(["ops", "replication", "app"])("a missing password file of %s is said 
   const cluster = await createCluster();
   cluster.home.remove("secrets", user);
   cluster.home.start();
-  await cluster.waitFor("the script has ended", () => cluster.home.exits.length > 0, 5_000);
+  await cluster.waitFor("the script has ended", () => cluster.home.exits.length > 0);
   expect(cluster.home.exits[0]).toEqual({ code: 78, signal: null });
   expect(cluster.home.events("error")[0]).toContain(`the password file of user ${user} is missing`);
 });
@@ -107,7 +105,7 @@ test.each(["ops", "replication", "app"])("a missing password file of %s is said 
 test("a missing variable is said at once", async () => {
   const cluster = await createCluster({ environment: { DATA_DIR: "" } });
   cluster.home.start();
-  await cluster.waitFor("the script has ended", () => cluster.home.exits.length > 0, 5_000);
+  await cluster.waitFor("the script has ended", () => cluster.home.exits.length > 0);
   expect(cluster.home.events("error")[0]).toContain("the environment variable DATA_DIR is missing");
 });
 

@@ -8,8 +8,6 @@ import type { Cluster, ClusterNode } from "../../support/cluster";
 import { closeClusters, createCluster, startCluster } from "../../support/cluster";
 import { issueDated } from "../../support/dated-certificates";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 const names = ["127.0.0.1", "localhost"];
@@ -31,14 +29,10 @@ function serialOf({ port }: ClusterNode, { ca, cert, key }: Partial<TlsSecrets>)
 }
 
 async function allShowAnother(cluster: Cluster, secrets: Partial<TlsSecrets>, old: string): Promise<void> {
-  await cluster.waitFor(
-    "every node shows the new certificate",
-    async () => {
-      const serials = await Promise.all(cluster.nodes.map((node) => serialOf(node, secrets)));
-      return new Set(serials).size === 1 && serials[0] !== old && serials[0] !== "";
-    },
-    60_000,
-  );
+  await cluster.waitFor("every node shows the new certificate", async () => {
+    const serials = await Promise.all(cluster.nodes.map((node) => serialOf(node, secrets)));
+    return new Set(serials).size === 1 && serials[0] !== old && serials[0] !== "";
+  });
 }
 
 /** As on Kubernetes, where an exporter reads them. */
@@ -149,7 +143,7 @@ test("Sentinels that would leave no majority go on with the old certificate unti
   const renewed = { ...first, ...(await renew(first)) };
   for (const node of cluster.nodes) node.write("tls", filesOf(renewed));
   const waits = (node: ClusterNode) => node.events("waiting").some((line) => line.includes("once enough other ones"));
-  await cluster.waitFor("both wait", () => others.every(waits), 60_000);
+  await cluster.waitFor("both wait", () => others.every(waits));
   expect(pids(others)).toEqual(servers);
 
   away!.start();
@@ -160,15 +154,13 @@ test("Sentinels that would leave no majority go on with the old certificate unti
 
 test("where the certificate in use has ended, readiness says so, and the next one that is mounted heals all", async () => {
   const first = await missingCertificates(names, undefined);
-  const cluster = await startCluster({ input, tls: await issueDated(first, -60, 45) });
+  const cluster = await startCluster({ input, tls: await issueDated(first, -60, 120) });
   const says = (nodes: readonly ClusterNode[]) => nodes.map((node) => node.probe("ready.sh").says);
-  await cluster.waitFor(
-    "all say so",
-    () => says(cluster.nodes).every((text) => /certificate (is not trusted|in use has ended)/.test(text)),
-    90_000,
+  await cluster.waitFor("all say so", () =>
+    says(cluster.nodes).every((text) => /certificate (is not trusted|in use has ended)/.test(text)),
   );
   for (const node of cluster.nodes) node.write("tls", filesOf({ ...first, ...(await renew(first)) }));
-  await cluster.waitFor("all are ready", () => cluster.nodes.every((node) => node.probe("ready.sh").passes), 60_000);
+  await cluster.waitFor("all are ready", () => cluster.nodes.every((node) => node.probe("ready.sh").passes));
 });
 
 describe("another authority", () => {
@@ -198,9 +190,10 @@ describe("another authority", () => {
     for (const [index, files] of steps.entries()) {
       const before = pids(cluster.sentinels);
       write(files);
-      await cluster.waitFor("every Redis has read them", () => cluster.redis.every((node) => timesRead(node) > index));
+      const read = () => cluster.redis.every((node) => timesRead(node) > index);
+      await cluster.waitFor("every Redis has read them", read);
       const started = () => pids(cluster.sentinels).every((pid, i) => pid !== undefined && pid !== before[i]);
-      await cluster.waitFor("every Sentinel has started", started, 60_000);
+      await cluster.waitFor("every Sentinel has started", started);
       await cluster.waitHealthy();
     }
     expect(pids(cluster.redis)).toEqual(servers);

@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { keyValues } from "../../../cli/failover/answer";
 import { requestHandOver, settle, startUnderLoad } from "../../failure/scenario";
 import type { Cluster, ClusterNode } from "../../support/cluster";
@@ -8,9 +10,17 @@ import { serverInput } from "../../support/contexts";
 import { testPassword } from "../../support/node-files";
 import { serverBinary } from "../../support/servers";
 
-jest.setTimeout(120_000);
-
+const folder = mkdtempSync(join(tmpdir(), "redis-cache-live-"));
 afterEach(closeClusters);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The real one, but that what comes by its standard input gets no answer while the node has a file `deaf`. */
+const deafCli = join(folder, "redis-cli");
+writeFileSync(
+  deafCli,
+  '#!/bin/sh\nif [ $# -eq 6 ] && [ -e "$RUN_DIR/deaf" ]; then exec sleep 60; fi\nexec redis-cli "$@"\n',
+  { mode: 0o700 },
+);
 
 /** Changes a line of a file on all Redis nodes, as a new ConfigMap does. */
 function change(cluster: Cluster, file: string, ...lines: [from: RegExp, to: string][]): void {
@@ -59,6 +69,21 @@ test("what this version changes live is in force on every node, under load: no r
   );
 });
 
+test("a change that gets no answer is no refused one: it is in force once the server answers", async () => {
+  const cluster = await startCluster({ environment: { REDIS_CLI: deafCli } });
+  for (const node of cluster.redis) writeFileSync(node.path("run", "deaf"), "");
+  const lines: [RegExp, string][] = [
+    [/^maxclients .*$/m, "maxclients 500"],
+    [/^min-replicas-max-lag .*$/m, "min-replicas-max-lag 7"],
+  ];
+  change(cluster, "redis.conf", ...lines);
+  await cluster.waitFor("all say so", () => cluster.redis.every((node) => node.events("unanswered").length > 0));
+  for (const node of cluster.redis) rmSync(node.path("run", "deaf"));
+  await inForce(cluster, "maxclients", "500");
+  await inForce(cluster, "min-replicas-max-lag", "7");
+  for (const node of cluster.redis) expect(node.events("refused-configuration")).toEqual([]);
+});
+
 test("a value that the server refuses leaves the old one in force, and the others are taken", async () => {
   const cluster = await startCluster();
   const { home } = cluster;
@@ -76,6 +101,11 @@ test("a value that the server refuses leaves the old one in force, and the other
   expect(home.events("refused-configuration").at(-1)).toContain("name=maxmemory-policy value='sometimes'");
   expect(readFileSync(home.path("run", "refused.conf"), "utf8")).toMatch(/^maxmemory-policy sometimes # ERR /);
   await cluster.waitFor("the exporter finds it", async () => (await asExporter(home, "refused")) === "1");
+
+  change(cluster, "redis.conf", [/^maxclients .*$/m, "maxclients 600"]);
+  await inForce(cluster, "maxclients", "600");
+  await cluster.waitFor("it is told again", () => home.events("refused-configuration").length > 1);
+  expect(readFileSync(home.path("run", "refused.conf"), "utf8")).toMatch(/^maxmemory-policy sometimes # ERR /);
 
   change(cluster, "redis.conf", [/^maxmemory-policy .*$/m, `maxmemory-policy ${before}`]);
   await cluster.waitFor("nothing is refused", () => !existsSync(home.path("run", "refused.conf")));

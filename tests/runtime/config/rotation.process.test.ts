@@ -5,8 +5,6 @@ import type { Cluster, ClusterNode } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
 import { ask } from "../../support/cluster/ask";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 function mount(nodes: readonly ClusterNode[], files: Record<string, string>): void {

@@ -7,8 +7,6 @@ import type { Cluster, ClusterNode } from "../../support/cluster";
 import { closeClusters, createCluster } from "../../support/cluster";
 import { ask } from "../../support/cluster/ask";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 type Users = NonNullable<InstanceInput["users"]>;

@@ -8,8 +8,6 @@ import { encryptedOptions } from "../../support/cluster/encrypted";
 import { type RedisProcess, startServer, stopServers } from "../../support/redis-process";
 import { testServers } from "../../support/servers";
 
-jest.setTimeout(120_000);
-
 afterEach(async () => {
   await closeClusters();
   await stopServers();

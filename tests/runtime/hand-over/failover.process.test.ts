@@ -1,18 +1,13 @@
 import type { Cluster, ClusterNode } from "../../support/cluster";
 import { closeClusters, startCluster } from "../../support/cluster";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
-const downAfter = 3_000;
-
-async function waitForOther(cluster: Cluster, old: ClusterNode, limit = downAfter + 5_000): Promise<void> {
+async function waitForOther(cluster: Cluster, old: ClusterNode): Promise<void> {
   const names = async () => Object.values(await cluster.sentinelViews());
   await cluster.waitFor(
     "all Sentinels name another master",
     async () => new Set(await names()).size === 1 && !(await names()).includes(old.address),
-    limit,
   );
 }
 
@@ -25,7 +20,7 @@ test("kill -9 of the master's server under load: another master, the old one its
 
   old.kill("server");
   await waitForOther(cluster, old);
-  await cluster.waitHealthy(15_000);
+  await cluster.waitHealthy();
   const before = load.acknowledged.length;
   await cluster.waitFor("writes go on", () => load.acknowledged.length > before + 100);
   await load.stop();
@@ -49,7 +44,7 @@ test("the master's volume lost with the crash: the data comes back from a replic
   old.wipe();
   old.kill("server");
   await waitForOther(cluster, old);
-  await cluster.waitHealthy(15_000);
+  await cluster.waitHealthy();
 
   for (const node of cluster.redis) expect(await load.missingOn(node)).toEqual([]);
 });
@@ -62,7 +57,7 @@ test("SIGSTOP of the master's server: another master, and the thawed one follows
   old.kill("server", "SIGSTOP");
   await waitForOther(cluster, old);
   old.kill("server", "SIGCONT");
-  await cluster.waitHealthy(downAfter + 5_000);
+  await cluster.waitHealthy();
 
   expect((await cluster.master()).name).not.toBe(old.name);
 });

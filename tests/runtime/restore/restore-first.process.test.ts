@@ -7,12 +7,7 @@ import type { ClusterNode } from "../../support/cluster";
 import type { Scene, Taken } from "../backup/scene";
 import { manifestOf, onClose, prefix, startScene, takeBackup, closeScenes } from "../backup/scene";
 
-jest.setTimeout(240_000);
-
 afterEach(closeScenes);
-
-/** With the download, which begins three programs in Python. */
-const restoreLimit = 90_000;
 
 test("an instance without data begins with the backup that its settings name, once", async () => {
   const { scene, taken } = await startWithBackup();
@@ -20,7 +15,7 @@ test("an instance without data begins with the backup that its settings name, on
   await loseVolumes(scene, cluster.nodes);
 
   start(scene, "latest");
-  await cluster.waitHealthy(restoreLimit);
+  await cluster.waitHealthy();
   expect(await cluster.master()).toBe(cluster.home);
   expect(await cluster.home.askAs("app", "GET", "redis-cache:canary")).toBe(taken.id);
   for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
@@ -28,7 +23,7 @@ test("an instance without data begins with the backup that its settings name, on
   await cluster.home.askAs("app", "SET", "after", "it");
   await cluster.stop();
   cluster.start();
-  await cluster.waitHealthy(restoreLimit);
+  await cluster.waitHealthy();
   expect(await (await cluster.master()).askAs("app", "GET", "after")).toBe("it");
   expect(cluster.home.events("restore-placed")).toHaveLength(1);
 });
@@ -41,7 +36,7 @@ test("the Sentinels still name another node: the home takes its place with the b
   await loseVolumes(scene, cluster.redis);
 
   start(scene, "latest");
-  await cluster.waitHealthy(restoreLimit);
+  await cluster.waitHealthy();
   expect(await (await cluster.master()).askAs("app", "GET", "in")).toBe("backup");
   expect(cluster.redis.flatMap((node) => node.events("restore-placed"))).toHaveLength(1);
 });
@@ -55,7 +50,7 @@ test("never over data: a home that has lost its volume takes that of the others"
   await cluster.home.end();
   cluster.home.wipe();
   cluster.home.start();
-  await cluster.waitHealthy(restoreLimit);
+  await cluster.waitHealthy();
   for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("use");
   expect(cluster.home.events("restore-placed")).toEqual([]);
 });
@@ -77,7 +72,7 @@ test("a backup that is not there or of a later version is waited for closed, wit
 
   bucket.write(`${prefix}/${taken.id}/manifest.json`, whole);
   for (const node of cluster.redis) wantRestore(node, taken.id);
-  await cluster.waitHealthy(restoreLimit);
+  await cluster.waitHealthy();
   expect(await cluster.home.askAs("app", "GET", "in")).toBe("backup");
 });
 

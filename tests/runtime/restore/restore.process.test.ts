@@ -3,6 +3,7 @@ import { Redis } from "ioredis";
 import type { Restored } from "../../../cli/restore";
 import { fetchBackup, restoreInto, restoreTarget } from "../../../cli/restore";
 import { observe } from "../../../cli/health/observe";
+import { runtimeScripts } from "../../../runtime";
 import type { ClusterNode } from "../../support/cluster";
 import { encryptedOptions } from "../../support/cluster/encrypted";
 import { deployedCluster } from "../../support/deployed-cluster";
@@ -11,19 +12,21 @@ import { writesGoOn } from "../../failure/scenario";
 import type { Scene } from "../backup/scene";
 import { prefix, shareScene, startScene, takeBackup, withSceneJob } from "../backup/scene";
 
-jest.setTimeout(180_000);
-
 const shared = shareScene();
 
-/** What `redis-cache restore` does. */
-function restore(scene: Scene, from = "latest"): Promise<Restored> {
+/** What `redis-cache restore` does; fails with the ends of all logs, too. */
+async function restore(scene: Scene, from = "latest"): Promise<Restored> {
   const { cluster } = scene;
   const instance = deployedCluster(cluster);
-  return withSceneJob(scene, async (job) => {
-    const manifest = await fetchBackup(job, from, () => undefined);
-    const node = restoreTarget(await observe(instance));
-    return restoreInto(instance, { nodes: cluster.folder, node, job, manifest }, () => undefined);
-  });
+  try {
+    return await withSceneJob(scene, async (job) => {
+      const manifest = await fetchBackup(job, from, () => undefined);
+      const node = restoreTarget(await observe(instance));
+      return restoreInto(instance, { nodes: cluster.folder, node, job, manifest }, () => undefined);
+    });
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${cluster.logs(100)}`, { cause: error });
+  }
 }
 
 test("all types, binary names and values, expiring keys, several databases and functions come back", async () => {
@@ -115,6 +118,26 @@ test("a restore that is interrupted leaves the old data, and can be run again", 
   for (const node of cluster.redis) node.write("run", { "restore.answer": `${id} done reason="before"\n` });
   expect(await restore(scene)).toMatchObject({ problems: [], answer: { fields: { cause: "restore" } } });
   expect(await (await cluster.master()).askAs("app", "GET", "kept")).toBe("before");
+});
+
+test("a step that fails after the node was made master: the answer is what came of it", async () => {
+  const tell = runtimeScripts()["hand-over-6-tell.sh"]!;
+  const once = 'rm "$RUN_DIR/trap" 2>/dev/null && why_not=trapped && return 1\n';
+  const scene = await startScene({
+    scripts: { "hand-over-6-tell.sh": tell.replace("turn_others() {\n", `$&  ${once}`) },
+  });
+  const { cluster } = scene;
+  await cluster.home.askAs("app", "SET", "in", "backup");
+  await takeBackup(scene);
+  for (const node of cluster.redis) node.write("run", { trap: "" });
+
+  const { problems, answer } = await restore(scene);
+
+  expect(problems).toEqual([]);
+  const master = await cluster.master();
+  expect(answer).toMatchObject({ outcome: "done", fields: { to: master.name } });
+  expect(master.events("no-hand-over").at(-1)).toContain("trapped");
+  for (const node of cluster.redis) expect(await node.askAs("app", "GET", "in")).toBe("backup");
 });
 
 test("a million keys come back", async () => {

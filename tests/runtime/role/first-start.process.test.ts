@@ -1,7 +1,6 @@
 import { closeClusters, startCluster } from "../../support/cluster";
 
 afterEach(closeClusters);
-jest.setTimeout(90_000);
 
 test("converges to the home as master, two linked replicas and three Sentinels that agree", async () => {
   const cluster = await startCluster();
@@ -19,6 +18,6 @@ test("a node's looks at its server are not denied: exporters count denials", asy
   await cluster.waitFor("the node has its role", () => home.events("role").length > 0);
   const before = { looks: await looks(), denials: await denials() };
   await cluster.waitFor("some looks more", async () => (await looks()) >= before.looks + 10);
-  // Two for a call with several commands, which a new master makes once.
-  expect((await denials()) - before.denials).toBeLessThanOrEqual(2);
+  // Two for a call with several commands, which a new master makes once, and two for the line, which stays.
+  expect((await denials()) - before.denials).toBeLessThanOrEqual(4);
 });

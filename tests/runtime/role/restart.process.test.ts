@@ -1,7 +1,6 @@
+import { connect } from "node:net";
 import { expectEverywhere, write } from "../../failure/scenario";
 import { closeClusters, startCluster } from "../../support/cluster";
-
-jest.setTimeout(180_000);
 
 afterEach(closeClusters);
 
@@ -52,6 +51,25 @@ test("changed settings count at the next start of a Sentinel, its memory kept", 
   const after = await sentinel.sentinelMaster(cluster.context.masterName);
   expect(after).toMatchObject({ "down-after-milliseconds": "4000", quorum: "3", ip: before?.ip, port: before?.port });
   expect(sentinel.events("adopt")).toHaveLength(1);
+});
+
+test("a replica lets a backup's copy begin at once, though a sync of a node would wait for its promotion", async () => {
+  const cluster = await startCluster();
+  const replica = cluster.node("replica-0");
+  const delayBecomes = (seconds: string) =>
+    cluster.waitFor(`a delay of ${seconds} s`, async () => {
+      const [, delay] = await replica.ask<string[]>("CONFIG", "GET", "repl-diskless-sync-delay");
+      return delay === seconds;
+    });
+  await delayBecomes("60");
+  const copy = connect({ host: "127.0.0.1", port: replica.port }).resume();
+  copy.write(`AUTH replication ${cluster.passwords.replication}\r\nREPLCONF capa eof\r\n`);
+  await cluster.waitFor("both are answered", () => copy.bytesRead === "+OK\r\n+OK\r\n".length);
+  copy.write("PSYNC ? -1\r\n");
+  await delayBecomes("0");
+  await cluster.waitFor("the copy begins", () => copy.bytesRead > 100);
+  copy.destroy();
+  await delayBecomes("60");
 });
 
 test("a sync waits for others to share it, but not where only one replica is missing", async () => {

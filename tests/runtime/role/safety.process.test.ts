@@ -1,8 +1,6 @@
 import type { Cluster } from "../../support/cluster";
 import { closeClusters, createCluster, startCluster } from "../../support/cluster";
 
-jest.setTimeout(120_000);
-
 afterEach(closeClusters);
 
 /** The reason that a node last gave for staying closed. */
@@ -83,7 +81,7 @@ test("all Sentinels and the master lost while the replicas run: the freshest rep
   for (const sentinel of cluster.sentinels) sentinel.wipe();
 
   cluster.start();
-  await cluster.waitHealthy(60_000);
+  await cluster.waitHealthy();
   expect((await cluster.master()).name).not.toBe(cluster.home.name);
   for (const node of cluster.redis) expect(await node.askAs("app", "GET", "kept")).toBe("yes");
 });

@@ -1,6 +1,12 @@
 /** What a shell script does, in the order of its text: as much of the language as the scripts of `runtime/` use. */
-export type Action =
-  { kind: "call"; name: string; words: string[] } | { kind: "read" | "assign" | "local"; name: string };
+export type Action = (
+  { kind: "call"; name: string; words: string[] } | { kind: "read" | "assign" | "local"; name: string }
+) & {
+  /** Within `$(...)`: what is set there is gone after it. */
+  substituted?: boolean;
+  /** `${name:-...}`: may be read without a value. */
+  guarded?: boolean;
+};
 
 export interface Script {
   /** Files that it loads, in order. */
@@ -119,7 +125,7 @@ class Parser {
       this.heredocs.push(heredoc[1]!);
       this.at += heredoc[0].length;
     } else {
-      this.skip(/^\d*(?:>>|>&|<&|>|<)[ \t]*/);
+      this.skip(/^\d*(?:>>|>&|<&|<>|>|<)[ \t]*/);
       this.word();
     }
   }
@@ -162,11 +168,13 @@ class Parser {
       this.arithmetic();
     } else if (rest.startsWith("(")) {
       this.at += 2;
+      const before = this.actions.length;
       this.commands(")");
+      for (const action of this.actions.slice(before)) action.substituted = true;
     } else if (rest.startsWith("{")) {
       this.at += 2;
       this.skip(/^#(?=\w)/);
-      this.reads();
+      this.reads(true);
       while (this.text[this.at] !== "}") {
         if (this.text[this.at] === '"') this.at++;
         else this.character(false);
@@ -192,10 +200,11 @@ class Parser {
   }
 
   /** The variable whose name stands here, or one like `$1`. */
-  private reads(): void {
+  private reads(inBraces = false): void {
     const found = name.exec(this.text.slice(this.at))?.[0];
-    if (found) this.actions.push({ kind: "read", name: found });
     this.at += found?.length ?? 1;
+    const guarded = inBraces && /^:?[-=+]/.test(this.text.slice(this.at));
+    if (found) this.actions.push({ kind: "read", name: found, guarded });
   }
 
   private assignment(word: string): boolean {

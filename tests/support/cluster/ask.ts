@@ -2,15 +2,17 @@ import type { RedisOptions } from "ioredis";
 import { Redis } from "ioredis";
 
 export interface Login {
+  /** @default 127.0.0.1 */
+  host?: string;
   port: number;
   user: string;
   password: string;
   tls: Record<string, string>;
 }
 
-/** One command on a connection of its own, which is never tried again. */
+/** One command on a connection of its own, which is never tried again; a starved machine has time for it. */
 export async function ask<T>(login: Login, command: string, args: (string | number)[]): Promise<T> {
-  const client = new Redis(connectionOptions(login));
+  const client = new Redis({ ...connectionOptions(login), connectTimeout: 30_000, commandTimeout: 30_000 });
   client.on("error", () => {}); // Said by the rejected call.
   try {
     await client.connect();
@@ -46,9 +48,9 @@ export class Questions {
   }
 }
 
-export function connectionOptions({ port, user, password, tls }: Login): RedisOptions {
+export function connectionOptions({ host = "127.0.0.1", port, user, password, tls }: Login): RedisOptions {
   return {
-    host: "127.0.0.1",
+    host,
     port,
     username: user,
     password,
@@ -56,8 +58,8 @@ export function connectionOptions({ port, user, password, tls }: Login): RedisOp
     retryStrategy: () => null,
     enableReadyCheck: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: 1_000,
-    commandTimeout: 1_000,
+    connectTimeout: 3_000,
+    commandTimeout: 3_000,
     protocol: 2,
     ...tlsOptions(tls),
   };

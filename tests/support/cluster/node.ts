@@ -33,6 +33,10 @@ export interface NodeFiles {
   shell?: string[];
   newPods?: boolean;
   environment?: Record<string, string>;
+  /** Where the test reaches it. @default 127.0.0.1 */
+  reach?: string;
+  /** The words before its script's command. */
+  enter?: string[];
   guard: Guard;
 }
 
@@ -71,6 +75,11 @@ export class ClusterNode {
 
   get port(): number {
     return this.files.address.port;
+  }
+
+  /** Where this process reaches it. */
+  get host(): string {
+    return this.files.reach ?? "127.0.0.1";
   }
 
   /** `127.0.0.1:20000`, as the Sentinels name it. */
@@ -126,7 +135,7 @@ export class ClusterNode {
   }
 
   /** SIGTERM to the script, as a kubelet does; returns when it has ended, fails where it does not. */
-  async stop(limit = 20_000): Promise<void> {
+  async stop(limit = 180_000): Promise<void> {
     this.wanted = false;
     let ended = false;
     const loop = this.loop.then(() => (ended = true));
@@ -183,7 +192,14 @@ export class ClusterNode {
 
   /** The server's process; undefined where none runs. */
   serverPid(): number | undefined {
-    return this.processes().find((pid) => /^(\S*\/)?(redis|valkey)-(server|sentinel) /.test(commandLine(pid)));
+    return this.processes().find((pid) =>
+      /^(\S*\/)?((redis|valkey)-(server|sentinel)|haproxy|envoy) /.test(commandLine(pid)),
+    );
+  }
+
+  /** The redis-cli that stays connected for its script, the only one without a command; undefined where none runs. */
+  linePid(): number | undefined {
+    return this.processes().find((pid) => /redis-cli \S+ \S+ \S+ \S+ --user ops $/.test(commandLine(pid)));
   }
 
   /** All processes that this node's script has started and that still run, the script among them. */
@@ -248,7 +264,8 @@ export class ClusterNode {
   }
 
   private login(user: UserName): Login {
-    return { port: this.port, user, password: this.files.secrets[user] ?? "", tls: this.files.tls };
+    const { host, port } = this;
+    return { host, port, user, password: this.files.secrets[user] ?? "", tls: this.files.tls };
   }
 
   /** A probe as a kubelet runs it: a script, in the environment of the node. */
@@ -271,8 +288,8 @@ export class ClusterNode {
 
   private async runOnce(): Promise<Exit> {
     const output = openSync(this.path("node.log"), "a");
-    const [shell = "sh", ...args] = this.files.shell ?? ["sh"];
-    const entry = this.path("scripts", this.files.address.kind === "redis" ? "redis.sh" : "sentinel.sh");
+    const [shell = "sh", ...args] = [...(this.files.enter ?? []), ...(this.files.shell ?? ["sh"])];
+    const entry = this.path("scripts", `${this.files.address.kind}.sh`);
     const script = spawn(shell, [...args, entry], {
       env: this.environment(),
       detached: true,
@@ -297,7 +314,7 @@ export class ClusterNode {
       RUN_DIR: this.path("run"),
       DATA_DIR: this.path("data"),
       SCRIPTS_DIR: this.path("scripts"),
-      BIND: "127.0.0.1",
+      BIND: this.files.reach ? "0.0.0.0" : "127.0.0.1",
       ...this.files.environment,
     };
   }

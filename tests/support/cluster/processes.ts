@@ -19,10 +19,17 @@ export function commandLine(pid: number): string {
 }
 
 export function killGroup(group: number): void {
-  try {
-    process.kill(-group, "SIGKILL");
-  } catch {
-    // Nobody is left.
+  killAll([-group]);
+}
+
+/** Ends those that still run: what a script has started may end by itself meanwhile. */
+export function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It is gone.
+    }
   }
 }
 

@@ -28,7 +28,8 @@ export class WriteLoad {
     this.client = new Redis({
       ...application,
       maxRetriesPerRequest: 2,
-      commandTimeout: 5_000,
+      // For a server that hangs; one on a starved machine answers within it.
+      commandTimeout: 30_000,
       sentinelRetryStrategy: () => 50,
       retryStrategy: () => 50,
     });

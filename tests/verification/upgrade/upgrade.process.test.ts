@@ -22,7 +22,7 @@ describe.each(stacks)("the Pulumi CLI's preview of this program over stack %s of
   let steps: Step[];
   beforeAll(async () => {
     steps = await previewOver(stack);
-  }, 120_000);
+  }, 600_000);
   const labelsOf = (what: string) => steps.flatMap((step) => (step.op === what ? label(step) : [])).sort();
 
   test("looks at the objects of the release", () => {

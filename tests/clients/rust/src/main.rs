@@ -9,6 +9,7 @@ use std::{env, io, process, thread};
 use redis::{Commands, Connection};
 use serde_json::json;
 
+mod plain;
 mod with_redis_rs;
 
 const PAUSE: Duration = Duration::from_millis(5);
@@ -21,13 +22,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     rustls::crypto::ring::default_provider().install_default().map_err(|_| "no TLS")?;
     let key = env::var("TEST_KEY")?;
-    let mut client = with_redis_rs::client()?;
+    let mut connect = connector(env::args().nth(1).as_deref())?;
     let mut connection: Option<Connection> = None;
     for n in 0.. {
         let start = now();
         let outcome: redis::RedisResult<bool> = (|| {
             if connection.is_none() {
-                connection = Some(with_redis_rs::connect(&mut client)?);
+                connection = Some(connect()?);
             }
             connection.as_mut().unwrap().setbit(&key, n, true)
         })();
@@ -42,6 +43,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         sleep(PAUSE);
     }
     Ok(())
+}
+
+type Connector = Box<dyn FnMut() -> redis::RedisResult<Connection>>;
+
+fn connector(name: Option<&str>) -> Result<Connector, Box<dyn Error>> {
+    if name == Some("plain-redis-rs") {
+        let client = plain::client()?;
+        return Ok(Box::new(move || client.get_connection()));
+    }
+    let mut client = with_redis_rs::client()?;
+    Ok(Box::new(move || with_redis_rs::connect(&mut client)))
 }
 
 fn now() -> f64 {

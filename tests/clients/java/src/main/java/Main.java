@@ -27,8 +27,16 @@ class Main {
         var redis = WithJedis.connect();
         return n -> redis.setbit(KEY, n, true);
       }
+      case "plain-jedis": {
+        var redis = PlainJedis.connect();
+        return n -> redis.setbit(KEY, n, true);
+      }
       case "lettuce": {
         var redis = WithLettuce.connect().sync();
+        return n -> redis.setbit(KEY, n, 1);
+      }
+      case "plain-lettuce": {
+        var redis = PlainLettuce.connect().sync();
         return n -> redis.setbit(KEY, n, 1);
       }
       case "lettuce-master-replica": {

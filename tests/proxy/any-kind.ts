@@ -1,0 +1,40 @@
+import type { Scenario } from "../failure/scenario";
+import { requestHandOver, writesGoOn } from "../failure/scenario";
+import type { Cluster, ClusterNode } from "../support/cluster";
+import { proxySettled, proxyView } from "../support/cluster/proxy-view";
+
+/** Planned moves, each followed by the proxy. */
+export async function move(cluster: Cluster, times = 1): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    expect(await requestHandOver(cluster, await cluster.master())).toContain(" done ");
+    await proxySettled(cluster);
+  }
+}
+
+/** With one Sentinel away it follows a move, with two it stays where it was, and says so; returns the master. */
+export async function loseSentinels({ cluster, load }: Scenario): Promise<ClusterNode> {
+  const [first, second] = cluster.sentinels;
+  await first!.stop();
+  expect(await requestHandOver(cluster, await cluster.master())).toContain(" done ");
+  const master = await cluster.master();
+  await cluster.waitFor("it follows", async () => (await proxyView(cluster)).named === master.name);
+  await second!.stop();
+  await cluster.waitFor("it hears one", async () => (await proxyView(cluster)).sentinels === "1/3");
+  await writesGoOn({ cluster, load });
+  expect(await proxyView(cluster)).toMatchObject({ ready: "true", named: master.name });
+  for (const node of [first!, second!]) node.start();
+  return master;
+}
+
+/** The password of its user changes in two steps, and a Sentinel starts again, which takes the new one only. */
+export async function changePassword(cluster: Cluster): Promise<void> {
+  const [fresh, old] = ["another-password-of-proxy", cluster.passwords.proxy];
+  for (const node of cluster.nodes) node.mount({ "proxy.other": fresh });
+  cluster.proxy!.mount({ proxy: fresh });
+  for (const node of cluster.nodes) node.mount({ proxy: fresh, "proxy.other": old });
+  const first = cluster.sentinels[0]!;
+  await first.stop();
+  await cluster.waitFor("it hears two", async () => (await proxyView(cluster)).sentinels === "2/3");
+  first.start();
+  await proxySettled(cluster);
+}

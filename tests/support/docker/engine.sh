@@ -1,0 +1,29 @@
+#!/bin/sh
+# Usage: sh engine.sh FOLDER
+# A Docker engine with all that it has in a folder; no rule of the firewall and no forwarding is changed. It ends, and
+# with it its containers, networks and files, when the standard input of this script does: also where whoever has
+# started it was killed.
+set -u
+folder=$1
+export DOCKER_HOST="unix://$folder/docker.sock"
+
+main() {
+  trap '' INT TERM HUP
+  dockerd --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" --host "$DOCKER_HOST" \
+    --bridge=none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false \
+    --live-restore >"$folder/log" 2>&1 </dev/null &
+  engine=$!
+  while read -r _; do :; done
+  end
+}
+
+end() {
+  docker ps -aq 2>/dev/null | xargs -r docker rm -f >/dev/null 2>&1
+  docker network ls -q --filter type=custom 2>/dev/null | xargs -r docker network rm >/dev/null 2>&1
+  kill "$engine" 2>/dev/null
+  wait "$engine"
+  umount "$folder/exec/netns/default" "$folder/data" 2>/dev/null
+  rm -rf "$folder"
+}
+
+main

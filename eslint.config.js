@@ -5,23 +5,27 @@ const tseslint = require("typescript-eslint");
 /** Which layer may import which (design: arrows go down only). A layer may always import from itself. */
 const layers = {
   configs: [],
+  capacity: ["configs"],
   runtime: [],
   providers: ["configs", "runtime"],
   review: ["configs", "providers"],
   policies: [],
+  // What applications import; it knows nothing of how an instance is deployed.
+  clients: [],
   components: ["configs", "runtime", "providers"],
   stacks: ["components", "configs", "providers"],
-  cli: ["stacks", "components", "configs", "runtime", "providers", "review", "policies"],
-  benchmarks: ["cli", "stacks", "components", "configs"],
+  cli: ["stacks", "components", "configs", "capacity", "runtime", "providers", "review", "policies"],
+  benchmarks: ["cli", "clients", "stacks", "components", "configs", "capacity", "providers"],
   // What tests and verification share: real nodes, mocks, copies of the project.
   support: ["stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli", "benchmarks"],
   verification: [
     ...["support", "stacks", "components", "configs", "runtime", "providers", "review", "policies", "cli"],
     "benchmarks",
+    "capacity",
   ],
   tests: [
     ...["verification", "support", "stacks", "components", "configs", "runtime", "providers", "review", "policies"],
-    ...["cli", "benchmarks"],
+    ...["cli", "benchmarks", "capacity", "clients"],
   ],
 };
 
@@ -41,7 +45,7 @@ const pure = {
 };
 
 module.exports = tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".redis-cache/"] },
+  { ignores: ["**/dist/", "node_modules/", ".redis-cache/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -59,6 +63,8 @@ module.exports = tseslint.config(
       "boundaries/dependencies": ["error", { default: "disallow", policies }],
       "@pulumi/no-output-in-template-literal": "error",
       "@typescript-eslint/switch-exhaustiveness-check": "error",
+      // What `finally` takes away is gone before a promise that is returned unawaited has done its work.
+      "@typescript-eslint/return-await": ["error", "error-handling-correctness-only"],
       // Commands are loaded when they run, and name the type of what they load.
       "@typescript-eslint/consistent-type-imports": [
         "error",
@@ -70,7 +76,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    files: ["configs/**/*.ts"],
+    files: ["configs/**/*.ts", "capacity/**/*.ts"],
     ignores: ["configs/load.ts", "configs/generate/**"],
     rules: {
       ...pure,
@@ -101,6 +107,14 @@ module.exports = tseslint.config(
     rules: {
       "max-lines-per-function": "off",
       "no-restricted-globals": ["error", { name: "setTimeout", message: "Wait for a condition (p-wait-for)." }],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.object.name='jest'][callee.property.name='setTimeout'] > Literal[value<600001]",
+          message: "No lower than testTimeout of jest.config.js: what is slow on a starved machine has not failed.",
+        },
+      ],
     },
   },
   { files: ["**/*.js"], languageOptions: { sourceType: "commonjs" } },

@@ -61,6 +61,9 @@ function majorityAnswers({ sentinels }: Look): string {
   throw handOverRefusal({ property: "Sentinels that answer", value: found, reason, fix: "start the others again" });
 }
 
+/** A Sentinel that has not connected to it yet, as right after the move before, says nothing against it. */
+const saysUp = new Set(["master", "master,disconnected"]);
+
 function namedAndUp({ sentinels }: Look, master: Told): string {
   for (const { name, fields, error } of sentinels) {
     if (error !== undefined) continue;
@@ -69,12 +72,12 @@ function namedAndUp({ sentinels }: Look, master: Told): string {
       const reason = `it names another master than ${master.name}, which is ${addressOf(master)}`;
       throw handOverRefusal({ property: `${name}: master`, value: named, reason, fix: wait });
     }
-    if (fields.flags !== "master") {
+    if (!saysUp.has(fields.flags!)) {
       const reason = `it marks ${master.name} as down, or fails it over`;
       throw handOverRefusal({ property: `${name}: flags`, value: fields.flags, reason, fix: wait });
     }
   }
-  return `${master.name}, flags master`;
+  return `${master.name}, marked as down by none`;
 }
 
 async function noOther({ sentinels }: Look, { name }: Told, { isAsked }: CheckOptions): Promise<string> {

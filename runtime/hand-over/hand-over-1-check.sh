@@ -44,10 +44,12 @@ may_be_replaced() {
   is_failing_over && { [ "$failing_over" = yes ] || ! holds_all_votes; }
 }
 
+# all_hold_it_for_up: one that has not connected to it yet, as right after the move before, says nothing against it.
 all_hold_it_for_up() {
   local address flags
   while read -r _ address _ flags; do
-    [ "$address" != "$replaced" ] || [ "$flags" = master ] || return 1
+    [ "$address" = "$replaced" ] || continue
+    case $flags in master | master,disconnected) ;; *) return 1 ;; esac
   done <<EOT
 $views
 EOT

@@ -38,12 +38,18 @@ it("passes where all is well, and names those that can take over in the script's
   expect(checks.map(({ found }) => found)).toEqual([
     "cache-master-0",
     "3 of 3",
-    "cache-master-0, flags master",
+    "cache-master-0, marked as down by none",
     "none",
     "cache-replica-0, 5 B behind; cache-replica-1, 5 B behind",
   ]);
   expect(passed).toBe(true);
   expect(candidates).toEqual([first, second]);
+});
+
+it("passes where a Sentinel has not connected to the master yet", async () => {
+  const late = change(sentinels[0]!, { flags: "master,disconnected" });
+  const { passed } = await checkHandOver({ ...healthy, sentinels: [late, ...sentinels.slice(1)] }, options);
+  expect(passed).toBe(true);
 });
 
 it("passes with a silent Sentinel, a silent replica, and a replica that cannot take over", async () => {

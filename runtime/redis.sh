@@ -8,6 +8,7 @@ umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 . "$SCRIPTS_DIR/log.sh"
 . "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/hosts.sh"
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
@@ -75,6 +76,7 @@ umask 077
 main() {
   watch_signals
   load_environment redis
+  follow_hosts
   require_passwords ops replication
   set_readiness "starting"
   look_at_disk

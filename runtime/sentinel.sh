@@ -7,6 +7,7 @@ umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 . "$SCRIPTS_DIR/log.sh"
 . "$SCRIPTS_DIR/environment.sh"
+. "$SCRIPTS_DIR/hosts.sh"
 . "$SCRIPTS_DIR/secrets.sh"
 . "$SCRIPTS_DIR/clock.sh"
 . "$SCRIPTS_DIR/call.sh"
@@ -34,6 +35,7 @@ umask 077
 main() {
   watch_signals
   load_environment sentinel
+  follow_hosts
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
   set_readiness "starting"

@@ -4,7 +4,7 @@ import { redisParts } from "./labels";
 import { imageOf, nodeNameVariable, variables } from "./node-container";
 import { exporterResources } from "./resources";
 import { containerSecurity } from "./security";
-import { certificatesInUseMount, exporterLoginMount, exporterPasswords, folders } from "./volumes";
+import { certificatesInUseMount, exporterLoginMount, exporterPasswords, folders, hostsMount } from "./volumes";
 
 /** redis_exporter beside a node, as a user who may read statistics and nothing else. */
 export function exporterContainer(context: InstanceContext, part: Part) {
@@ -27,7 +27,7 @@ export function exporterContainer(context: InstanceContext, part: Part) {
       failureThreshold: 3,
     },
     livenessProbe: { httpGet: { path: "/health", port: "metrics" }, periodSeconds: 30, failureThreshold: 3 },
-    volumeMounts: [{ ...exporterLoginMount(), readOnly: true }, ...certificatesInUseMount(tls.enabled)],
+    volumeMounts: [{ ...exporterLoginMount(), readOnly: true }, hostsMount, ...certificatesInUseMount(tls.enabled)],
   };
 }
 

@@ -4,12 +4,12 @@ import { redisParts } from "./labels";
 import { probes, startLimit } from "./probes";
 import { redisResources, sentinelResources } from "./resources";
 import { containerSecurity } from "./security";
-import { folders, volumeMounts } from "./volumes";
+import { folders, hostsFile, hostsMount, volumeMounts } from "./volumes";
 
 /** The container of a node: its script is the first process, and the server the script's child. */
 export function nodeContainer(context: InstanceContext, part: Part) {
   const { settings } = context;
-  const { exporter, network, server } = settings;
+  const { network, server } = settings;
   const isRedis = redisParts.includes(part);
   const kind = isRedis ? "redis" : "sentinel";
   return {
@@ -17,18 +17,23 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     image: imageOf(server),
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [
-      nodeNameVariable,
-      ...(isRedis ? [containerMemory] : []),
-      ...variables(folders),
-      ...(exporter.enabled ? variables({ EXPORTER_ADDRESS: exporterAddress(context, part) }) : []),
-    ],
+    env: [...scriptEnvironment(context, part), ...(isRedis ? [containerMemory] : [])],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
     resources: isRedis ? redisResources(settings) : sentinelResources(settings),
     securityContext: containerSecurity,
     ...probes(kind, isRedis ? startLimit(settings) : sentinelStartLimit),
-    volumeMounts: volumeMounts(context),
+    volumeMounts: [...volumeMounts(context), hostsMount],
   };
+}
+
+/** What a node's scripts read. */
+export function scriptEnvironment(context: InstanceContext, part: Part) {
+  const { enabled } = context.settings.exporter;
+  return [
+    nodeNameVariable,
+    ...variables({ ...folders, HOSTS_FILE: hostsFile }),
+    ...(enabled ? variables({ EXPORTER_ADDRESS: exporterAddress(context, part) }) : []),
+  ];
 }
 
 const sentinelStartLimit = 60;

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, metricsPort, objectNames, type Part, seconds } from "../../configs";
 import { dnsConfig } from "./dns-config";
-import { exporterLogin } from "./exporter-login";
 import { objectLabels } from "./labels";
 import { nodeContainer } from "./node-container";
+import { prepareContainer } from "./prepare-container";
 import { restoreContainer, restoreVolumes } from "./restore-container";
 import { scheduling } from "./scheduling";
 import { scrapeAnnotations } from "./scrape-annotations";
@@ -40,7 +40,7 @@ export function podTemplate(
       terminationGracePeriodSeconds: seconds(settings.stop.gracePeriod),
       dnsConfig,
       ...scheduling(context, part),
-      ...(exporter.enabled && { initContainers: [exporterLogin(context, part)] }),
+      initContainers: [prepareContainer(context, part)],
       containers: [nodeContainer(context, part), ...beside, ...(fetching ? [restoreContainer(fetching)] : [])],
       volumes: [...volumes(context, part), ...(fetching ? restoreVolumes(context, fetching) : [])],
     },

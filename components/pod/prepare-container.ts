@@ -1,32 +1,22 @@
 import type { InstanceContext, Part } from "../../configs";
-import { exporterAddress } from "./exporter-address";
-import { imageOf, nodeNameVariable, variables } from "./node-container";
+import { imageOf, scriptEnvironment } from "./node-container";
 import { followerResources } from "./resources";
 import { containerSecurity } from "./security";
-import { certificatesMount, exporterLoginMount, folders, tlsMount } from "./volumes";
+import { folders, volumeMounts } from "./volumes";
 
-/** Writes what the exporter reads at its start before it does: its password, and its certificate files. */
-export function exporterLogin(context: InstanceContext, part: Part) {
-  const { SCRIPTS_DIR, SECRETS_DIR, RUN_DIR, TLS_DIR } = folders;
-  const { enabled } = context.settings.tls;
+/**
+ * Writes what the other containers have to find when they start: the hosts file, which could not be mounted otherwise,
+ * and what the exporter reads, its password and its certificate files.
+ */
+export function prepareContainer(context: InstanceContext, part: Part) {
   return {
-    name: "exporter-login",
+    name: "prepare",
     image: imageOf(context.settings.server),
     imagePullPolicy: "IfNotPresent",
-    command: ["sh", `${SCRIPTS_DIR}/exporter-login.sh`],
-    env: [
-      nodeNameVariable,
-      ...variables({ EXPORTER_ADDRESS: exporterAddress(context, part), SCRIPTS_DIR, SECRETS_DIR, RUN_DIR }),
-      ...(enabled ? variables({ TLS_DIR }) : []),
-    ],
+    command: ["sh", `${folders.SCRIPTS_DIR}/prepare.sh`],
+    env: scriptEnvironment(context, part),
     resources: followerResources(),
     securityContext: containerSecurity,
-    volumeMounts: [
-      { name: "scripts", mountPath: SCRIPTS_DIR, readOnly: true },
-      { name: "secrets", mountPath: SECRETS_DIR, readOnly: true },
-      exporterLoginMount(),
-      ...tlsMount(enabled),
-      ...certificatesMount(enabled),
-    ],
+    volumeMounts: volumeMounts(context),
   };
 }

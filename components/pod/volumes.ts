@@ -12,7 +12,8 @@ export const folders = {
 };
 
 /**
- * What is mounted, but the data, whose claim comes from the StatefulSet. Nothing by subPath: such files never change.
+ * What is mounted, but the data, whose claim comes from the StatefulSet. Nothing but the hosts file, which is written in
+ * place, by subPath: a kubelet does not change such files.
  */
 export function volumes(context: InstanceContext, part: Part) {
   const names = objectNames(context);
@@ -52,6 +53,12 @@ export function tlsVolume(context: InstanceContext, only?: readonly string[], en
   return [{ name: "tls", secret }];
 }
 
+/** Of the pod's own, with the addresses of the instance's nodes (HA rule 2.8). */
+export const hostsFile = `${folders.RUN_DIR}/hosts`;
+
+/** In place of the one that a kubelet writes. */
+export const hostsMount = { name: "run", mountPath: "/etc/hosts", subPath: "hosts" };
+
 export function volumeMounts({ settings }: InstanceContext) {
   return [
     { name: "config", mountPath: folders.CONFIG_DIR, readOnly: true },
@@ -66,7 +73,7 @@ export function volumeMounts({ settings }: InstanceContext) {
 }
 
 /** Where the node's script keeps those in use. */
-export function certificatesMount(enabled: boolean) {
+function certificatesMount(enabled: boolean) {
   return enabled ? [{ name: certificatesInUse.name, mountPath: `${folders.RUN_DIR}/tls` }] : [];
 }
 

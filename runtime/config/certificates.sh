@@ -22,7 +22,7 @@ take_certificates() {
   done
 }
 
-# has_copies: those that nobody has tried yet are of exporter-login.sh.
+# has_copies: those that nobody has tried yet are of prepare.sh.
 has_copies() {
   [ ! -e "$TLS_DIR/untried" ] && [ -s "$TLS_DIR/ca.crt" ] && [ -s "$TLS_DIR/tls.crt" ] && [ -s "$TLS_DIR/tls.key" ]
 }

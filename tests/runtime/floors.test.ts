@@ -29,7 +29,7 @@ const commands = new Set([
     "rm",
     "sed",
   ],
-  ...["sh", "sleep", "sort", "tail", "tr", "wc"],
+  ...["sh", "sleep", "sort", "tail", "timeout", "tr", "wc"],
   ...["aws", "versitygw"],
 ]);
 

@@ -16,7 +16,7 @@ import { tlsOptions } from "./cluster/ask";
 import type { Guard } from "./cluster/guard";
 import { startGuard } from "./cluster/guard";
 import { findProblems, findUnfit } from "./cluster/health";
-import { hostFiles, shellWithNames, withNames } from "./cluster/host-names";
+import { hostFiles, nameServerFiles, shellWithNames, shellWithNameServer, withNames } from "./cluster/host-names";
 import type { NodeFiles } from "./cluster/node";
 import { ClusterNode } from "./cluster/node";
 import { WriteLoad } from "./cluster/write-load";
@@ -47,6 +47,8 @@ export interface ClusterOptions {
    * `config/hosts`. @default false
    */
   names?: boolean;
+  /** The address of a name server that all nodes ask for those names, and for nothing else; needs root. */
+  nameServer?: string;
   /** Whether each node has a network namespace, so that they can be cut from each other; needs root. @default false */
   network?: boolean;
   /** Where the folder of all nodes is made. @default the system's for temporary files */
@@ -76,7 +78,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
     sentinel: { downAfter: "3s", ...options.input?.sentinel },
     stop: { pause: "1500ms", ...options.input?.stop },
   });
-  return new Cluster(options.names ? withNames(context) : context, options);
+  return new Cluster(options.names || options.nameServer ? withNames(context) : context, options);
 }
 
 function networkFor({ nodes }: InstanceContext, guard: Guard): Network {
@@ -89,6 +91,12 @@ function placedIn(network: Network, context: InstanceContext): InstanceContext {
   const place = (node: InstanceContext["nodes"]["home"]) => network.place(node);
   const nodes = { home: place(home), replicas: replicas.map(place), sentinels: sentinels.map(place) };
   return { ...context, nodes: { ...context.nodes, ...nodes } };
+}
+
+/** How a node's script is started, and its files for names. */
+function namesOf(context: InstanceContext, { names, nameServer, shell }: ClusterOptions) {
+  if (nameServer) return { shell: shellWithNameServer, hosts: nameServerFiles(nameServer) };
+  return names ? { shell: shellWithNames, hosts: hostFiles(context) } : { shell, hosts: {} };
 }
 
 function placeOf(name: string, network: Network | undefined): Pick<NodeFiles, "reach" | "enter"> {
@@ -133,8 +141,7 @@ export class Cluster {
     this.context = this.ownNetwork ? placedIn(this.ownNetwork, context) : context;
     const files = renderInstance(this.context);
     const { home, replicas, sentinels } = this.context.nodes;
-    const shell = options.names ? shellWithNames : options.shell;
-    const hosts = options.names ? hostFiles(context) : {};
+    const { shell, hosts } = namesOf(context, options);
     const { external } = options.passwords ?? {};
     const secrets = { ...this.passwords, ...(external !== undefined && { external }) };
     const tls = context.settings.tls.enabled ? (options.tls ?? {}) : {};

@@ -1,18 +1,31 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 
-/** A name server on this machine for whom every name has the address 127.0.0.1, until it is closed. */
+/** What it does with a question: answers it, says that there is no such name, or nothing. */
+export type Mood = "answers" | "knows no name" | "silent";
+
+/** A name server on this machine for whom every name has one address, until it is closed. */
 export class NameServer {
+  mood: Mood = "answers";
+  /** How many it was asked. */
+  questions = 0;
+  /** The address of a name, where it is not 127.0.0.1. */
+  readonly addresses: Record<string, string> = {};
+
   private constructor(
     private readonly socket: Socket,
     /** Where it takes questions, by UDP. */
     readonly port: number,
-  ) {}
+  ) {
+    socket.on("message", (question, from) => {
+      this.questions++;
+      if (this.mood !== "silent") socket.send(this.answerTo(question), from.port, from.address);
+    });
+  }
 
-  static async open(): Promise<NameServer> {
+  static async open({ host = "127.0.0.1", port = 0 } = {}): Promise<NameServer> {
     const socket = createSocket("udp4");
-    socket.on("message", (question, from) => socket.send(answerTo(question), from.port, from.address));
-    socket.bind(0, "127.0.0.1");
+    socket.bind(port, host);
     await once(socket, "listening");
     return new NameServer(socket, socket.address().port);
   }
@@ -21,19 +34,30 @@ export class NameServer {
     this.socket.close();
     await once(this.socket, "close");
   }
+
+  /** RFC 1035: the question comes back, and with it an address, if one of IPv4 is asked for. */
+  private answerTo(message: Buffer): Buffer {
+    const endOfQuestion = message.indexOf(0, headerLength) + 5;
+    const isKnown = this.mood === "answers";
+    const hasAddress = isKnown && message.readUInt16BE(endOfQuestion - 4) === typeA;
+    const header = Buffer.from(message.subarray(0, headerLength));
+    header.writeUInt16BE(isKnown ? 0x8580 : 0x8583, 2); // An answer, and of authority.
+    header.writeUInt16BE(hasAddress ? 1 : 0, 6);
+    header.writeUInt32BE(0, 8);
+    const address = this.addresses[nameIn(message)] ?? "127.0.0.1";
+    const record = [0xc0, headerLength, 0, typeA, 0, 1, 0, 0, 0, 1, 0, 4, ...address.split(".").map(Number)];
+    const question = message.subarray(headerLength, endOfQuestion);
+    return Buffer.concat([header, question, ...(hasAddress ? [Buffer.from(record)] : [])]);
+  }
 }
 
 const headerLength = 12;
 const typeA = 1;
 
-/** RFC 1035: the question comes back, and with it an address, if one of IPv4 is asked for. */
-function answerTo(message: Buffer): Buffer {
-  const endOfQuestion = message.indexOf(0, headerLength) + 5;
-  const hasAddress = message.readUInt16BE(endOfQuestion - 4) === typeA;
-  const header = Buffer.from(message.subarray(0, headerLength));
-  header.writeUInt16BE(0x8580, 2); // An answer, and of authority.
-  header.writeUInt16BE(hasAddress ? 1 : 0, 6);
-  header.writeUInt32BE(0, 8);
-  const record = Buffer.from([0xc0, headerLength, 0, typeA, 0, 1, 0, 0, 0, 1, 0, 4, 127, 0, 0, 1]);
-  return Buffer.concat([header, message.subarray(headerLength, endOfQuestion), ...(hasAddress ? [record] : [])]);
+function nameIn(message: Buffer): string {
+  const labels: string[] = [];
+  for (let at = headerLength; message[at]; at += message[at]! + 1) {
+    labels.push(message.toString("ascii", at + 1, at + 1 + message[at]!));
+  }
+  return labels.join(".");
 }

@@ -114,7 +114,7 @@ function logIn(node: ClusterNode, more: NodeJS.ProcessEnv = {}) {
     EXPORTER_ADDRESS: "rediss://cache-master-0.redis.svc.cluster.local:6379",
     ...more,
   };
-  return spawnSync("sh", [node.path("scripts", "exporter-login.sh")], { env, encoding: "utf8" });
+  return spawnSync("sh", [node.path("scripts", "prepare.sh")], { env, encoding: "utf8" });
 }
 
 async function certificateFiles(): Promise<Record<string, string>> {

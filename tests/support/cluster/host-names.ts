@@ -18,12 +18,35 @@ export function hostFiles({ nodes }: InstanceContext): Record<string, string> {
   };
 }
 
+/** Files of a node that asks this name server, which has port 53 of an address. */
+export function nameServerFiles(nameServer: string): Record<string, string> {
+  return {
+    "nsswitch.conf": "hosts: files dns\n",
+    "resolv.conf": `nameserver ${nameServer}\noptions ndots:1 timeout:1 attempts:2\n`,
+  };
+}
+
 const unshare = ["unshare", "--mount", ...(process.getuid?.() === 0 ? [] : ["--map-root-user"])];
 
-const mounts = ["hosts", "nsswitch.conf"].map((file) => `mount --bind "$CONFIG_DIR/${file}" /etc/${file}`);
-
 /** A shell that sees a node's files for names in place of the machine's. */
-export const shellWithNames = [...unshare, "sh", "-c", `${mounts.join(" && ")} && exec sh "$@"`, "sh"];
+export const shellWithNames = shellAfter(mounted("$CONFIG_DIR/hosts"), mounted("$CONFIG_DIR/nsswitch.conf"));
+
+/** A shell in a pod: its init container has run, and what that has written is its file of names. */
+export const shellWithNameServer = shellAfter(
+  mounted("$CONFIG_DIR/nsswitch.conf"),
+  mounted("$CONFIG_DIR/resolv.conf"),
+  `export HOSTS_FILE="$RUN_DIR/hosts"`,
+  `sh "$SCRIPTS_DIR/prepare.sh"`,
+  mounted("$RUN_DIR/hosts"),
+);
+
+function shellAfter(...steps: string[]): string[] {
+  return [...unshare, "sh", "-c", `${steps.join(" && ")} && exec sh "$@"`, "sh"];
+}
+
+function mounted(path: string): string {
+  return `mount --bind "${path}" /etc/${path.slice(path.indexOf("/") + 1)}`;
+}
 
 /** Docker's default allows no mounts; a check of the whole must not pass without these tests. */
 export const testsNames = (): boolean => canHaveNames() || Boolean(process.env.CI);

@@ -20,8 +20,9 @@ export function proxyResources({ proxy }: Instance) {
   return resources(proxy.memory, { request: "100m", limit: String(proxy.threads) }, "16Mi");
 }
 
+/** A hand-over waits for it, and not for long. */
 export function followerResources() {
-  return resources("64Mi", { request: "20m", limit: "500m" }, "16Mi");
+  return resources("64Mi", { request: "100m", limit: "1" }, "16Mi");
 }
 
 export function exporterResources({ exporter }: Instance) {

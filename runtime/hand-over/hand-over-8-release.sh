@@ -20,10 +20,10 @@ release_clients() {
 }
 
 # await_proxies: one that has not cut its clients' sessions yet would send those clients back here, to READONLY. With
-# them it cuts a connection of its own, a subscriber. It has 500 ms for it; clients of the old master wait as long.
+# them it cuts a connection of its own, a subscriber. It has a second for it; clients of the old master wait as long.
 await_proxies() {
   [ "${PROXY:-none}" != none ] || return 0
-  set_limit 500
+  set_limit 1000
   while [ "$(ask "$OWN_LOCAL" PUBSUB NUMSUB redis-cache:proxy)" != 'redis-cache:proxy
 0' ] && ! is_past_limit; do
     sleep 0.01

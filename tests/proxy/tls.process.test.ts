@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { missingCertificates } from "../../cli/secrets/certificates";
 import type { TlsSecrets } from "../../configs";
 import { certificateNames } from "../../configs/secrets/certificate-names";
-import { requestHandOver, settle, startUnderLoad } from "../failure/scenario";
+import { expectNone, requestHandOver, settle, startUnderLoad } from "../failure/scenario";
 import { type Cluster, closeClusters } from "../support/cluster";
 import { contextOf } from "../support/contexts";
 import { DefaultClients } from "./default-clients";
@@ -63,6 +63,6 @@ test.each([
     stays.disconnect();
     await settle(scenario);
     await clients.stop();
-    expect(clients.errors).toEqual({});
+    expectNone(cluster, clients.errors);
   },
 );

@@ -7,6 +7,7 @@ umask 077
 : "${SCRIPTS_DIR:=$(dirname "$0")}"
 . "$SCRIPTS_DIR/job-with-redis.sh"
 . "$SCRIPTS_DIR/state.sh"
+. "$SCRIPTS_DIR/closed-name.sh"
 . "$SCRIPTS_DIR/restore-data.sh"
 . "$SCRIPTS_DIR/retention.sh"
 . "$SCRIPTS_DIR/drill-server.sh"

@@ -27,8 +27,8 @@ load_and_look() {
 # none.
 start_scratch() {
   {
-    printf 'port 0\nunixsocket scratch.sock\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.invalid 1\n' \
-      "$DATA_DIR" "$1"
+    printf 'port 0\nunixsocket scratch.sock\ndir "%s"\nsave ""\nappendonly %s\nreplicaof drill.%s 1\n' \
+      "$DATA_DIR" "$1" "$nowhere"
     printf 'replica-serve-stale-data yes\nappendfsync no\nprotected-mode no\n'
     [ "${SERVER_VERSION%%.*}" -lt 7 ] || printf 'enable-debug-command local\n'
   } >"$WORK_DIR/scratch.conf"

@@ -116,7 +116,7 @@ detach() {
   local address rest
   address=${1#*=} rest=${1#*,}
   read_clock
-  call "${address%%,*}" REPLICAOF "cold.e$state_epoch.o${rest%%,*}.t$clock.r${rest#*,}.m0.invalid" 1 >/dev/null
+  call "${address%%,*}" REPLICAOF "cold.e$state_epoch.o${rest%%,*}.t$clock.r${rest#*,}.m0.$nowhere" 1 >/dev/null
 }
 
 # turn_all: fails where a master that answers could not be turned.

@@ -2,11 +2,15 @@
 # node's data is.
 # shellcheck shell=sh
 
+# The end of such a name. A name server that is silent would hold up the server, which waits for it once a second.
+nowhere=no-name-server-is-asked-because-a-label-has-63-characters-at-most.invalid
+
 cold_name() {
   local was_master
   was_master=0
   [ "$state_since" -eq 0 ] || was_master=1
-  printf 'cold.e%s.o%s.t%s.r%s.m%s.invalid' "$state_epoch" "$state_offset" "$state_time" "$state_replid" "$was_master"
+  printf 'cold.e%s.o%s.t%s.r%s.m%s.%s' \
+    "$state_epoch" "$state_offset" "$state_time" "$state_replid" "$was_master" "$nowhere"
 }
 
 # read_cold HOST: sets cold_epoch, cold_offset, cold_time, cold_replid, cold_master; fails where HOST is a real one.

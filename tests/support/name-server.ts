@@ -7,8 +7,8 @@ export type Mood = "answers" | "knows no name" | "silent";
 /** A name server on this machine for whom every name has one address, until it is closed. */
 export class NameServer {
   mood: Mood = "answers";
-  /** How many it was asked. */
-  questions = 0;
+  /** The names that it was asked for, one after the other. */
+  readonly asked: string[] = [];
   /** The address of a name, where it is not 127.0.0.1. */
   readonly addresses: Record<string, string> = {};
 
@@ -18,7 +18,7 @@ export class NameServer {
     readonly port: number,
   ) {
     socket.on("message", (question, from) => {
-      this.questions++;
+      this.asked.push(nameIn(question));
       if (this.mood !== "silent") socket.send(this.answerTo(question), from.port, from.address);
     });
   }

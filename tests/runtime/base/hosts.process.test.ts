@@ -70,9 +70,9 @@ describeWithNames("the hosts file of a pod", () => {
     await pWaitFor(() => hostsOf(pod) === linesOf(changed), { interval: 100, timeout: 120_000 });
     names.mood = "knows no name";
     Object.assign(names.addresses, { [all[0]!]: "127.0.0.1" });
-    const before = names.questions;
+    const before = names.asked.length;
     // Two rounds, so that one is whole.
-    await pWaitFor(() => names.questions > before + 4 * all.length, { interval: 100, timeout: 120_000 });
+    await pWaitFor(() => names.asked.length > before + 4 * all.length, { interval: 100, timeout: 120_000 });
     expect(hostsOf(pod)).toBe(linesOf(changed));
     names.mood = "answers";
     await pWaitFor(() => hostsOf(pod) === linesOf(), { interval: 100, timeout: 120_000 });

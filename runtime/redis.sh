@@ -76,7 +76,7 @@ umask 077
 main() {
   watch_signals
   load_environment redis
-  follow_hosts
+  keep_hosts_fresh
   require_passwords ops replication
   set_readiness "starting"
   look_at_disk
@@ -112,6 +112,7 @@ run_server() {
   start_child "$REDIS_SERVER" "$RUN_DIR/redis.conf"
   while child_lives && [ -z "$stopping" ] && [ -z "$begin_again" ]; do
     notice_freeze
+    keep_hosts_fresh
     look_once
     [ "$steady" = no ] || ask_line "INFO replication"
     pause "$interval"

@@ -35,7 +35,7 @@ umask 077
 main() {
   watch_signals
   load_environment sentinel
-  follow_hosts
+  keep_hosts_fresh
   require_passwords ops sentinel
   : "${QUORUM:=$MAJORITY}"
   set_readiness "starting"
@@ -55,6 +55,7 @@ main() {
 # watch: for what changes while the server runs.
 watch() {
   while child_lives && [ -z "$stopping" ]; do
+    keep_hosts_fresh
     ask_about_links
     rest 2
     apply_users

@@ -19,11 +19,15 @@ export function nodeContainer(context: InstanceContext, part: Part) {
     command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
     env: [...scriptEnvironment(context, part), ...(isRedis ? [containerMemory] : [])],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
-    resources: isRedis ? redisResources(settings) : sentinelResources(settings),
+    resources: resourcesOf(context, part),
     securityContext: containerSecurity,
     ...probes(kind, isRedis ? startLimit(settings) : sentinelStartLimit),
     volumeMounts: [...volumeMounts(context), hostsMount],
   };
+}
+
+export function resourcesOf({ settings }: InstanceContext, part: Part) {
+  return redisParts.includes(part) ? redisResources(settings) : sentinelResources(settings);
 }
 
 /** What a node's scripts read. */

@@ -1,6 +1,5 @@
 import type { InstanceContext, Part } from "../../configs";
-import { imageOf, scriptEnvironment } from "./node-container";
-import { followerResources } from "./resources";
+import { imageOf, resourcesOf, scriptEnvironment } from "./node-container";
 import { containerSecurity } from "./security";
 import { folders, volumeMounts } from "./volumes";
 
@@ -15,7 +14,8 @@ export function prepareContainer(context: InstanceContext, part: Part) {
     imagePullPolicy: "IfNotPresent",
     command: ["sh", `${folders.SCRIPTS_DIR}/prepare.sh`],
     env: scriptEnvironment(context, part),
-    resources: followerResources(),
+    // Of the pod's own container, so that the pod asks for no more, and its class of service stays.
+    resources: resourcesOf(context, part),
     securityContext: containerSecurity,
     volumeMounts: volumeMounts(context),
   };

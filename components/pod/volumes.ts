@@ -12,8 +12,8 @@ export const folders = {
 };
 
 /**
- * What is mounted, but the data, whose claim comes from the StatefulSet. Nothing but the hosts file, which is written in
- * place, by subPath: a kubelet does not change such files.
+ * What is mounted, but the data, whose claim comes from the StatefulSet. By subPath nothing but the hosts file, which
+ * is written in place: a kubelet does not change such files.
  */
 export function volumes(context: InstanceContext, part: Part) {
   const names = objectNames(context);
@@ -57,7 +57,7 @@ export function tlsVolume(context: InstanceContext, only?: readonly string[], en
 export const hostsFile = `${folders.RUN_DIR}/hosts`;
 
 /** In place of the one that a kubelet writes. */
-export const hostsMount = { name: "run", mountPath: "/etc/hosts", subPath: "hosts" };
+export const hostsMount = { name: "run", mountPath: "/etc/hosts", subPath: "hosts", readOnly: true };
 
 export function volumeMounts({ settings }: InstanceContext) {
   return [

@@ -28,11 +28,16 @@ print_unfence() {
   printf 'CONFIG SET repl-ping-replica-period %s\n' "$ping_period_wanted"
 }
 
+# How long the steps from the fence to the release may take.
+WATCHDOG_MS=2000
+
 start_watchdog() {
+  read_uptime
+  fenced_at=$now
   (
     trap 'kill "$watched" 2>/dev/null; exit 0' TERM
     trap - CHLD
-    sleep 2 &
+    sleep $((WATCHDOG_MS / 1000)) &
     watched=$!
     wait "$watched"
     kill -KILL "$child" 2>/dev/null

@@ -20,10 +20,14 @@ release_clients() {
 }
 
 # await_proxies: one that has not cut its clients' sessions yet would send those clients back here, to READONLY. With
-# them it cuts a connection of its own, a subscriber. It has a second for it; clients of the old master wait as long.
+# them it cuts a connection of its own, a subscriber. It has a second for it, or what the watchdog leaves; clients of
+# the old master wait as long.
 await_proxies() {
+  local left
   [ "${PROXY:-none}" != none ] || return 0
-  set_limit 1000
+  read_uptime
+  left=$((${fenced_at:-$now} + WATCHDOG_MS - 400 - now))
+  set_limit $((left < 1000 ? left : 1000))
   while [ "$(ask "$OWN_LOCAL" PUBSUB NUMSUB redis-cache:proxy)" != 'redis-cache:proxy
 0' ] && ! is_past_limit; do
     sleep 0.01

@@ -49,7 +49,7 @@ begin_hand_over() {
   kind=$1 cause=$2 wanted=$3
   replaced=$OWN_ADDRESS
   target='' target_address='' vote_epoch=0 votes='' offsets='' goal=0 why_not='' unelected='' overtaken=''
-  able='' attached='' electors='' moved=0 paused_at='' open_at='' step='' watchdog=''
+  able='' attached='' electors='' moved=0 paused_at='' open_at='' step='' watchdog='' fenced_at=''
   read_uptime
   began_at=$now
 }

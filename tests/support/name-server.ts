@@ -11,6 +11,9 @@ export class NameServer {
   readonly asked: string[] = [];
   /** The address of a name, where it is not 127.0.0.1. */
   readonly addresses: Record<string, string> = {};
+  /** Names that are treated in another way than the rest. */
+  readonly moods: Record<string, Mood> = {};
+  private isClosed = false;
 
   private constructor(
     private readonly socket: Socket,
@@ -19,7 +22,7 @@ export class NameServer {
   ) {
     socket.on("message", (question, from) => {
       this.asked.push(nameIn(question));
-      if (this.mood !== "silent") socket.send(this.answerTo(question), from.port, from.address);
+      if (this.moodFor(question) !== "silent") socket.send(this.answerTo(question), from.port, from.address);
     });
   }
 
@@ -31,14 +34,20 @@ export class NameServer {
   }
 
   async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.socket.close();
     await once(this.socket, "close");
+  }
+
+  private moodFor(question: Buffer): Mood {
+    return this.moods[nameIn(question)] ?? this.mood;
   }
 
   /** RFC 1035: the question comes back, and with it an address, if one of IPv4 is asked for. */
   private answerTo(message: Buffer): Buffer {
     const endOfQuestion = message.indexOf(0, headerLength) + 5;
-    const isKnown = this.mood === "answers";
+    const isKnown = this.moodFor(message) === "answers";
     const hasAddress = isKnown && message.readUInt16BE(endOfQuestion - 4) === typeA;
     const header = Buffer.from(message.subarray(0, headerLength));
     header.writeUInt16BE(isKnown ? 0x8580 : 0x8583, 2); // An answer, and of authority.
@@ -50,6 +59,9 @@ export class NameServer {
     return Buffer.concat([header, question, ...(hasAddress ? [Buffer.from(record)] : [])]);
   }
 }
+
+/** An address of this machine that no other process of the tests takes. */
+export const ownAddress = `127.${64 + ((process.pid >> 16) & 63)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
 
 const headerLength = 12;
 const typeA = 1;

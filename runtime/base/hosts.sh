@@ -57,7 +57,7 @@ take_hosts() {
   [ -n "$hosts" ] || return 1
   if [ "$hosts" != "$known" ]; then
     write_hosts "$hosts"
-    [ -z "$known" ] || log hosts "" "the name server gives other addresses than before"
+    [ -z "$known" ] || log hosts "" "the nodes have other names or addresses than before"
   fi
   [ "$hosts" = "$(cat "$DATA_DIR/hosts" 2>/dev/null)" ] ||
     { printf '%s\n' "$hosts" >"$DATA_DIR/hosts.new" && mv -f "$DATA_DIR/hosts.new" "$DATA_DIR/hosts"; }

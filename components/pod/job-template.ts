@@ -1,10 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import type { InstanceContext } from "../../configs";
-import { dnsConfig } from "./dns-config";
 import { objectLabels } from "./labels";
 import type { Container } from "./pod-template";
+import { podBase } from "./pod-base";
 import { placement } from "./scheduling";
-import { podSecurity } from "./security";
 
 /** In what the pods of jobs differ. */
 export interface JobPod {
@@ -31,11 +30,8 @@ export function jobTemplate(
       ...(Object.keys(annotations).length > 0 && { annotations }),
     },
     spec: {
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
+      ...podBase(settings),
       restartPolicy: "Never",
-      securityContext: podSecurity(settings),
-      dnsConfig,
       ...placement(settings),
       ...spec,
     },

@@ -9,35 +9,46 @@ import { folders, hostsFile, hostsMount, volumeMounts } from "./volumes";
 /** The container of a node: its script is the first process, and the server the script's child. */
 export function nodeContainer(context: InstanceContext, part: Part) {
   const { settings } = context;
-  const { network, server } = settings;
+  const { network } = settings;
   const isRedis = redisParts.includes(part);
   const kind = isRedis ? "redis" : "sentinel";
+  const container = scriptContainer(context, part, kind);
   return {
-    name: kind,
-    image: imageOf(server),
-    imagePullPolicy: "IfNotPresent",
-    command: ["sh", `${folders.SCRIPTS_DIR}/${kind}.sh`],
-    env: [...scriptEnvironment(context, part), ...(isRedis ? [containerMemory] : [])],
+    ...container,
+    env: [...container.env, ...(isRedis ? [containerMemory] : [])],
     ports: [{ name: kind, containerPort: isRedis ? network.port : network.sentinelPort }],
-    resources: resourcesOf(context, part),
-    securityContext: containerSecurity,
     ...probes(kind, isRedis ? startLimit(settings) : sentinelStartLimit),
-    volumeMounts: [...volumeMounts(context), hostsMount],
+    volumeMounts: [...container.volumeMounts, hostsMount],
   };
 }
 
-export function resourcesOf({ settings }: InstanceContext, part: Part) {
-  return redisParts.includes(part) ? redisResources(settings) : sentinelResources(settings);
+/**
+ * The init container of a node's pod. It writes what the others have to find when they start: the hosts file, which
+ * could not be mounted otherwise, and what the exporter reads, its password and its certificate files. With the
+ * resources of the node's own the pod asks for no more, and keeps its class of service.
+ */
+export function prepareContainer(context: InstanceContext, part: Part) {
+  return scriptContainer(context, part, "prepare");
 }
 
-/** What a node's scripts read. */
-export function scriptEnvironment(context: InstanceContext, part: Part) {
-  const { enabled } = context.settings.exporter;
-  return [
-    nodeNameVariable,
-    ...variables({ ...folders, HOSTS_FILE: hostsFile }),
-    ...(enabled ? variables({ EXPORTER_ADDRESS: exporterAddress(context, part) }) : []),
-  ];
+/** It runs a script of the node's own, with all that those read. */
+function scriptContainer(context: InstanceContext, part: Part, name: string) {
+  const { settings } = context;
+  const { enabled } = settings.exporter;
+  return {
+    name,
+    image: imageOf(settings.server),
+    imagePullPolicy: "IfNotPresent",
+    command: ["sh", `${folders.SCRIPTS_DIR}/${name}.sh`],
+    env: [
+      nodeNameVariable,
+      ...variables({ ...folders, HOSTS_FILE: hostsFile }),
+      ...(enabled ? variables({ EXPORTER_ADDRESS: exporterAddress(context, part) }) : []),
+    ],
+    resources: redisParts.includes(part) ? redisResources(settings) : sentinelResources(settings),
+    securityContext: containerSecurity,
+    volumeMounts: volumeMounts(context),
+  };
 }
 
 const sentinelStartLimit = 60;

@@ -1,13 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import { type InstanceContext, metricsPort, objectNames, type Part, seconds } from "../../configs";
-import { dnsConfig } from "./dns-config";
 import { objectLabels } from "./labels";
-import { nodeContainer } from "./node-container";
-import { prepareContainer } from "./prepare-container";
+import { nodeContainer, prepareContainer } from "./node-container";
+import { podAnnotations, podBase } from "./pod-base";
 import { restoreContainer, restoreVolumes } from "./restore-container";
 import { scheduling } from "./scheduling";
 import { scrapeAnnotations } from "./scrape-annotations";
-import { podSecurity } from "./security";
 import { volumes } from "./volumes";
 
 export type Container = types.input.core.v1.Container;
@@ -27,18 +25,13 @@ export function podTemplate(
       labels: objectLabels(context, part),
       annotations: {
         ...(exporter.enabled && scrapeAnnotations(context, { port: metricsPort, path: "/metrics" })),
-        ...settings.annotations,
-        ...settings.pods.annotations,
-        "redis-cache/restart-checksum": restartChecksum,
+        ...podAnnotations(settings, restartChecksum),
       },
     },
     spec: {
       serviceAccountName: objectNames(context).serviceAccount,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(settings),
+      ...podBase(settings),
       terminationGracePeriodSeconds: seconds(settings.stop.gracePeriod),
-      dnsConfig,
       ...scheduling(context, part),
       initContainers: [prepareContainer(context, part)],
       containers: [nodeContainer(context, part), ...beside, ...(fetching ? [restoreContainer(fetching)] : [])],

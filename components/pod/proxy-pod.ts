@@ -9,13 +9,13 @@ import {
 } from "../../configs";
 import { proxyPasswords } from "../../configs/secrets/node-files";
 import { readsCommands } from "../../configs/settings/proxy";
-import { dnsConfig } from "./dns-config";
 import { objectLabels, proxyPodLabels } from "./labels";
 import { imageOf, nodeNameVariable, variables } from "./node-container";
+import { podAnnotations, podBase } from "./pod-base";
 import { followerResources, proxyResources } from "./resources";
 import { proxyScheduling } from "./scheduling";
 import { scrapeAnnotations } from "./scrape-annotations";
-import { containerSecurity, podSecurity } from "./security";
+import { containerSecurity } from "./security";
 import { folders, tlsMount, tlsVolume } from "./volumes";
 
 /** In s: how long it takes connections when it ends, until no machine sends any here; then how long clients have. */
@@ -34,18 +34,13 @@ export function proxyPod(
       annotations: {
         // What the alerts read; the other path is the program's own.
         ...scrapeAnnotations(context, { port: settings.proxy.healthPort, path: "/sentinels" }),
-        ...settings.annotations,
-        ...settings.pods.annotations,
-        "redis-cache/restart-checksum": restartChecksum,
+        ...podAnnotations(settings, restartChecksum),
       },
     },
     spec: {
       serviceAccountName: objectNames(context).serviceAccount,
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      securityContext: podSecurity(settings),
+      ...podBase(settings),
       terminationGracePeriodSeconds: end.DRAIN_SECONDS + end.LEAVE_SECONDS + 5,
-      dnsConfig,
       ...proxyScheduling(context),
       containers: containers(settings, kind),
       volumes: volumes(context),

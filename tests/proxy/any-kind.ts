@@ -1,5 +1,5 @@
 import type { Scenario } from "../failure/scenario";
-import { requestHandOver, writesGoOn } from "../failure/scenario";
+import { freeze, requestHandOver, thaw, writesGoOn } from "../failure/scenario";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { proxySettled, proxyView } from "../support/cluster/proxy-view";
 
@@ -24,6 +24,23 @@ export async function loseSentinels({ cluster, load }: Scenario): Promise<Cluste
   expect(await proxyView(cluster)).toMatchObject({ ready: "true", named: master.name });
   for (const node of [first!, second!]) node.start();
   return master;
+}
+
+/** Replicas stand still, one after the other; `role` is what a node says of itself to a new reader. */
+export async function stopReplicas(cluster: Cluster, role: () => Promise<unknown[]>, settled: () => Promise<unknown>) {
+  const master = await cluster.master();
+  const replicas = cluster.redis.filter((node) => node !== master);
+  const state = async (node: ClusterNode) => (await proxyView(cluster))[node.name];
+  freeze(replicas[0]!);
+  await cluster.waitFor("it is left out", async () => (await state(replicas[0]!)) === "gone");
+  expect(await state(replicas[1]!)).toBe("ready");
+  expect(await role()).toContain("slave");
+  freeze(replicas[1]!);
+  await cluster.waitFor("the master answers reads", async () => (await state(master)) === "ready");
+  expect(await role()).toContain("master");
+  replicas.forEach(thaw);
+  await settled();
+  await cluster.waitFor("it takes no new reads", async () => (await state(master)) === "drain");
 }
 
 /** The password of its user changes in two steps, and a Sentinel starts again, which takes the new one only. */

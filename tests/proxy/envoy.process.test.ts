@@ -4,7 +4,7 @@ import { shareScenario } from "../failure/shared-scenario";
 import { proxySettled, proxyView } from "../support/cluster/proxy-view";
 import type { ClusterNode } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
-import { changePassword, loseSentinels, move } from "./any-kind";
+import { changePassword, loseSentinels, move, stopReplicas } from "./any-kind";
 import { askOnce, DefaultClients, expectNewestOn } from "./default-clients";
 
 /** A write load that waits for a replica, through Envoy. */
@@ -60,22 +60,8 @@ test("one Sentinel away: it follows; two away: it stays where it was, and says s
   expectNone(shared().cluster, clients.errors);
 });
 
-test("a replica that stands still gets no reads until it is back, and reads fall back to the master", async () => {
-  const { cluster } = shared();
-  const master = await cluster.master();
-  const replicas = cluster.redis.filter((node) => node !== master);
-  const state = async (node: ClusterNode) => (await proxyView(cluster))[node.name];
-  freeze(replicas[0]!);
-  await cluster.waitFor("it is left out", async () => (await state(replicas[0]!)) === "gone");
-  expect(await state(replicas[1]!)).toBe("ready");
-  expect(await roleRead()).toContain("slave");
-  freeze(replicas[1]!);
-  await cluster.waitFor("the master answers reads", async () => (await state(master)) === "ready");
-  expect(await roleRead()).toContain("master");
-  replicas.forEach(thaw);
-  await settled();
-  await cluster.waitFor("it takes no new reads", async () => (await state(master)) === "drain");
-});
+test("a replica that stands still gets no reads until it is back, and reads fall back to the master", () =>
+  stopReplicas(shared().cluster, roleRead, settled));
 
 test("the script that follows is killed: connections stay, and it follows again", async () => {
   const { cluster } = shared();

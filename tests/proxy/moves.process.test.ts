@@ -5,7 +5,7 @@ import { expectNone, freeze, requestHandOver, settle, thaw, writesGoOn } from ".
 import { shareScenario } from "../failure/shared-scenario";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { DeafAddress } from "../support/deaf-address";
-import { changePassword, loseSentinels, move } from "./any-kind";
+import { changePassword, loseSentinels, move, stopReplicas } from "./any-kind";
 import { askOnce, DefaultClients, expectNewestOn } from "./default-clients";
 import { MajorityWatch } from "./majority-watch";
 import { NewConnections } from "../../benchmarks/proxy/new-connections";
@@ -98,21 +98,8 @@ test("one Sentinel away: it follows; two away: it stays where it was, and says s
   expectNone(shared().cluster, clients.errors);
 });
 
-test("a replica that stands still gets no reads until it is back, and reads fall back to the master", async () => {
-  const { cluster } = shared();
-  const master = await cluster.master();
-  const replicas = cluster.redis.filter((node) => node !== master);
-  const state = async (node: ClusterNode) => (await proxyView(cluster))[node.name];
-  freeze(replicas[0]!);
-  await cluster.waitFor("it is left out", async () => (await state(replicas[0]!)) === "gone");
-  expect(await state(replicas[1]!)).toBe("ready");
-  freeze(replicas[1]!);
-  await cluster.waitFor("the master answers reads", async () => (await state(master)) === "ready");
-  expect(await reader(cluster, (read) => read.role())).toContain("master");
-  replicas.forEach(thaw);
-  await settled();
-  await cluster.waitFor("it takes no new reads", async () => (await state(master)) === "drain");
-});
+test("a replica that stands still gets no reads until it is back, and reads fall back to the master", () =>
+  stopReplicas(shared().cluster, () => reader(shared().cluster, (read) => read.role()), settled));
 
 test("no word of the Sentinels reaches it while the master moves: what the old one answers is no write", async () => {
   const { cluster } = shared();

@@ -35,6 +35,7 @@ local views = {} -- by Sentinel: address = what it named last, at = when it said
 local named -- the node that takes writes
 local named_at, switches = 0, 0
 local is_open = false -- whether it does so already
+local is_silent = false -- whether it is closed because the named node answers nothing
 local present_on -- the node that a session of its own on the write side leads to
 local sights = {} -- by node: "master", "replica" in touch, or nil
 local master_since = {} -- by node: since when it says that it is master, in s
@@ -99,12 +100,15 @@ local function password()
   return text
 end
 
--- A connection by one of haproxy.cfg's sockets, logged in; nil where that fails.
+-- A connection by one of haproxy.cfg's sockets, logged in; nil and a reason where that fails.
 local function open(socket, ...)
   local link = core.tcp()
   link:settimeout(patience)
-  if link:connect("unix@" .. socket .. ".sock") and ask(link, ...) then return link end
+  local answer, reason = nil, "closed"
+  if link:connect("unix@" .. socket .. ".sock") then answer, reason = ask(link, ...) end
+  if answer then return link end
   link:close()
+  return nil, reason
 end
 
 -- Write side ----------------------------------------------------------------------------------------------------------
@@ -126,7 +130,7 @@ local function set_open(open)
   if not open then ready, other = other, ready end
   write[ready]:set_ready()
   write[other]:set_maint()
-  is_open = open
+  is_open, is_silent = open, false
 end
 
 local function each_other(act)
@@ -162,6 +166,21 @@ local function check_named(node, asked_at)
   if node ~= named or asked_at < named_at or (sights[node] == "master") == is_open then return end
   set_open(not is_open)
   say(is_open and "open" or "closed", "master=" .. node, "what the named node says of its role")
+end
+
+-- A node that was killed may be up again, closed, before the Sentinels name another one. One that answers no role but an
+-- error is left to the Sentinels' word.
+local function heed_silence(node, reason)
+  if node ~= named then return end
+  local silent = reason == "closed" or reason == "timeout"
+  if is_open and silent then
+    set_open(false)
+    is_silent = true
+    say("closed", "master=" .. node, "the named node gives no answer")
+  elseif is_silent and not silent then
+    set_open(true)
+    say("open", "master=" .. node, "the named node answers " .. reason)
+  end
 end
 
 local function fresh(view)
@@ -308,7 +327,8 @@ end
 
 local function look_at(node)
   while true do
-    local link = open(node, "AUTH", "proxy", password())
+    local link, reason = open(node, "AUTH", "proxy", password())
+    if not link then heed_silence(node, reason) end
     local asked_at = seconds()
     local info = link and ask(link, "INFO", "replication")
     while info do
@@ -323,7 +343,7 @@ local function look_at(node)
     if link then link:close() end
     sights[node] = nil
     share_reads()
-    core.msleep(500)
+    core.msleep(node == named and 50 or 500)
   end
 end
 

@@ -26,6 +26,20 @@ export async function loseSentinels({ cluster, load }: Scenario): Promise<Cluste
   return master;
 }
 
+/** The master's node is killed, and up again, closed, while no Sentinel answers; then they do. */
+export async function killWithoutSentinels({ cluster }: Scenario): Promise<void> {
+  const master = await cluster.master();
+  await cluster.stop(cluster.sentinels);
+  const said = master.events("closed").length;
+  await master.end();
+  const open = async () => (await proxyView(cluster)).open;
+  await cluster.waitFor("it leads nobody there", async () => (await open()) === "no");
+  master.start();
+  await cluster.waitFor("it is closed", () => master.events("closed").length > said);
+  expect(await open()).toBe("no");
+  cluster.start(cluster.sentinels);
+}
+
 /** Replicas stand still, one after the other; `role` is what a node says of itself to a new reader. */
 export async function stopReplicas(cluster: Cluster, role: () => Promise<unknown[]>, settled: () => Promise<unknown>) {
   const master = await cluster.master();

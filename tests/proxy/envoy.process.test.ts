@@ -4,7 +4,7 @@ import { shareScenario } from "../failure/shared-scenario";
 import { proxySettled, proxyView } from "../support/cluster/proxy-view";
 import type { ClusterNode } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
-import { changePassword, loseSentinels, move, stopReplicas } from "./any-kind";
+import { changePassword, killWithoutSentinels, loseSentinels, move, stopReplicas } from "./any-kind";
 import { askOnce, DefaultClients, expectNewestOn } from "./default-clients";
 
 /** A write load that waits for a replica, through Envoy. */
@@ -39,6 +39,12 @@ test("the master's server is killed, then its whole node: default clients see no
   await proxySettled(cluster);
   for (const part of ["script", "server"] as const) replaced.kill(part);
   expect(await settled()).not.toBe(replaced);
+  expectNone(shared().cluster, clients.errors);
+});
+
+test("the master's node is killed while no Sentinel answers, and is up again, closed: who comes waits until it opens", async () => {
+  await killWithoutSentinels(shared());
+  await settled();
   expectNone(shared().cluster, clients.errors);
 });
 

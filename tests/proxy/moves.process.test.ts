@@ -5,7 +5,7 @@ import { expectNone, freeze, requestHandOver, settle, thaw, writesGoOn } from ".
 import { shareScenario } from "../failure/shared-scenario";
 import type { Cluster, ClusterNode } from "../support/cluster";
 import { DeafAddress } from "../support/deaf-address";
-import { changePassword, loseSentinels, move, stopReplicas } from "./any-kind";
+import { changePassword, killWithoutSentinels, loseSentinels, move, stopReplicas } from "./any-kind";
 import { askOnce, DefaultClients, expectNewestOn } from "./default-clients";
 import { MajorityWatch } from "./majority-watch";
 import { NewConnections } from "../../benchmarks/proxy/new-connections";
@@ -62,17 +62,9 @@ test("the master's server is killed, then its whole node: default clients see no
 });
 
 test("the master's node is killed while no Sentinel answers, and is up again, closed: who comes waits until it opens", async () => {
-  const { cluster } = shared();
-  const master = await cluster.master();
-  await cluster.stop(cluster.sentinels);
-  const said = master.events("closed").length;
-  await master.end();
-  master.start();
-  await cluster.waitFor("it is closed", () => master.events("closed").length > said);
-  expect((await proxyView(cluster)).open).toBe("no");
-  cluster.start(cluster.sentinels);
+  await killWithoutSentinels(shared());
   await settled();
-  expectNone(cluster, clients.errors);
+  expectNone(shared().cluster, clients.errors);
 });
 
 test("the master's machine is lost, and answers no attempt: those who wait are led to its successor, and not closed", async () => {

@@ -150,7 +150,8 @@ move() {
   fi
 }
 
-# check_named STAMP ROLE: a node that Sentinels remember, and that is closed at first, would answer MASTERDOWN.
+# check_named STAMP ROLE: a node that Sentinels remember, and that is closed at first, would answer MASTERDOWN; one that
+# was killed may be so when it is up again.
 check_named() {
   local open
   [ "$1" -ge "$named_at" ] || return 0
@@ -161,6 +162,8 @@ check_named() {
   write_side
   if [ "$open" = yes ]; then
     log open "master=$named" "what the named node says of its role"
+  elif [ "$2" = absent ]; then
+    log closed "master=$named" "the named node gives no answer"
   else
     log closed "master=$named" "what the named node says of its role"
   fi

@@ -46,7 +46,7 @@ tick() {
 # watch_sentinel NAME HOST:PORT
 watch_sentinel() {
   while is_current; do
-    ask_on "SENTINEL GET-MASTER-ADDR-BY-NAME $MASTER_NAME" | connect "$question_life" "$2" | tell_views "$1"
+    ask_on "SENTINEL GET-MASTER-ADDR-BY-NAME $MASTER_NAME" | connect "$question_life" "$2" 2>/dev/null | tell_views "$1"
     sleep 0.2
   done
 }
@@ -54,7 +54,7 @@ watch_sentinel() {
 # hear_sentinel NAME HOST:PORT
 hear_sentinel() {
   while is_current; do
-    connect "$subscription_life" "$2" SUBSCRIBE +switch-master | tell_switches "$1"
+    connect "$subscription_life" "$2" SUBSCRIBE +switch-master 2>/dev/null | tell_switches "$1"
     sleep 0.2
   done
 }
@@ -63,7 +63,7 @@ hear_sentinel() {
 watch_node() {
   while is_current; do
     tell_ip "$1" "${2%:*}"
-    ask_on "INFO replication" | connect "$question_life" "$2" | tell_sights "$1"
+    ask_on "INFO replication" | connect "$question_life" "$2" 2>&1 | tell_sights "$1"
     sleep 0.2
   done
 }
@@ -72,7 +72,7 @@ watch_node() {
 # there, sessions of others may still be open, and its hand-over waits for that (step 8). It is cut with them.
 be_present() {
   while is_current; do
-    [ ! -e named ] || connect 0 write.sock SUBSCRIBE redis-cache:proxy >/dev/null
+    [ ! -e named ] || connect 0 write.sock SUBSCRIBE redis-cache:proxy >/dev/null 2>&1
     sleep 0.05
   done
 }
@@ -104,7 +104,7 @@ connect() {
   if [ "$life" -gt 0 ] && command -v timeout >/dev/null; then set -- timeout "$life" "$REDIS_CLI" "$@"; else
     set -- "$REDIS_CLI" "$@"
   fi
-  ("$@" 2>/dev/null)
+  ("$@")
 }
 
 # tell KIND NAME STAMP WORD: such a line is written whole.
@@ -145,13 +145,17 @@ tell_switches() {
   done
 }
 
-# tell_sights NAME: master, replica in touch with one, or neither.
+# tell_sights NAME: master, replica in touch with one, or neither; `absent` where nobody takes the connection.
 tell_sights() {
   local word role link io down
   role='' link='' io='' down=''
   while read -r word; do
     word=${word%"$return_character"}
     case $word in
+      'Could not connect'*': Connection refused' | 'Could not connect'*': Connection timed out')
+        read_uptime
+        tell node "$1" "$now" absent
+        ;;
       role:*) role=${word#*:} ;;
       master_link_status:*) link=${word#*:} ;;
       master_last_io_seconds_ago:*) io=${word#*:} ;;

@@ -2,6 +2,9 @@ import type { Shape } from "../shape";
 import { type MemoryTable, reference, type StreamRow } from "../table";
 import { keyBytesBeside } from "./strings";
 
+/** What a server reserves for a stream's first block, in bytes. */
+const reserved = 4_160;
+
 /** A key with a stream, in a full hash table of keys: blocks of so many entries, the last as large as all. */
 export function streamBytes(table: MemoryTable, shape: Shape): number {
   const { blockEntries, first, block } = rowAt(
@@ -9,7 +12,8 @@ export function streamBytes(table: MemoryTable, shape: Shape): number {
     shape.valueBytes + shape.fieldBytes - reference.fieldBytes,
   );
   const further = Math.ceil(shape.elements / blockEntries) - 1;
-  return first + further * block + keyBytesBeside(table, shape);
+  const filled = Math.min(1, shape.elements / blockEntries) * block;
+  return first + Math.max(0, filled - reserved) + further * block + keyBytesBeside(table, shape);
 }
 
 /** Between two rows by what an entry takes of a block, and by what a block takes. */
@@ -30,5 +34,5 @@ function rowAt(rows: readonly StreamRow[], valueBytes: number): StreamRow {
 /** An entry that is larger than a block has one of its own. */
 function beyond({ first, block, ...last }: StreamRow, valueBytes: number): StreamRow {
   const more = 1.1 * (valueBytes - last.valueBytes);
-  return { valueBytes, blockEntries: 1, first: first + more, block: block + more };
+  return { valueBytes, blockEntries: 1, first, block: block / last.blockEntries + more };
 }

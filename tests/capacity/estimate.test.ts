@@ -11,7 +11,9 @@ it("takes more than the data hold, and less than ten times that and a block a ke
     fc.property(servers, shapes, (server, shape) => {
       const { bytesPerKey } = estimate(tableOf(server), shape);
       const payload = payloadBytes(shape);
-      expect(bytesPerKey).toBeGreaterThan(payload);
+      // A stream's block has the names of its entries' fields once.
+      const leastBytes = shape.kind === "streams" ? payloadBytes({ ...shape, fieldBytes: 0 }) : payload;
+      expect(bytesPerKey).toBeGreaterThan(leastBytes);
       expect(bytesPerKey).toBeLessThan(10 * payload + 200 * shape.elements + 8_192);
     }),
   );
@@ -24,8 +26,9 @@ it("takes no less for more keys, longer values, or more elements", () => {
       const larger = { ...shape, [what]: Math.ceil(shape[what] * times) };
       if (shape.kind === "strings") larger.elements = 1;
       const [small, large] = [shape, larger].map((one) => estimate(tableOf(server), one).dataBytes) as [number, number];
-      // A listpack is rounded to a class of the allocator, of which another one may be the next.
-      expect(large).toBeGreaterThanOrEqual(small * 0.97);
+      // A listpack is rounded to a class of the allocator, of which another one may be the next; and a block of a
+      // stream that has one entry less is smaller.
+      expect(large).toBeGreaterThanOrEqual(small * (shape.kind === "streams" ? 0.8 : 0.97));
     }),
   );
 });

@@ -24,12 +24,13 @@ function formatFile(context: InstanceContext, configuration: string): string {
     global(context, configuration),
     defaults(context),
     ...(usesNames(context) ? [resolvers] : []),
-    ...side(context, "write"),
-    ...side(context, "read"),
+    clients(context),
+    backend(context, "write"),
+    backend(context, "read"),
     health(context),
-    ...context.nodes.sentinels.map((node) => way(context, node)),
-    ...redisNodes(context).map((node) => way(context, node)),
-    presence(context),
+    ...context.nodes.sentinels.map((node) => way(context, node, longestTimeout)),
+    ...redisNodes(context).map((node) => way(context, node, milliseconds("30s"))),
+    ...presence(context),
   ];
   return `${sections.map(formatSection).join("\n\n")}\n`;
 }
@@ -62,8 +63,7 @@ function global(context: InstanceContext, configuration: string): Section {
     lines: [
       "log stdout format raw local0 notice",
       `nbthread ${threads}`,
-      // Its own connections come on top: two to each Sentinel and node, and those of probes.
-      `maxconn ${maxConnections + 100}`,
+      `maxconn ${maxConnections + ownConnections(nodes)}`,
       "stats socket unix@admin.sock mode 600 level admin expose-fd listeners",
       ...(usesNames(context) ? ["server-state-file servers"] : []),
       "hard-stop-after 30m",
@@ -72,6 +72,11 @@ function global(context: InstanceContext, configuration: string): Section {
       ...(usesNames(context) ? ['lua-load "${SCRIPTS_DIR}/addresses.lua"'] : []),
     ],
   };
+}
+
+/** Two to each Sentinel, one to each node, follow.lua as a client, and those of probes and Prometheus. */
+function ownConnections({ home, replicas, sentinels }: InstanceContext["nodes"]): number {
+  return Math.max(100, 2 * sentinels.length + [home, ...replicas].length + 50);
 }
 
 /**
@@ -94,6 +99,8 @@ function defaults(context: InstanceContext): Section {
       `timeout server ${idle}ms`,
       "option clitcpka",
       "option srvtcpka",
+      // A machine that is gone says nothing: a session to it ends after 25 s.
+      ...["srvtcpka-idle 10s", "srvtcpka-intvl 5s", "srvtcpka-cnt 3"],
     ],
   };
 }
@@ -117,31 +124,31 @@ const resolvers: Section = {
   ],
 };
 
-/** A server at a closed port takes what comes before the Sentinels have spoken: nobody is sent to a wrong node. */
-function side(context: InstanceContext, name: "write" | "read"): Section[] {
+/** One for both ports, so that connections of both together have a limit, and leave room for those of follow.lua. */
+function clients(context: InstanceContext): Section {
   const { port, readPort, maxConnections } = context.settings.proxy;
-  const bind = `bind "\${BIND}:${name === "write" ? port : readPort}" v4v6`;
   const tls = endsAtProxy(context.settings) ? ` ssl crt tls/proxy.pem ${verifyClients(context)}` : "";
-  return [
-    {
-      title: `frontend ${name}`,
-      lines: [
-        `${bind}${tls}`,
-        ...(name === "write" ? ["bind unix@write.sock mode 600"] : []),
-        // follow.lua is a client of the write side too.
-        `maxconn ${name === "write" ? maxConnections + 1 : maxConnections}`,
-        `default_backend ${name}`,
-      ],
-    },
-    {
-      title: `backend ${name}`,
-      lines: [
-        ...(name === "read" ? ["balance leastconn"] : []),
-        "server none 127.0.0.1:1",
-        ...redisNodes(context).map((node) => `${serverLine(context, node, isEndToEnd(context.settings))} disabled`),
-      ],
-    },
-  ];
+  return {
+    title: "frontend clients",
+    lines: [
+      ...[port, readPort].map((number) => `bind "\${BIND}:${number}" v4v6${tls}`),
+      `maxconn ${maxConnections}`,
+      `use_backend read if { dst_port ${readPort} }`,
+      "default_backend write",
+    ],
+  };
+}
+
+/** A server at a closed port takes what comes before the Sentinels have spoken: nobody is sent to a wrong node. */
+function backend(context: InstanceContext, name: "write" | "read"): Section {
+  return {
+    title: `backend ${name}`,
+    lines: [
+      ...(name === "read" ? ["balance leastconn"] : []),
+      "server none 127.0.0.1:1",
+      ...redisNodes(context).map((node) => `${serverLine(context, node, isEndToEnd(context.settings))} disabled`),
+    ],
+  };
 }
 
 function health({ settings }: InstanceContext): Section {
@@ -160,15 +167,15 @@ function health({ settings }: InstanceContext): Section {
   };
 }
 
-/** follow.lua's way to a node: a socket whose other end is that node, by TLS where nodes speak it. */
-function way(context: InstanceContext, node: NodeAddress): Section {
+/** follow.lua's way to a node, by TLS where nodes speak it; it may be silent for so long. */
+function way(context: InstanceContext, node: NodeAddress, silentMs: number): Section {
   return {
     title: `listen to-${node.name}`,
     lines: [
       `bind unix@${node.name}.sock mode 600`,
       "timeout connect 1s",
-      "timeout client 30s",
-      "timeout server 30s",
+      `timeout client ${silentMs}ms`,
+      `timeout server ${silentMs}ms`,
       "retries 0",
       serverLine(context, node, context.settings.tls.enabled),
     ],
@@ -176,18 +183,23 @@ function way(context: InstanceContext, node: NodeAddress): Section {
 }
 
 /** follow.lua as a client of the write side. With passthrough it speaks TLS through it; nodes share a certificate. */
-function presence(context: InstanceContext): Section {
+function presence(context: InstanceContext): Section[] {
   const { nodes, settings } = context;
   const through = settings.tls.enabled && !endsAtProxy(settings);
-  return {
-    title: "listen presence",
-    lines: [
-      "bind unix@presence.sock mode 600",
-      "timeout connect 30s",
-      "retries 0",
-      `server write unix@write.sock${through ? tlsOf(context, nodes.home) : ""}`,
-    ],
-  };
+  const silent = `timeout client ${longestTimeout}ms`;
+  return [
+    {
+      title: "listen presence",
+      lines: [
+        "bind unix@presence.sock mode 600",
+        "timeout connect 30s",
+        ...[silent, `timeout server ${longestTimeout}ms`],
+        "retries 0",
+        `server write unix@write.sock${through ? tlsOf(context, nodes.home) : ""}`,
+      ],
+    },
+    { title: "frontend write", lines: ["bind unix@write.sock mode 600", silent, "default_backend write"] },
+  ];
 }
 
 function serverLine(context: InstanceContext, node: NodeAddress, tls: boolean): string {

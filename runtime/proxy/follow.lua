@@ -26,18 +26,22 @@ local settings = {
 
 -- A Sentinel's word counts for so long, in s.
 local view_age = 5
--- Limit of each answer, in s.
+-- Limit of each answer, in s. HAProxy closes a link when its limit has passed, so one that waits for news has another.
 local patience = 2
+local quiet = 86400
 -- A node that has just been promoted keeps the reads that it has until the Sentinels' word is here, in s.
 local news_age = 5
 
 local views = {} -- by Sentinel: address = what it named last, at = when it said so
 local named -- the node that takes writes
 local named_at, switches = 0, 0
+local opened_at = 0 -- when the write side was opened to it, in s
 local is_open = false -- whether it does so already
-local is_silent = false -- whether it is closed because the named node answers nothing
+local silent_since -- since when it is closed because the named node answers nothing, in s
 local present_on -- the node that a session of its own on the write side leads to
 local sights = {} -- by node: "master", "replica" in touch, or nil
+local answered_at = {} -- by node: when it last said its role, in s
+local reached = {} -- by node: whether the link to it works
 local master_since = {} -- by node: since when it says that it is master, in s
 local serving = {} -- by node: its state on the read side
 local reads_open = false -- whether a node takes new reads
@@ -55,14 +59,11 @@ local function command(...)
   return table.concat(parts, "\r\n") .. "\r\n"
 end
 
--- One value; a list where it has several. nil and "timeout" where nothing came, nil and another reason where the
--- connection cannot be used any more.
+-- One value; a list where it has several; false for none. nil and "closed" where the connection cannot be used any more,
+-- nil and its text for an error.
 local function read(link)
-  local line, reason, partial = link:receive("*l")
-  if not line then
-    local idle = reason == "timeout" and (partial == nil or partial == "")
-    return nil, idle and "timeout" or "closed"
-  end
+  local line = link:receive("*l")
+  if not line then return nil, "closed" end
   line = line:gsub("\r$", "")
   local kind, rest = line:sub(1, 1), line:sub(2)
   if kind == "$" then
@@ -72,9 +73,10 @@ local function read(link)
     if not text then return nil, "closed" end
     return text:sub(1, length)
   end
-  if kind == "*" or kind == ">" or kind == "%" then
-    local list = { push = kind == ">" }
-    for i = 1, tonumber(rest) * (kind == "%" and 2 or 1) do
+  if kind == "*" then
+    if tonumber(rest) < 0 then return false end
+    local list = {}
+    for i = 1, tonumber(rest) do
       local value, failed = read(link)
       if failed then return nil, "closed" end
       list[i] = value
@@ -82,7 +84,6 @@ local function read(link)
     return list
   end
   if kind == "-" then return nil, rest end
-  if kind == "_" then return false end
   return rest
 end
 
@@ -91,13 +92,13 @@ local function ask(link, ...)
   return read(link)
 end
 
--- Read at each login, so that a changed password is found.
+-- Read at each login, so that a changed password is found; as nodes read it, without what some editors add.
 local function password()
   local file = io.open(settings.password_file)
   if not file then return "" end
   local text = file:read("*l") or ""
   file:close()
-  return text
+  return (text:gsub("^\239\187\191", ""):gsub("\r$", ""))
 end
 
 -- A connection by one of haproxy.cfg's sockets, logged in; nil and a reason where that fails.
@@ -130,7 +131,8 @@ local function set_open(open)
   if not open then ready, other = other, ready end
   write[ready]:set_ready()
   write[other]:set_maint()
-  is_open, is_silent = open, false
+  is_open, silent_since = open, nil
+  if open then opened_at = seconds() end
 end
 
 local function each_other(act)
@@ -144,7 +146,7 @@ end
 local function cut_others()
   each_other(function(name, server)
     server:set_maint()
-    if name == present_on then server:shut_sess() end
+    if name == present_on and reached[name] then server:shut_sess() end
   end)
   core.register_task(function()
     core.msleep(2 * settings.attempt)
@@ -168,23 +170,31 @@ local function check_named(node, asked_at)
   say(is_open and "open" or "closed", "master=" .. node, "what the named node says of its role")
 end
 
--- A node that was killed may be up again, closed, before the Sentinels name another one. One that answers no role but an
--- error is left to the Sentinels' word.
+-- A node that was killed may be up again, closed, before the Sentinels name another one. An error instead of its role,
+-- and a way to it that has not worked since it was opened, say nothing of the node: the Sentinels' word counts.
 local function heed_silence(node, reason)
   if node ~= named then return end
-  local silent = reason == "closed" or reason == "timeout"
-  if is_open and silent then
+  if reason ~= "closed" then
+    if silent_since then
+      set_open(true)
+      say("open", "master=" .. node, "the named node answers " .. reason)
+    end
+  elseif is_open and (answered_at[node] or 0) >= opened_at then
     set_open(false)
-    is_silent = true
+    silent_since = seconds()
     say("closed", "master=" .. node, "the named node gives no answer")
-  elseif is_silent and not silent then
-    set_open(true)
-    say("open", "master=" .. node, "the named node answers " .. reason)
   end
 end
 
 local function fresh(view)
   return view and seconds() - view.at <= view_age
+end
+
+-- Clients may reach a node that this proxy does not, and that the Sentinels go on naming.
+local function doubt_silence()
+  if not silent_since or seconds() - silent_since < 3 * view_age then return end
+  set_open(true)
+  say("open", "master=" .. named, "the Sentinels go on naming it, though it gives no answer here")
 end
 
 -- Never a minority's word: without a majority all stays as it is.
@@ -195,7 +205,9 @@ local function decide()
   end
   for i, address in ipairs(settings.addresses) do
     local node = settings.nodes[i]
-    if (votes[address] or 0) * 2 > #settings.sentinels and node ~= named then take_writes(node) end
+    if (votes[address] or 0) * 2 > #settings.sentinels then
+      if node ~= named then take_writes(node) else doubt_silence() end
+    end
   end
 end
 
@@ -204,59 +216,33 @@ local function hear(sentinel, host, port)
   decide()
 end
 
-local function hear_push(sentinel, push)
-  local name, host, port = tostring(push[3]):match("^(%S+) %S+ %d+ (%S+) (%d+)$")
-  if name == settings.master_name then hear(sentinel, host, port) end
-end
-
-local function listen_to(sentinel, link)
-  if not link:send(command("SUBSCRIBE", "+switch-master")) then return end
-  local question = command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", settings.master_name)
-  local due, unanswered = 0, false
+-- A Sentinel says at once that it has switched, in a message: kind, channel, and a text.
+local function hear_switches(sentinel)
   while true do
-    if seconds() >= due then
-      if unanswered or not link:send(question) then return end
-      due, unanswered = seconds() + 1, true
-      link:settimeout(1)
+    local link = open(sentinel, "AUTH", "proxy", password())
+    local message = link and ask(link, "SUBSCRIBE", "+switch-master")
+    if message then link:settimeout(quiet) end
+    while message do
+      local name, host, port = tostring(message[3]):match("^(%S+) %S+ %d+ (%S+) (%d+)$")
+      if name == settings.master_name then hear(sentinel, host, port) end
+      message = read(link)
     end
-    local value, reason = read(link)
-    if value and value.push then
-      if value[1] == "message" then hear_push(sentinel, value) end
-    elseif value then
-      unanswered = false
-      hear(sentinel, value[1], value[2])
-    elseif value == false then
-      unanswered = false
-    elseif reason ~= "timeout" then
-      return
-    end
-  end
-end
-
-local function follow(sentinel)
-  while true do
-    local link = open(sentinel, "HELLO", "3", "AUTH", "proxy", password())
-    if link then
-      listen_to(sentinel, link)
-      link:close()
-    end
+    if link then link:close() end
     core.msleep(200)
   end
 end
 
--- Until it is cut, which is heard at once, or gets no answer for 2 s.
-local function stay(link)
-  link:settimeout(0.5)
-  local unanswered = 0
-  while unanswered < 4 do
-    local value, reason = read(link)
-    if value then
-      unanswered = 0
-    elseif reason == "timeout" and link:send(command("PING")) then
-      unanswered = unanswered + 1
-    else
-      return
+local function ask_sentinel(sentinel)
+  while true do
+    local link = open(sentinel, "AUTH", "proxy", password())
+    local master = link and ask(link, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", settings.master_name)
+    while master ~= nil do
+      if master then hear(sentinel, master[1], master[2]) end
+      core.msleep(1000)
+      master = ask(link, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", settings.master_name)
     end
+    if link then link:close() end
+    core.msleep(200)
   end
 end
 
@@ -267,8 +253,9 @@ local function be_present()
     local link = named and open("presence", "AUTH", "proxy", password())
     if link then
       if ask(link, "SUBSCRIBE", "redis-cache:proxy") then
+        link:settimeout(quiet)
         present_on = named
-        stay(link)
+        while read(link) do end
         present_on = nil
       end
       link:close()
@@ -325,25 +312,32 @@ local function share_reads()
   end
 end
 
+-- The named node is asked again soon, for as long as somebody may be about to start it.
+local function is_recent(node)
+  return node == named and seconds() - (answered_at[node] or 0) < 5
+end
+
 local function look_at(node)
   while true do
     local link, reason = open(node, "AUTH", "proxy", password())
-    if not link then heed_silence(node, reason) end
-    local asked_at = seconds()
-    local info = link and ask(link, "INFO", "replication")
+    local asked_at, info = seconds(), nil
+    if link then info, reason = ask(link, "INFO", "replication") end
     while info do
-      sights[node] = sight(info)
+      sights[node], answered_at[node], reached[node] = sight(info), seconds(), true
       master_since[node] = sights[node] == "master" and (master_since[node] or seconds()) or nil
+      if node == named then silent_since = nil end
       check_named(node, asked_at)
       share_reads()
       core.msleep(node == named and 200 or 1000)
       asked_at = seconds()
       info = ask(link, "INFO", "replication")
     end
+    -- A link that has worked tells nothing by its end: another one is made at once.
+    if reason then heed_silence(node, reason) end
     if link then link:close() end
-    sights[node] = nil
+    sights[node], reached[node] = nil, nil
     share_reads()
-    core.msleep(node == named and 50 or 500)
+    core.msleep(is_recent(node) and 50 or 500)
   end
 end
 
@@ -430,6 +424,9 @@ local function keep_doing(task, subject)
   end)
 end
 
-for _, sentinel in ipairs(settings.sentinels) do keep_doing(follow, sentinel) end
+for _, sentinel in ipairs(settings.sentinels) do
+  keep_doing(hear_switches, sentinel)
+  keep_doing(ask_sentinel, sentinel)
+end
 for _, node in ipairs(settings.nodes) do keep_doing(look_at, node) end
 keep_doing(be_present)

@@ -50,6 +50,16 @@ test("planned moves: default clients see no error at all", async () => {
   for (const closed of clients.closed) expect(closed).toBeLessThanOrEqual(4);
 });
 
+test("its subscriptions last: while one is made anew it hears of no switch, and no hand-over waits for it", async () => {
+  const { cluster } = shared();
+  for (const node of [await cluster.master(), ...cluster.sentinels]) {
+    await cluster.waitFor(`one of 6 s on ${node.name}`, async () => {
+      const clients = String(await node.ask("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
+      return clients.some((line) => / age=([6-9]|\d\d+) .* user=proxy /.test(line));
+    });
+  }
+});
+
 test("the master's server is killed, then its whole node: default clients see no error, and one closed connection each", async () => {
   const { cluster } = shared();
   (await cluster.master()).kill("server");

@@ -59,6 +59,7 @@ read_settings() {
 # before a majority of the Sentinels has named a master.
 remember() {
   views='' sights='' ips='' named='' named_at=$now switches=0 is_open=no serving='' heard_at=''
+  closed_for=none
   if [ -s named ]; then read -r named <"$RUN_DIR/named"; fi
   if [ -n "$named" ] && find_entry "$named" "$NODES"; then
     # What the node says of its role comes within a second.
@@ -93,11 +94,19 @@ hear() {
       [ "$name" != "$named" ] || check_named "$at" "$word"
       ;;
     ip)
+      newest_of "$name" "$ips" || newest=''
       put_newest "$ips" "$name" "$at" "$word"
       ips=$entries
+      [ "$newest" = "$word" ] || lead_anew "$name"
       ;;
     tick) refresh ;;
   esac
+}
+
+# lead_anew NODE: its address is another one.
+lead_anew() {
+  serving=unknown
+  [ "$1" != "$named" ] || [ -z "$is_open" ] || write_side
 }
 
 # decide: never by a minority's word; without a majority all stays as it is.
@@ -151,21 +160,25 @@ move() {
 }
 
 # check_named STAMP ROLE: a node that Sentinels remember, and that is closed at first, would answer MASTERDOWN; one that
-# was killed may be so when it is up again.
+# was killed may be so when it is up again. One that takes connections, and says no role, is left to the Sentinels.
 check_named() {
   local open
   [ "$1" -ge "$named_at" ] || return 0
   open=no
-  [ "$2" != master ] || open=yes
+  case $2 in
+    master) open=yes ;;
+    unknown) [ "$closed_for" != absent ] || open=yes ;;
+    *) closed_for=$2 ;;
+  esac
   [ "$open" != "$is_open" ] || return 0
+  [ "$2" != unknown ] || [ "$open" = yes ] || return 0
+  [ "$open" = no ] || address_for "$named" || return 0
   is_open=$open
   write_side
   if [ "$open" = yes ]; then
-    log open "master=$named" "what the named node says of its role"
-  elif [ "$2" = absent ]; then
-    log closed "master=$named" "the named node gives no answer"
+    log open "master=$named role=$2" "what the named node says of its role"
   else
-    log closed "master=$named" "what the named node says of its role"
+    log closed "master=$named role=$2" "what the named node says of its role"
   fi
   report
 }

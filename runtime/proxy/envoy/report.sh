@@ -55,9 +55,14 @@ print_state() {
   for entry in $NODES; do
     case "$serving " in
       *" ${entry%%=*} "*) print_text "${entry%%=*}=ready" ;;
-      *) if is_heard "${entry%%=*}"; then print_text "${entry%%=*}=drain"; else print_text "${entry%%=*}=gone"; fi ;;
+      *) if is_there "${entry%%=*}"; then print_text "${entry%%=*}=drain"; else print_text "${entry%%=*}=gone"; fi ;;
     esac
   done
+}
+
+# is_there NODE: it has answered a short while ago.
+is_there() {
+  is_heard "$1" && [ "$newest" != absent ]
 }
 
 # is_heard NODE: it has said a short while ago what it is.

@@ -145,16 +145,21 @@ tell_switches() {
   done
 }
 
-# tell_sights NAME: master, replica in touch with one, or neither; `absent` where nobody takes the connection.
+# tell_sights NAME: master, replica in touch with one, or neither; `absent` where nobody takes the connection, `unknown`
+# where the node refuses to say.
 tell_sights() {
   local word role link io down
   role='' link='' io='' down=''
   while read -r word; do
     word=${word%"$return_character"}
     case $word in
-      'Could not connect'*': Connection refused' | 'Could not connect'*': Connection timed out')
+      'Could not connect'*': Connection refused' | 'Could not connect'*': No route to host')
         read_uptime
         tell node "$1" "$now" absent
+        ;;
+      'AUTH failed'* | 'NOAUTH '* | 'NOPERM '*)
+        read_uptime
+        tell node "$1" "$now" unknown
         ;;
       role:*) role=${word#*:} ;;
       master_link_status:*) link=${word#*:} ;;

@@ -1,3 +1,4 @@
+import { isOwnAddress } from "../schema/endpoint";
 import { millicores } from "./cpu";
 import { rule } from "./rule";
 
@@ -43,6 +44,14 @@ const prometheusOfKeda = rule(["autoscaling"], ({ autoscaling }) => {
   if (autoscaling === undefined) return undefined;
   const { kind, prometheus } = autoscaling;
   const asked = queried.filter((name) => autoscaling[name] !== undefined);
+  if (prometheus !== undefined && isOwnAddress(new URL(prometheus).hostname)) {
+    return {
+      property: "autoscaling.prometheus",
+      value: prometheus,
+      reason: "is the pod itself, for KEDA's own pod, which asks there",
+      fix: "write the host as pods reach it, such as http://prometheus.monitoring:9090",
+    };
+  }
   if (prometheus !== undefined && (kind === "hpa" || asked.length === 0)) {
     return {
       property: "autoscaling.prometheus",

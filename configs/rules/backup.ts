@@ -110,6 +110,20 @@ const asAwsNamesThem = rule(
   },
 );
 
+/** The tool puts the bucket behind the address, or before its host. */
+const endpointWithoutBucket = rule(["backup.bucket", "backup.endpoint"], ({ backup }) => {
+  if (backup?.endpoint === undefined || isAddressOfAws(backup.endpoint)) return [];
+  const { bucket, endpoint } = backup;
+  const { hostname, pathname } = new URL(endpoint);
+  const inHost = bucket !== undefined && hostname.startsWith(`${bucket}.`);
+  const inPath = bucket !== undefined && pathname.split("/").includes(bucket);
+  if (!inHost && !inPath) return [];
+  const fix = `write ${endpoint.replace(inHost ? `${bucket}.` : `/${bucket}`, "")}`;
+  return [
+    { property: "backup.endpoint", value: endpoint, reason: "has the bucket in it, which is added once more", fix },
+  ];
+});
+
 const reachable = rule(
   ["backup.endpoint"],
   ({ backup }, { platform }) =>
@@ -184,6 +198,7 @@ export const backupRules = [
   credentials,
   restoreFromBucket,
   asAwsNamesThem,
+  endpointWithoutBucket,
   volumeHoldsCopy,
 ];
 

@@ -1,7 +1,8 @@
 import { createSecureContext } from "node:tls";
+import { maxmemoryBytes } from "../defaults/memory";
 import { parseMemory, parseWhole, textFor, words, writtenFor } from "../directives/values";
 import type { Instance } from "../settings/instance";
-import { bytes, MiB } from "../schema/units";
+import { bytes, formatSize, MiB } from "../schema/units";
 import type { Finding } from "../schema/errors";
 import { rule } from "./rule";
 
@@ -41,26 +42,47 @@ const watchdogTicks = rule(["extra.redis"], ({ extra }) => {
 });
 
 /** A single answer may be larger than a small limit. */
-const clientsStay = rule(["extra.redis"], ({ extra }) => {
+const clientsStay = rule(["extra.redis", "memory.reserves"], ({ extra, memory: { reserves } }) => {
   const [, value] = writtenFor(extra.redis, "client-output-buffer-limit") ?? [];
   const limits = [value ?? []].flat().flatMap((line) => words(String(line)));
-  const small = limits.some((word, i) => i % 4 === 1 && isBelow(word, MiB));
+  const small = limits.some((word, i) => (i % 4 === 1 || i % 4 === 2) && isBelow(word, MiB));
+  const finding = of(extra, "client-output-buffer-limit");
+  if (small) {
+    const reason = "a limit below 1mb: every client of the class that reads a larger answer is disconnected";
+    return { ...finding, reason, fix: "write 1mb or more, or remove it" };
+  }
+  const most = bytes(reserves.replicationBacklog) + bytes(reserves.clientBuffers);
+  const ofReplica = limits.flatMap((word, i) => (/^(replica|slave)$/i.test(word) && i % 4 === 0 ? limits[i + 1]! : []));
   return (
-    small && {
-      ...of(extra, "client-output-buffer-limit"),
-      reason: "a hard limit below 1mb: every client of the class that reads a larger answer is disconnected",
-      fix: "write 0 for no limit, or 1mb or more",
+    ofReplica.some((word) => isEndless(word) || isAbove(word, most)) && {
+      ...finding,
+      reason:
+        `lets a replica that is slow take more than memory.reserves hold (${formatSize(most)}), beside maxmemory: ` +
+        "the kernel would OOM-kill the node",
+      fix: "write less, or larger memory.reserves",
     }
   );
 });
 
-const memoryOfClients = rule(["extra.redis"], ({ extra }) => {
-  const value = textFor(extra.redis, "maxmemory-clients");
+const memoryOfClients = rule(["extra.redis", "memory", "persistence.mode"], (settings) => {
+  const { extra } = settings;
+  const { reserves } = settings.memory;
+  const value = String(textFor(extra.redis, "maxmemory-clients"));
+  const finding = of(extra, "maxmemory-clients");
+  if (isBelow(value, MiB)) {
+    const reason = "below 1mb for all clients together: they would be disconnected one after the other";
+    return { ...finding, reason, fix: "remove it, and write memory.reserves.clientBuffers" };
+  }
+  const [, percent] = /^(\d+)%$/.exec(value) ?? [];
+  const most = bytes(reserves.clientBuffers);
+  const share = percent === undefined ? 0 : (Number(percent) * maxmemoryBytes(settings)) / 100;
   return (
-    isBelow(String(value), MiB) && {
-      ...of(extra, "maxmemory-clients"),
-      reason: "below 1mb for all clients together: they would be disconnected one after the other",
-      fix: "write a share such as 5%, or remove it",
+    (isEndless(value) || isAbove(value, most) || share > most) && {
+      ...finding,
+      reason:
+        `lets clients take more than memory.reserves.clientBuffers (${reserves.clientBuffers}), beside maxmemory: ` +
+        "the kernel would OOM-kill the node",
+      fix: "remove it, and write a larger memory.reserves.clientBuffers",
     }
   );
 });
@@ -85,12 +107,51 @@ const fileShrinks = rule(["extra.redis", "persistence.mode", "storage.size"], ({
 const protocolsKnown = rule(["extra.redis"], ({ extra }) => {
   const value = textFor(extra.redis, "tls-protocols");
   const list = value === undefined ? [] : words(String(value).replaceAll('"', ""));
+  if (value === undefined) return [];
+  const known = list.length > 0 && list.every((word) => /^tlsv1(\.[123])?$/i.test(word));
+  const reason = known
+    ? "leaves out TLSv1.2 and TLSv1.3, and Sentinels speak no other"
+    : "must be protocols of TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3, with spaces between them";
+  const shared = list.some((word) => /^tlsv1\.[23]$/i.test(word));
+  return !(known && shared) && { ...of(extra, "tls-protocols"), reason, fix: "write TLSv1.2 TLSv1.3, or remove it" };
+});
+
+/** What the append-only file promises with fsync always, another directive takes back. */
+const fsyncKept = rule(["extra.redis", "persistence"], ({ extra, persistence: { fsync, mode } }) => {
+  const value = String(textFor(extra.redis, "no-appendfsync-on-rewrite"));
   return (
-    value !== undefined &&
-    !(list.length > 0 && list.every((word) => /^tlsv1(\.[123])?$/i.test(word))) && {
-      ...of(extra, "tls-protocols"),
-      reason: "must be protocols of TLSv1, TLSv1.1, TLSv1.2 and TLSv1.3, with spaces between them",
-      fix: "write TLSv1.2 TLSv1.3, or remove it",
+    mode !== "none" &&
+    fsync === "always" &&
+    value === "yes" && {
+      ...of(extra, "no-appendfsync-on-rewrite"),
+      reason: "leaves writes of seconds off the disk while a file is rewritten, and persistence.fsync is always",
+      fix: "write no, or remove it",
+    }
+  );
+});
+
+const backlogStays = rule(["extra.redis"], ({ extra }) => {
+  const ttl = wholeOf(extra, "repl-backlog-ttl") ?? 3600;
+  return (
+    ttl > 0 &&
+    ttl < 60 && {
+      ...of(extra, "repl-backlog-ttl"),
+      reason: "under 60: after a short break of all replicas the backlog is gone, and each takes a full copy",
+      fix: "write 3600, or remove it",
+    }
+  );
+});
+
+/** Sentinels, scripts of nodes, exporters, a proxy and clients all connect to each Sentinel. */
+const roomAtSentinels = rule(["extra.sentinel"], ({ extra }) => {
+  const most = parseWhole(textFor(extra.sentinel, "maxclients") ?? "");
+  return (
+    most !== undefined &&
+    most < 100n && {
+      property: "extra.sentinel.maxclients",
+      value: extra.sentinel.maxclients,
+      reason: "under 100: Sentinels, scripts and clients that look for the master would refuse each other",
+      fix: "write 1000 or more, or remove it",
     }
   );
 });
@@ -167,6 +228,9 @@ export const directivesTogether = [
   clientsStay,
   memoryOfClients,
   fileShrinks,
+  fsyncKept,
+  backlogStays,
+  roomAtSentinels,
 ];
 
 type Extra = Instance["extra"];
@@ -181,6 +245,16 @@ function of(extra: Extra, ...names: string[]) {
 function wholeOf(extra: Extra, name: string): number | undefined {
   const number = parseWhole(textFor(extra.redis, name) ?? "");
   return number === undefined ? undefined : Number(number);
+}
+
+function isAbove(text: string, most: number): boolean {
+  const amount = parseMemory(text);
+  return amount !== undefined && amount > BigInt(most);
+}
+
+/** 0 is no limit. */
+function isEndless(text: string): boolean {
+  return parseMemory(text) === 0n;
 }
 
 function isBelow(text: string, least: number): boolean {

@@ -9,7 +9,7 @@ const writesSurviveRoll = rule(
       property: "master.minReplicasToWrite",
       value: minReplicasToWrite,
       reason: `not below the number of replicas (replicas.min ${min}): writes would stop while one replica restarts`,
-      fix: `write ${min - 1} or less, or a replicas.min of ${minReplicasToWrite + 1} or more`,
+      fix: `write a replicas.min of ${minReplicasToWrite + 1} or more${min > 2 ? `, or ${min - 1} or less` : ""}`,
     },
 );
 

@@ -1,3 +1,4 @@
+import { milliseconds } from "../schema/units";
 import type { Instance } from "../settings/instance";
 import { rule } from "./rule";
 
@@ -59,6 +60,20 @@ const serverScrapesExporters = rule(
     },
 );
 
+/** Rules and queries look at the last two minutes, which have to hold two scrapes. */
+const scrapedInTime = rule(
+  ["monitoring.interval", "monitoring.rules", "autoscaling"],
+  ({ monitoring: { interval, rules }, autoscaling }) =>
+    interval !== undefined &&
+    milliseconds(interval) > 60_000 &&
+    (rules !== "none" || autoscaling?.opsPerSecond !== undefined) && {
+      property: "monitoring.interval",
+      value: interval,
+      reason: "above 1m: alerts and autoscaling.opsPerSecond compare two scrapes of the last 2 minutes",
+      fix: "write 1m or less",
+    },
+);
+
 /** What only a cluster takes from these settings. */
 const ofCluster: {
   name: "rules" | "scrape" | "labels" | "scrapers";
@@ -83,4 +98,10 @@ const objectsForNobody = rule([], ({ monitoring }, { platform }) =>
 
 export const monitoringWarnings = [objectsForNobody];
 
-export const monitoringRules = [somethingToScrape, intervalOfSomebody, serverOnThisMachine, serverScrapesExporters];
+export const monitoringRules = [
+  scrapedInTime,
+  somethingToScrape,
+  intervalOfSomebody,
+  serverOnThisMachine,
+  serverScrapesExporters,
+];

@@ -39,14 +39,14 @@ const exclusiveOfNone = rule(
 );
 
 const tlsThroughEnvoy = rule(
-  ["proxy.kind", "proxy.tls"],
-  ({ proxy }) =>
+  ["proxy.kind", "proxy.tls", "tls.enabled"],
+  ({ proxy, tls }) =>
     proxy.kind === "envoy" &&
     proxy.tls !== "passthrough" && {
       property: "proxy.tls",
       value: proxy.tls,
       reason: "proxy.kind envoy hands connections on as they are, and clients speak TLS with Redis itself",
-      fix: "write passthrough, or proxy.kind: haproxy",
+      fix: `write passthrough${tls.enabled ? "" : " with tls.enabled: true"}, or proxy.kind: haproxy`,
     },
 );
 
@@ -67,7 +67,7 @@ const tlsOfNobody = rule(["proxy", "tls.enabled"], ({ proxy, tls }) => {
       property: "proxy.tls",
       value: proxy.tls,
       reason: "would speak TLS to Redis, and tls.enabled is false: Redis speaks none",
-      fix: "write tls.enabled: true, or terminate",
+      fix: "write tls.enabled: true",
     }
   );
 });

@@ -29,30 +29,67 @@ const imageOfVersion = rule(["server"], ({ server }) => {
       value: image,
       reason:
         `holds ${imageEngine ?? engine} ${imageVersion ?? ""}`.trimEnd() + `, and server says ${engine} ${version}`,
-      fix: "write the engine and version of the image in server, or remove the image for the default",
+      fix: "write engine and version of the image in server, with both numbers of the version in its tag, or remove it",
     }
   );
 });
 
 /** What a registry serves under such a tag may be another version tomorrow, and on another node. */
-const imagesTagged = rule(["server", "exporter", "backup"], ({ server, exporter, backup }): Finding[] => {
-  const images = { server, exporter, ...(backup && { "backup.job": backup.job }) };
-  return Object.entries(images).flatMap(([group, { image, digest }]) => {
-    if (digest !== undefined || !/^([^/]*\/)*[^:/]+(:latest)?$/.test(image)) return [];
-    const reason = "is the tag latest, under which a registry serves other versions, also from node to node";
-    return [
-      { property: `${group}.image`, value: image, reason, fix: `write a version as its tag, or ${group}.digest` },
-    ];
-  });
+const imagesTagged = rule(
+  ["server", "exporter", "backup", "proxy"],
+  ({ server, exporter, backup, proxy }): Finding[] => {
+    const images: Record<string, { image: string; digest?: string }> = {
+      ...{ server, exporter },
+      ...(backup && { "backup.job": backup.job }),
+      ...(proxy.kind !== "none" && { proxy }),
+    };
+    return Object.entries(images).flatMap(([group, { image, digest }]) => {
+      const { tag } = partsOf(image);
+      if (digest !== undefined || /\d/.test(tag)) return [];
+      const reason = `is the tag ${tag}, under which a registry serves other versions, also from node to node`;
+      return [
+        { property: `${group}.image`, value: image, reason, fix: `write a version as its tag, or ${group}.digest` },
+      ];
+    });
+  },
+);
+
+/** Its configuration is written for these. */
+const proxyPrograms = { haproxy: { name: "haproxy", from: "2.6" }, envoy: { name: "envoy", from: "1.40" } };
+
+const imageOfProxy = rule(["proxy"], ({ proxy: { kind, image } }): Finding[] => {
+  if (kind === "none") return [];
+  const { name, tag } = partsOf(image);
+  const wanted = proxyPrograms[kind];
+  const [, found = ""] = /^v?(\d+\.\d+)/.exec(tag) ?? [];
+  const isOther = Object.values(proxyPrograms).some((one) => one !== wanted && one.name === name);
+  const isOld = found !== "" && compareVersions(found, wanted.from) < 0;
+  if (!isOther && !isOld) return [];
+  const reason = isOther ? `holds ${name}, and proxy.kind is ${kind}` : `is older than ${kind} ${wanted.from}`;
+  const fix = isOther ? `write an image of ${kind}, or remove it` : `write ${wanted.from} or later, or remove it`;
+  return [{ property: "proxy.image", value: image, reason, fix }];
 });
 
-export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged];
+function compareVersions(one: string, other: string): number {
+  const [[major = 0, minor = 0], [otherMajor = 0, otherMinor = 0]] = [one, other].map((text) =>
+    text.split(".").map(Number),
+  ) as [number[], number[]];
+  return major - otherMajor || minor - otherMinor;
+}
 
-/** Engine and minor version by the image's name and tag, where these tell. */
+export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged, imageOfProxy];
+
+/** The last part of an image's name, and its tag. */
+function partsOf(image: string): { name: string; tag: string } {
+  const [, name = "", tag = "latest"] = /([^/:]+)(?::([^/:]*))?$/.exec(image) ?? [];
+  return { name, tag };
+}
+
+/** Engine and version by the image's name and tag, where these tell; `8` may be any 8.x today, another tomorrow. */
 function readImage({ image }: Instance["server"]) {
-  const [, name, tag = ""] = /([^/:]+)(?::([^/]*))?$/.exec(image) ?? [];
+  const { name, tag } = partsOf(image);
   return {
     imageEngine: name === "redis" || name === "valkey" ? name : undefined,
-    imageVersion: /^v?(\d+\.\d+)/.exec(tag)?.[1],
+    imageVersion: /^v?(\d+(\.\d+)?)(?![^.-])/.exec(tag)?.[1],
   };
 }

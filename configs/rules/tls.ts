@@ -17,7 +17,7 @@ const tlsWithoutEffect = rule(
   [],
   ({ tls, proxy }) =>
     !usesCertificates({ tls, proxy }) &&
-    (tls.secretName !== undefined || tls.issuer !== undefined) && {
+    (tls.secretName !== undefined || tls.issuer !== undefined || tls.source !== "selfMade") && {
       property: "tls.enabled",
       value: tls.enabled,
       reason: "certificates are configured, but connections are not encrypted",

@@ -1,3 +1,4 @@
+import { textFor } from "../directives/values";
 import { defaultOf, schemaAt } from "../schema/walk";
 import { valueAt } from "../schema/merge";
 import type { Finding } from "../schema/errors";
@@ -29,7 +30,7 @@ const useless: { paths: string[]; unless: (settings: Instance) => boolean; reaso
     fix: "write proxy.kind: haproxy, or remove it",
   },
   {
-    paths: ["exporter.image", "exporter.command", "exporter.memory"],
+    paths: ["exporter.image", "exporter.command", "exporter.memory", "exporter.digest"],
     unless: ({ exporter }) => exporter.enabled,
     reason: "has no effect: exporter.enabled is false",
     fix: "write exporter.enabled: true, or remove it",
@@ -73,8 +74,22 @@ const tlsForNobody = rule([], ({ tls, extra }) =>
     })),
 );
 
+/** K and E say on which channels events are published. */
+const eventsForNobody = rule([], ({ extra }) => {
+  const value = String(textFor(extra.redis, "notify-keyspace-events") ?? "").replaceAll('"', "");
+  return (
+    value !== "" &&
+    !/[KE]/.test(value) && {
+      property: "extra.redis.notify-keyspace-events",
+      value,
+      reason: "has no effect: without K or E no event is published",
+      fix: `write K${value}, E${value}, or remove it`,
+    }
+  );
+});
+
 /** What is there, and does nothing. */
-export const withoutEffect: Rule[] = [changedForNothing, replicasForNobody, tlsForNobody];
+export const withoutEffect: Rule[] = [changedForNothing, replicasForNobody, tlsForNobody, eventsForNobody];
 
 function isChanged(settings: Instance, path: string): boolean {
   const keys = path.split(".");

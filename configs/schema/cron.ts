@@ -33,6 +33,17 @@ export function cronProblem(schedule: string): string | undefined {
   return everRuns(read) ? undefined : "never runs: no month that it names has such a day";
 }
 
+/** What a time of day, or a schedule with seconds or a time zone means; undefined where that is not clear. */
+export function scheduleMeant(text: string): string | undefined {
+  const [, zone, rest] = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text) ?? [];
+  const [, hour, minute] = /^(\d\d?):(\d\d)$/.exec(text) ?? [];
+  const [, ofQuartz] = /^0+\s+(\S+(?:\s+\S+){4})$/.exec(text) ?? [];
+  const meant =
+    rest ?? (hour !== undefined ? `${Number(minute)} ${Number(hour)} * * *` : ofQuartz?.replaceAll("?", "*"));
+  if (meant === undefined || cronProblem(meant) !== undefined) return undefined;
+  return zone === undefined ? `"${meant}"` : `"${meant}", and ${zone} as backup.timeZone`;
+}
+
 const everyUnits: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };
 const everyPart = /(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|μs|ns)/g;
 const longestDuration = 2 ** 63 / 1e9;

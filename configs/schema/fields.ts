@@ -32,11 +32,15 @@ export function size({ min = "0Ki", max = "999999999Gi" }: { min?: Size; max?: S
   const schema = z
     .string({ error })
     .regex(sizePattern, { error, abort: true })
-    .refine((text) => bytes(text as Size) >= bytes(min), { error: `must be at least ${min}` })
-    .refine((text) => bytes(text as Size) <= bytes(max), { error: `must be at most ${max}` })
+    .refine((text) => bytes(text as Size) >= bytes(min), atLeast(min))
+    .refine((text) => bytes(text as Size) <= bytes(max), atMost(max))
     .meta({ form: bytes(min) === 0 ? "size" : `size from ${min}` });
   return schema as unknown as z.ZodType<Size, Size>;
 }
+
+const atLeast = (min: string) => ({ error: `must be at least ${min}`, params: { fix: `write ${min} or more` } });
+
+const atMost = (max: string) => ({ error: `must be at most ${max}`, params: { fix: `write ${max} or less` } });
 
 interface DurationBounds {
   min?: Duration;
@@ -55,8 +59,8 @@ export function duration({ min = "0ms", max = "365d", inSeconds = false }: Durat
   const schema = z
     .string({ error })
     .regex(durationPattern, { error, abort: true })
-    .refine((text) => span(text) >= milliseconds(min), { error: `must be at least ${min}` })
-    .refine((text) => span(text) <= milliseconds(max), { error: `must be at most ${max}` })
+    .refine((text) => span(text) >= milliseconds(min), atLeast(min))
+    .refine((text) => span(text) <= milliseconds(max), atMost(max))
     .refine((text) => !inSeconds || span(text) % 1000 === 0, {
       error: "must be whole seconds: the directive counts seconds",
     })

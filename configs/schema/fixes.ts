@@ -17,6 +17,8 @@ export function fixFor(
   if (value === undefined) return example === undefined ? "write it" : `write it, such as ${example}`;
   if (issue.code === "custom" && typeof issue.params?.fix === "string") return issue.params.fix;
   if (schema && bare(schema) instanceof z.ZodNever) return "remove it";
+  const named = schema && nameIn(schema, value);
+  if (named !== undefined) return `write ${named}`;
   const text = isScalar(value) ? String(value).trim() : undefined;
   const meant = schema && text !== undefined ? meantBy(schema, text, path) : undefined;
   if (meant !== undefined) return isNumeric(meant) && schema && needsText(schema) ? quoted(meant) : `write ${meant}`;
@@ -40,7 +42,9 @@ function meantBy(schema: z.ZodType, text: string, path: readonly string[]): stri
   const kind = bare(schema);
   if (kind instanceof z.ZodBoolean) return switchMeant(text);
   if (kind instanceof z.ZodEnum) return accepted(schema, wordMeant(kind.options.map(String), text, path));
-  if (kind instanceof z.ZodNumber) return /^-?\d+(\.\d+)?$/.test(text) ? accepted(schema, Number(text)) : undefined;
+  if (kind instanceof z.ZodNumber) return numberMeant(schema, text);
+  if (kind instanceof z.ZodArray) return listMeant(schema, text);
+  if (kind instanceof z.ZodRecord) return lineMeant(schema, text);
   const form = metaOf(schema).form ?? "";
   const convert = [
     ["size", sizeMeant],
@@ -49,6 +53,36 @@ function meantBy(schema: z.ZodType, text: string, path: readonly string[]): stri
   ].find(([name]) => form.startsWith(name as string))?.[1] as ((text: string) => string | undefined) | undefined;
   const converted = convert?.(text);
   return accepted(schema, converted);
+}
+
+/** `80%` or `80.5` as 80, `30d` as 30, and `75` as 0.75 where shares are asked for. */
+function numberMeant(schema: z.ZodType, text: string): string | undefined {
+  const [, digits] = /^(-?\d+(?:\.\d+)?)\s*(?:%|d|days?|w|weeks?|months?)?$/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  const number = Number(digits);
+  const isShare = !schema.safeParse(2).success && schema.safeParse(0.5).success;
+  return (
+    accepted(schema, number) ??
+    accepted(schema, Math.floor(number)) ??
+    accepted(schema, isShare ? number / 100 : undefined)
+  );
+}
+
+/** One value in the place of a list. */
+function listMeant(schema: z.ZodType, text: string): string | undefined {
+  return schema.safeParse([text]).success ? JSON.stringify([text]) : undefined;
+}
+
+/** A line of a configuration file in the place of its names and values. */
+function lineMeant(schema: z.ZodType, text: string): string | undefined {
+  const [, name, value] = /^([a-z][a-z0-9-]*) +(\S.*)$/.exec(text) ?? [];
+  return name !== undefined && schema.safeParse({ [name]: value }).success ? `{ ${name}: ${value} }` : undefined;
+}
+
+/** Kubernetes often has objects with a name where a setting is that name. */
+function nameIn(schema: z.ZodType, value: unknown): string | undefined {
+  const { name, ...others } = (typeof value === "object" && value !== null ? value : {}) as { name?: unknown };
+  return typeof name === "string" && Object.keys(others).length === 0 ? accepted(schema, name) : undefined;
 }
 
 /** What one value in the place of a group means, such as `tls: true` or `storage: 10GB`. */

@@ -1,5 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { directiveNames, servers } from "../directives/facts";
+import { byToolkit, perNode } from "../directives/owned";
 import { settingOf, settingOfSentinel } from "../directives/settings";
 import { plainName } from "./foreign-names";
 import { knownKeys, schemaAt, settingsOf } from "./walk";
@@ -24,7 +26,10 @@ export function nearestName(written: string, names: readonly string[]): string |
 }
 
 /** Names that a setting of another group has by chance. */
-const general = ["count", "enabled", "mode", "kind", "size", "source", "min", "max", "rules", "limit", "request"];
+const general = [
+  ...["count", "enabled", "mode", "kind", "size", "source", "min", "max", "rules", "limit", "request", "name", "key"],
+  ...["port", "timeout", "version", "secret", "ca", "image", "maxclients", "replicas", "annotations"],
+];
 
 /** A setting of that very name in another group, or of that name's directive. */
 function elsewhere(stack: z.ZodType, group: readonly string[], key: string): string[] | undefined {
@@ -38,6 +43,13 @@ function elsewhere(stack: z.ZodType, group: readonly string[], key: string): str
   if (isGroup && general.includes(key)) return undefined;
   const found = settingsOf(schema).find(matches)?.path ?? settingOfDirective(key)?.split(".");
   return found && [...instance, ...found];
+}
+
+/** The directive that a key means, however it is written; undefined where none is, or none that settings may hold. */
+export function directiveNamed(key: string): string | undefined {
+  const known = servers().flatMap(directiveNames);
+  const name = known.find((one) => plainName(one) === plainName(key));
+  return name === undefined || perNode.includes(name) || name in byToolkit ? undefined : name;
 }
 
 /** The first setting that stands for a directive or an option of Sentinel, however it is written. */

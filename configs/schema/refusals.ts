@@ -3,7 +3,7 @@ import type { Finding } from "./errors";
 import { fixFor } from "./fixes";
 import { fixForForeign } from "./foreign-names";
 import { valueAt } from "./merge";
-import { nearestName, nearestSetting } from "./nearest";
+import { directiveNamed, nearestName, nearestSetting } from "./nearest";
 import { knownKeys, schemaAt } from "./walk";
 
 /** A part of the raw settings that the schema refuses, and the setting that it stands or stood for. */
@@ -46,6 +46,8 @@ function fixForUnknown(schema: z.ZodType, path: string[], nearest: string | unde
   const foreign = fixForForeign(path);
   if (foreign !== undefined) return foreign;
   if (nearest !== undefined) return `write ${nearest}, the nearest known one, or remove it`;
+  const directive = directiveNamed(path.at(-1)!);
+  if (directive !== undefined) return `write extra.redis.${directive}`;
   const known = knownKeys(schemaAt(schema, path.slice(0, -1)));
   return known.length === 0 ? "remove it" : `remove it; known here are ${known.join(", ")}`;
 }

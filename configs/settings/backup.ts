@@ -1,8 +1,9 @@
 import { z } from "zod";
 import timeZones from "../data/time-zones.json";
 import { annotationsOf } from "./annotations";
-import { cronProblem } from "../schema/cron";
+import { cronProblem, scheduleMeant } from "../schema/cron";
 import { endpointProblem } from "../schema/endpoint";
+import { plainName } from "../schema/foreign-names";
 import { certificatesProblem } from "../schema/pem";
 import {
   duration,
@@ -20,15 +21,18 @@ const bucketForm = "must be 3 to 63 lower-case letters, digits, dots, hyphens an
 const bucketName = z
   .string()
   .superRefine((text, context) => {
-    const [, name, prefix] = /^s3:\/\/([a-z0-9._-]+)(?:\/(.*))?$/.exec(text) ?? [];
+    const [, name, prefix] = /^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)?([a-z0-9._-]+)(?:\/(.*))?$/.exec(text) ?? [];
     const fix = prefix ? `write ${name}, and ${prefix} as backup.prefix` : `write ${name}`;
-    if (name !== undefined) context.addIssue({ code: "custom", message: bucketForm, params: { fix } });
+    if (name !== undefined && name !== text) context.addIssue({ code: "custom", message: bucketForm, params: { fix } });
   })
   .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, { error: bucketForm });
 
 const endpoint = z.string().superRefine((text, context) => {
   const message = endpointProblem(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
+  if (message === undefined) return;
+  const meant = text.trim().replace(/\/+$/, "");
+  const params = endpointProblem(meant) === undefined ? { fix: `write ${meant}` } : undefined;
+  context.addIssue({ code: "custom", message, params });
 });
 
 const certificates = z.string().superRefine((text, context) => {
@@ -38,7 +42,9 @@ const certificates = z.string().superRefine((text, context) => {
 
 const cron = z.string().superRefine((text, context) => {
   const message = cronProblem(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
+  if (message === undefined) return;
+  const meant = scheduleMeant(text);
+  context.addIssue({ code: "custom", message, params: meant === undefined ? undefined : { fix: `write ${meant}` } });
 });
 
 const kmsKey = z
@@ -48,8 +54,11 @@ const kmsKey = z
     error: "must be the ID, the ARN or the alias of a key, such as alias/backups, without spaces",
   });
 
-const timeZone = z.string().refine((name) => timeZones.includes(name), {
-  error: "must be a name of the time zone database, such as Europe/Berlin",
+const timeZone = z.string().superRefine((name, context) => {
+  if (timeZones.includes(name)) return;
+  const meant = timeZones.find((zone) => plainName(zone) === plainName(name.trim().replaceAll(" ", "_")));
+  const message = "must be a name of the time zone database, such as Europe/Berlin";
+  context.addIssue({ code: "custom", message, params: meant === undefined ? undefined : { fix: `write ${meant}` } });
 });
 
 const region = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {

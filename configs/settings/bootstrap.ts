@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { duration, group, port, setting } from "../schema/fields";
+import { duration, group, setting } from "../schema/fields";
 
 const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
 
@@ -29,7 +29,7 @@ const replicaOf = group(
       example: "old-redis.example.com",
       source: "Redis: REPLICAOF",
     }),
-    port: setting(port().default(6379), { description: "Its port.", source: "Redis: REPLICAOF" }),
+    port: setting(z.int().min(1).max(65_535).default(6379), { description: "Its port.", source: "Redis: REPLICAOF" }),
     user: setting(user.optional(), {
       description:
         "ACL user there, with the rights +psync +replconf +ping, and +info +client|pause +client|unpause for " +

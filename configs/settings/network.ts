@@ -5,6 +5,13 @@ import { annotationsOf } from "./annotations";
 /** The largest `network.maxclients`. */
 export const mostClients = 1_000_000;
 
+const clusterDomain = kubernetesName().superRefine((domain, context) => {
+  const [, rest] = /^(?:[^.]+\.)?svc\.(.+)$/.exec(domain) ?? [];
+  if (rest === undefined) return;
+  const message = "has the part svc, which names have before the domain";
+  context.addIssue({ code: "custom", message, params: { fix: `write ${rest}` } });
+});
+
 export const network = group(
   {
     port: setting(port().default(6379), {
@@ -24,7 +31,7 @@ export const network = group(
       example: "172.30.7.0/24",
       source: "Docker: user-defined bridge networks",
     }),
-    clusterDomain: setting(kubernetesName().default("cluster.local"), {
+    clusterDomain: setting(clusterDomain.default("cluster.local"), {
       description: "Domain of the cluster's names (clusterDomain of its kubelets); used on platform kubernetes.",
       source: "Kubernetes: DNS for Services and Pods",
     }),

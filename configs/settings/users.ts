@@ -10,8 +10,17 @@ function pattern(mark: RegExp, alone: string) {
     .string({ error: "must be a pattern in quotes" })
     .max(256)
     .regex(unquoted, { error: "must be one word without quotes, < and >: ACL rules cannot hold these", abort: true })
-    .refine((text) => !mark.test(text), { error: alone })
+    .superRefine((text, context) => {
+      if (mark.test(text)) context.addIssue({ code: "custom", message: alone, params: { fix: patternMeant(text) } });
+    })
     .meta({ example: '"orders:*"' });
+}
+
+/** Of `%R~orders:*` only reading is asked for. */
+function patternMeant(text: string): string {
+  const [, read, write, rest] = /^%(R?)(W?)~(.*)$/i.exec(text) ?? [];
+  if (rest !== undefined && !(read && write)) return `write it as ${read ? "readKeys" : "writeKeys"}: ["${rest}"]`;
+  return `write "${rest ?? (text.startsWith("all") ? "*" : text.slice(1))}"`;
 }
 
 const keyPattern = () =>

@@ -1,10 +1,17 @@
-import { refuses } from "../../support/refused";
+import { findingsOf, refuses, stackOf } from "../../support/refused";
 
 const secret = "hunter2hunter2hunter2";
 
 describe("secrets inside the settings are not shown", () => {
   refuses([
     ["a password of a group", { memory: { password: secret } }, "memory.password", undefined, /looks like a secret/],
+    [
+      "the keys of a bucket",
+      { backup: { bucket: "b-1", credentials: { secretAccessKey: secret } } },
+      "backup.credentials.secretAccessKey",
+      undefined,
+      /looks like a secret/,
+    ],
     ["passwords of users", { secrets: { app: secret } }, "secrets.app", undefined, /looks like a secret/],
     [
       "requirepass",
@@ -56,4 +63,8 @@ describe("secrets inside the settings are not shown", () => {
       /holds a password in a URL/,
     ],
   ]);
+});
+
+test("a switch is no secret, whatever its name ends with", () => {
+  expect(findingsOf(stackOf({ annotations: { "ci.example.com/quality-gate-pass": "true" } }))).toEqual([]);
 });

@@ -79,6 +79,27 @@ describe("on this machine", () => {
         /without a \//,
       ],
       [
+        "an endpoint with the bucket behind it",
+        { backup: { bucket: "b-1", endpoint: "https://0a1b.r2.cloudflarestorage.com/b-1" } },
+        "backup.endpoint",
+        "https://0a1b.r2.cloudflarestorage.com/b-1",
+        /has the bucket in it/,
+      ],
+      [
+        "an endpoint with the bucket before it",
+        { backup: { bucket: "b-1", endpoint: "https://b-1.fra1.digitaloceanspaces.com" } },
+        "backup.endpoint",
+        "https://b-1.fra1.digitaloceanspaces.com",
+        /has the bucket in it/,
+      ],
+      [
+        "an endpoint with a blank, which a URL would lose",
+        { backup: { bucket: "b-1", endpoint: "https://minio.example.com:9000 " } },
+        "backup.endpoint",
+        "https://minio.example.com:9000 ",
+        /must be http:/,
+      ],
+      [
         "an endpoint with a port that cannot be",
         { backup: { bucket: "b-1", endpoint: "https://s3:99999" } },
         "backup.endpoint",

@@ -19,6 +19,27 @@ describe("in a cluster, where a pod has all ports", () => {
       /equals proxy\.port/,
     ],
     [
+      "an image of another program",
+      { proxy: { kind: "envoy", image: "docker.io/library/haproxy:2.8" } },
+      "proxy.image",
+      "docker.io/library/haproxy:2.8",
+      /holds haproxy/,
+    ],
+    [
+      "a program that is too old",
+      { proxy: { kind: "haproxy", image: "haproxy:2.4" } },
+      "proxy.image",
+      "haproxy:2.4",
+      /older than haproxy 2\.6/,
+    ],
+    [
+      "an image that moves",
+      { proxy: { kind: "haproxy", image: "haproxy:lts" } },
+      "proxy.image",
+      "haproxy:lts",
+      /the tag lts/,
+    ],
+    [
       "Redis for nobody but a proxy that is not there",
       { proxy: { exclusive: true } },
       "proxy.exclusive",

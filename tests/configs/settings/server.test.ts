@@ -34,5 +34,14 @@ refuses([
     "docker.io/valkey/valkey:8.1",
     /holds valkey 8.1, and/,
   ],
+  [
+    "an image of another major version",
+    { server: { image: "redis:6" } },
+    "server.image",
+    "redis:6",
+    /holds redis 6, and server says redis 8\.2/,
+  ],
+  ["a tag of all minor versions", { server: { image: "redis:8" } }, "server.image", "redis:8", /holds redis 8, and/],
+  ["a tag that moves", { server: { image: "redis:alpine" } }, "server.image", "redis:alpine", /is the tag alpine/],
   ["a short digest", { server: { digest: "sha256:abc" } }, "server.digest", "sha256:abc", /64 hexadecimal digits/],
 ]);

@@ -42,7 +42,8 @@ const watchdogTicks = rule(["extra.redis"], ({ extra }) => {
 });
 
 /** A single answer may be larger than a small limit. */
-const clientsStay = rule(["extra.redis", "memory.reserves"], ({ extra, memory: { reserves } }) => {
+const clientsStay = rule(["extra.redis", "memory", "persistence.mode"], (settings) => {
+  const { extra } = settings;
   const [, value] = writtenFor(extra.redis, "client-output-buffer-limit") ?? [];
   const limits = [value ?? []].flat().flatMap((line) => words(String(line)));
   const small = limits.some((word, i) => (i % 4 === 1 || i % 4 === 2) && isBelow(word, MiB));
@@ -51,38 +52,40 @@ const clientsStay = rule(["extra.redis", "memory.reserves"], ({ extra, memory: {
     const reason = "a limit below 1mb: every client of the class that reads a larger answer is disconnected";
     return { ...finding, reason, fix: "write 1mb or more, or remove it" };
   }
-  const most = bytes(reserves.replicationBacklog) + bytes(reserves.clientBuffers);
+  const room = besideMaxmemory(settings);
   const ofReplica = limits.flatMap((word, i) => (/^(replica|slave)$/i.test(word) && i % 4 === 0 ? limits[i + 1]! : []));
   return (
-    ofReplica.some((word) => isEndless(word) || isAbove(word, most)) && {
+    ofReplica.some((word) => isEndless(word) || isAbove(word, room)) && {
       ...finding,
-      reason:
-        `lets a replica that is slow take more than memory.reserves hold (${formatSize(most)}), beside maxmemory: ` +
-        "the kernel would OOM-kill the node",
-      fix: "write less, or larger memory.reserves",
+      reason: `lets a slow replica take more than is left beside maxmemory (${formatSize(room)}): ${killed}`,
+      fix: `write ${Math.floor(room / MiB)}mb or less, or a larger memory.limit`,
     }
   );
 });
 
+const killed = "the kernel would OOM-kill the node";
+
+/** What memory.limit has for buffers, copies and the server itself. */
+function besideMaxmemory(settings: Instance): number {
+  return bytes(settings.memory.limit) - maxmemoryBytes(settings);
+}
+
 const memoryOfClients = rule(["extra.redis", "memory", "persistence.mode"], (settings) => {
   const { extra } = settings;
-  const { reserves } = settings.memory;
   const value = String(textFor(extra.redis, "maxmemory-clients"));
   const finding = of(extra, "maxmemory-clients");
+  const fix = "remove it, and write memory.reserves.clientBuffers";
   if (isBelow(value, MiB)) {
     const reason = "below 1mb for all clients together: they would be disconnected one after the other";
-    return { ...finding, reason, fix: "remove it, and write memory.reserves.clientBuffers" };
+    return { ...finding, reason, fix };
   }
-  const [, percent] = /^(\d+)%$/.exec(value) ?? [];
-  const most = bytes(reserves.clientBuffers);
-  const share = percent === undefined ? 0 : (Number(percent) * maxmemoryBytes(settings)) / 100;
+  const [, percent = 0] = /^(\d+)%$/.exec(value) ?? [];
+  const [room, share] = [besideMaxmemory(settings), (Number(percent) * maxmemoryBytes(settings)) / 100];
   return (
-    (isEndless(value) || isAbove(value, most) || share > most) && {
+    (isEndless(value) || isAbove(value, room) || share > room) && {
       ...finding,
-      reason:
-        `lets clients take more than memory.reserves.clientBuffers (${reserves.clientBuffers}), beside maxmemory: ` +
-        "the kernel would OOM-kill the node",
-      fix: "remove it, and write a larger memory.reserves.clientBuffers",
+      reason: `lets clients take more than is left beside maxmemory (${formatSize(room)}): ${killed}`,
+      fix,
     }
   );
 });

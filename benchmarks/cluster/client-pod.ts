@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import type { DeployedInstance } from "../../cli/health/deployed";
 import type { InstanceView } from "../../cli/health/observe";
@@ -103,9 +104,16 @@ async function secretOf(namespace: string, instance: DeployedInstance) {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: "client", namespace },
-    stringData: { "client.js": await bundle(), "instance.json": JSON.stringify(instance) },
+    data: { "bundle.js.gz": gzipSync(await bundle()).toString("base64") },
+    stringData: { "client.js": unpacked, "instance.json": JSON.stringify(instance) },
   };
 }
+
+/** A Secret holds 1 MiB at most, and the bundle alone may be as large. */
+const unpacked = `
+const packed = require("node:fs").readFileSync(__dirname + "/bundle.js.gz");
+module._compile(require("node:zlib").gunzipSync(packed).toString(), __filename);
+`;
 
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({

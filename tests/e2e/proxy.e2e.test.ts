@@ -20,7 +20,7 @@ describe.each([
       proxy: { kind, image: images[kind], tls: ends },
     });
   });
-  afterAll(() => installation.close());
+  afterAll(() => installation?.close());
 
   /** A client with its library's defaults hides closed connections, and shows every error that it is answered. */
   async function unharmed(scenario: string, disturb: () => Promise<unknown>) {

@@ -63,7 +63,7 @@ function numberMeant(schema: z.ZodType, text: string): string | undefined {
   const isShare = !schema.safeParse(2).success && schema.safeParse(0.5).success;
   return (
     accepted(schema, number) ??
-    accepted(schema, Math.floor(number)) ??
+    accepted(schema, Math.round(number)) ??
     accepted(schema, isShare ? number / 100 : undefined)
   );
 }

@@ -74,6 +74,7 @@ test.each([
   [{ memory: { limit: "2048Gi" } }, "write 1024Gi or less"],
   [{ stop: { gracePeriod: "2h" } }, "write 1h or less"],
   [{ autoscaling: { cpu: "80%" }, replicas: { max: 3 } }, "write 80"],
+  [{ master: { minReplicasToWrite: 0.5 } }, "write 1"],
   [{ persistence: { save: "60 1000" } }, 'write ["60 1000"]'],
   [{ memory: { maxmemoryShare: 75 } }, "write 0.75"],
   [{ backup: { bucket: "b-1", timeZone: "Europe/berlin" } }, "write Europe/Berlin"],

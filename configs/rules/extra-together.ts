@@ -119,20 +119,6 @@ const protocolsKnown = rule(["extra.redis"], ({ extra }) => {
   return !(known && shared) && { ...of(extra, "tls-protocols"), reason, fix: "write TLSv1.2 TLSv1.3, or remove it" };
 });
 
-/** What the append-only file promises with fsync always, another directive takes back. */
-const fsyncKept = rule(["extra.redis", "persistence"], ({ extra, persistence: { fsync, mode } }) => {
-  const value = String(textFor(extra.redis, "no-appendfsync-on-rewrite"));
-  return (
-    mode !== "none" &&
-    fsync === "always" &&
-    value === "yes" && {
-      ...of(extra, "no-appendfsync-on-rewrite"),
-      reason: "leaves writes of seconds off the disk while a file is rewritten, and persistence.fsync is always",
-      fix: "write no, or remove it",
-    }
-  );
-});
-
 const backlogStays = rule(["extra.redis"], ({ extra }) => {
   const ttl = wholeOf(extra, "repl-backlog-ttl") ?? 3600;
   return (
@@ -231,7 +217,6 @@ export const directivesTogether = [
   clientsStay,
   memoryOfClients,
   fileShrinks,
-  fsyncKept,
   backlogStays,
   roomAtSentinels,
 ];

@@ -85,11 +85,12 @@ function partsOf(image: string): { name: string; tag: string } {
   return { name, tag };
 }
 
-/** Engine and version by the image's name and tag, where these tell; `8` may be any 8.x today, another tomorrow. */
+/**
+ * Engine and version by the image's name and tag, where these tell: the tag of another name may count anything, and `8`
+ * may be any 8.x today, another tomorrow.
+ */
 function readImage({ image }: Instance["server"]) {
   const { name, tag } = partsOf(image);
-  return {
-    imageEngine: name === "redis" || name === "valkey" ? name : undefined,
-    imageVersion: /^v?(\d+(\.\d+)?)(?![^.-])/.exec(tag)?.[1],
-  };
+  if (name !== "redis" && name !== "valkey") return {};
+  return { imageEngine: name, imageVersion: /^v?(\d+(\.\d+)?)(?![^.-])/.exec(tag)?.[1] };
 }

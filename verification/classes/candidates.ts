@@ -40,6 +40,7 @@ function written(path: readonly string[]): unknown[] {
 }
 
 const values: Record<string, unknown[]> = {
+  "server.image": ["registry.example.com/team/redis-of-ours:1"],
   "persistence.save": [["300 10"]],
   "network.subnet": ["172.30.8.0/24"],
   "monitoring.scrapers": [[{ namespace: "monitoring", podLabels: {} }]],

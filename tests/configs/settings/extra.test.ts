@@ -67,13 +67,6 @@ refuses([
     "TLSv1.1",
     /Sentinels speak no other/,
   ],
-  [
-    "an append-only file that is not written meanwhile",
-    { persistence: { fsync: "always" }, ...redis({ "no-appendfsync-on-rewrite": true }) },
-    "extra.redis.no-appendfsync-on-rewrite",
-    true,
-    /persistence\.fsync is always/,
-  ],
   ["a backlog that is soon gone", redis({ "repl-backlog-ttl": 1 }), "extra.redis.repl-backlog-ttl", 1, /under 60/],
   ["few clients of a Sentinel", sentinel({ maxclients: 3 }), "extra.sentinel.maxclients", 3, /under 100/],
   ["a value of the wrong type", redis({ hz: "fast" }), "extra.redis.hz", "fast", /whole number/],

@@ -6,7 +6,7 @@ import { checksumOf } from "../../configs/render/checksum";
 import type { ServerVersion } from "../../configs/directives";
 import { servers } from "../../configs/directives";
 import { renderInstance } from "../../configs/render";
-import { compareVersions } from "../pulumi/cli/versions";
+import { compareVersions } from "../../configs/schema/versions";
 
 /** A password for each user of the toolkit, and for one more who may see what was denied to them. */
 export type Passwords = Record<UserName | AppUserName | "auditor", string>;

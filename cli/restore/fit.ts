@@ -1,6 +1,6 @@
 import type { Engine } from "../../configs";
 import { humanBytes } from "../terminal/units";
-import { compareVersions } from "../pulumi/cli/versions";
+import { compareVersions } from "../../configs/schema/versions";
 import type { Manifest } from "./manifest";
 
 /** Where a backup is to go. */

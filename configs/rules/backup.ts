@@ -1,6 +1,6 @@
 import { maxmemoryBytes } from "../defaults/memory";
 import { awsProblems, isAddressOfAws } from "../schema/aws-names";
-import { isOwnAddress } from "../schema/endpoint";
+import { isOwnAddress, withoutBucket } from "../schema/endpoint";
 import { bytes, formatDuration, formatSize, MiB, milliseconds } from "../schema/units";
 import { defaultBackupPrefix } from "../instance/names";
 import type { Finding } from "../schema/errors";
@@ -110,18 +110,13 @@ const asAwsNamesThem = rule(
   },
 );
 
-/** The tool puts the bucket behind the address, or before its host. */
 const endpointWithoutBucket = rule(["backup.bucket", "backup.endpoint"], ({ backup }) => {
-  if (backup?.endpoint === undefined || isAddressOfAws(backup.endpoint)) return [];
-  const { bucket, endpoint } = backup;
-  const { hostname, pathname } = new URL(endpoint);
-  const inHost = bucket !== undefined && hostname.startsWith(`${bucket}.`);
-  const inPath = bucket !== undefined && pathname.split("/").includes(bucket);
-  if (!inHost && !inPath) return [];
-  const fix = `write ${endpoint.replace(inHost ? `${bucket}.` : `/${bucket}`, "")}`;
-  return [
-    { property: "backup.endpoint", value: endpoint, reason: "has the bucket in it, which is added once more", fix },
-  ];
+  if (backup?.bucket === undefined || backup.endpoint === undefined || isAddressOfAws(backup.endpoint)) return [];
+  const meant = withoutBucket(backup.endpoint, backup.bucket);
+  const reason = "has the bucket in it, which is added once more";
+  return meant === undefined
+    ? []
+    : [{ property: "backup.endpoint", value: backup.endpoint, reason, fix: `write ${meant}` }];
 });
 
 const reachable = rule(

@@ -1,10 +1,12 @@
 import { textFor } from "../directives/values";
 import { connectionBytes, fittingConnections, idleClients, otherClients, processesOf } from "../defaults/proxy";
 import type { Finding } from "../schema/errors";
+import { imageParts } from "../schema/fields";
 import { bytes, formatSize, milliseconds } from "../schema/units";
 import type { Instance } from "../settings/instance";
 import { mostClients } from "../settings/network";
-import { leastConnections, readsCommands } from "../settings/proxy";
+import { leastConnections, type ProxyKind, proxyKinds, readsCommands } from "../settings/proxy";
+import { compareVersions } from "../schema/versions";
 import { rule } from "./rule";
 
 /** On this machine all nodes share the ports: the rules of network say so. */
@@ -126,6 +128,22 @@ const replicasServe = rule(["proxy", "extra.redis"], ({ proxy: { kind, maxReadLa
   );
 });
 
+/** Its configuration is written for these. */
+const oldestProxies = { haproxy: "2.6", envoy: "1.40" };
+
+const imageOfProxy = rule(["proxy"], ({ proxy: { kind, image } }): Finding[] => {
+  if (kind === "none") return [];
+  const { name, tag } = imageParts(image);
+  const oldest = oldestProxies[kind];
+  const [, found = ""] = /^v?(\d+\.\d+)/.exec(tag) ?? [];
+  const isOther = name !== kind && proxyKinds.includes(name as ProxyKind);
+  const isOld = found !== "" && compareVersions(found, oldest) < 0;
+  if (!isOther && !isOld) return [];
+  const reason = isOther ? `holds ${name}, and proxy.kind is ${kind}` : `is older than ${kind} ${oldest}`;
+  const fix = isOther ? `write an image of ${kind}, or remove it` : `write ${oldest} or later, or remove it`;
+  return [{ property: "proxy.image", value: image, reason, fix }];
+});
+
 const roomForConnections = rule(
   ["proxy", "tls"],
   ({ proxy, tls }, { platform }) =>
@@ -220,6 +238,7 @@ export const proxyRules = [
   tlsOfNobody,
   clientsStay,
   replicasServe,
+  imageOfProxy,
   roomForConnections,
   fitsNodes,
 ];

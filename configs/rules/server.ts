@@ -1,5 +1,6 @@
 import { isKnownServer } from "../directives";
 import type { Finding } from "../schema/errors";
+import { imageParts } from "../schema/fields";
 import type { Instance } from "../settings/instance";
 import { redisVersions, valkeyVersions } from "../settings/server";
 import { rule } from "./rule";
@@ -44,7 +45,7 @@ const imagesTagged = rule(
       ...(proxy.kind !== "none" && { proxy }),
     };
     return Object.entries(images).flatMap(([group, { image, digest }]) => {
-      const { tag } = partsOf(image);
+      const { tag } = imageParts(image);
       if (digest !== undefined || /\d/.test(tag)) return [];
       const reason = `is the tag ${tag}, under which a registry serves other versions, also from node to node`;
       return [
@@ -54,43 +55,14 @@ const imagesTagged = rule(
   },
 );
 
-/** Its configuration is written for these. */
-const proxyPrograms = { haproxy: { name: "haproxy", from: "2.6" }, envoy: { name: "envoy", from: "1.40" } };
-
-const imageOfProxy = rule(["proxy"], ({ proxy: { kind, image } }): Finding[] => {
-  if (kind === "none") return [];
-  const { name, tag } = partsOf(image);
-  const wanted = proxyPrograms[kind];
-  const [, found = ""] = /^v?(\d+\.\d+)/.exec(tag) ?? [];
-  const isOther = Object.values(proxyPrograms).some((one) => one !== wanted && one.name === name);
-  const isOld = found !== "" && compareVersions(found, wanted.from) < 0;
-  if (!isOther && !isOld) return [];
-  const reason = isOther ? `holds ${name}, and proxy.kind is ${kind}` : `is older than ${kind} ${wanted.from}`;
-  const fix = isOther ? `write an image of ${kind}, or remove it` : `write ${wanted.from} or later, or remove it`;
-  return [{ property: "proxy.image", value: image, reason, fix }];
-});
-
-function compareVersions(one: string, other: string): number {
-  const [[major = 0, minor = 0], [otherMajor = 0, otherMinor = 0]] = [one, other].map((text) =>
-    text.split(".").map(Number),
-  ) as [number[], number[]];
-  return major - otherMajor || minor - otherMinor;
-}
-
-export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged, imageOfProxy];
-
-/** The last part of an image's name, and its tag. */
-function partsOf(image: string): { name: string; tag: string } {
-  const [, name = "", tag = "latest"] = /([^/:]+)(?::([^/:]*))?$/.exec(image) ?? [];
-  return { name, tag };
-}
+export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged];
 
 /**
  * Engine and version by the image's name and tag, where these tell: the tag of another name may count anything, and `8`
  * may be any 8.x today, another tomorrow.
  */
 function readImage({ image }: Instance["server"]) {
-  const { name, tag } = partsOf(image);
+  const { name, tag } = imageParts(image);
   if (name !== "redis" && name !== "valkey") return {};
   return { imageEngine: name, imageVersion: /^v?(\d+(\.\d+)?)(?![^.-])/.exec(tag)?.[1] };
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { withoutBucket } from "./endpoint";
 
 /** What of a store on AWS has names of a fixed form. */
 interface AwsNames {
@@ -57,6 +58,7 @@ export function awsProblems(names: AwsNames): Problem[] {
 /** Names that are right alone, and of different places. */
 function apart({ bucket, region, kmsKey = "", endpoint = "", role = "" }: AwsNames): Problem[] {
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
+  const meant = host === "" || bucket === undefined ? undefined : withoutBucket(endpoint, bucket);
   const ofEndpoint = host.split(/[.]|(?<=^s3)-/).find((part) => regionCode.test(part));
   const [, partitionOfKey, ofKey] = /^arn:([a-z-]+):kms:([a-z0-9-]+):/.exec(kmsKey) ?? [];
   const [, partitionOfRole] = /^arn:([a-z-]+):iam:/.exec(role) ?? [];
@@ -69,13 +71,12 @@ function apart({ bucket, region, kmsKey = "", endpoint = "", role = "" }: AwsNam
         reason: `is not the region of backup.endpoint, which is ${ofEndpoint}: AWS refuses what is signed for another`,
         fix: `write ${ofEndpoint}`,
       },
-    host.startsWith(`${bucket}.`) &&
-      !host.includes(".vpce.") && {
-        name: "endpoint",
-        value: endpoint,
-        reason: "has the bucket in it, which is put before it once more",
-        fix: `write ${endpoint.replace(`${bucket}.`, "")}`,
-      },
+    meant !== undefined && {
+      name: "endpoint",
+      value: endpoint,
+      reason: "has the bucket in it, which is put before it once more",
+      fix: `write ${meant}`,
+    },
     ofKey !== undefined &&
       (ofKey !== region || partitionOfKey !== partition) && {
         name: "kmsKey",

@@ -16,6 +16,16 @@ const written = new RegExp(
   `^https?://(?:[^/?#@\\s]*@)?(?:${label}(?:\\.${label})*\\.?|\\[[0-9A-Fa-f:.]+\\])(?::\\d+)?(?:[/?#][^\\s\\\\]*)?$`,
 );
 
+/** The address without the bucket, which the tool adds once more; undefined where it is not in it. */
+export function withoutBucket(endpoint: string, bucket: string): string | undefined {
+  const { protocol, host, pathname } = new URL(endpoint);
+  const inHost = host.startsWith(`${bucket}.`) && !host.includes(".vpce.");
+  const folders = pathname.split("/").filter((folder) => folder !== "");
+  if (!inHost && !folders.includes(bucket)) return undefined;
+  const others = folders.filter((folder) => folder !== bucket);
+  return `${protocol}//${[inHost ? host.slice(bucket.length + 1) : host, ...others].join("/")}`;
+}
+
 const loopback = /127(\.\d+){3}|0\.0\.0\.0/.source;
 const ownAddress = new RegExp(
   `^((.+\\.)?localhost|${loopback}|::1?|::ffff:(${loopback}|7f[0-9a-f]{2}:[0-9a-f]{1,4}|0:0))\\.?$`,

@@ -18,6 +18,11 @@ export interface SettingMeta {
   source: string;
 }
 
+/** Refuses a value, with a way out where there is one. */
+export function refuse(context: z.core.$RefinementCtx, message: string, fix?: string): void {
+  context.addIssue({ code: "custom", message, ...(fix !== undefined && { params: { fix } }) });
+}
+
 export function setting<T extends z.ZodType>(schema: T, meta: SettingMeta): T {
   return schema.meta({ ...meta });
 }
@@ -100,6 +105,12 @@ function isUsable(image: string): boolean {
 
 function isBetween(min: number, value: number, max: number): boolean {
   return min <= value && value <= max;
+}
+
+/** The last part of an image's name, and its tag. */
+export function imageParts(image: string): { name: string; tag: string } {
+  const [, name = "", tag = "latest"] = /([^/:]+)(?::([^/:]*))?$/.exec(image) ?? [];
+  return { name, tag };
 }
 
 /** The digest of a container image. */

@@ -13,6 +13,7 @@ import {
   keyPrefix,
   kubernetesName,
   port,
+  refuse,
   setting,
   size,
 } from "../schema/fields";
@@ -23,7 +24,7 @@ const bucketName = z
   .superRefine((text, context) => {
     const [, name, prefix] = /^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)?([a-z0-9._-]+)(?:\/(.*))?$/.exec(text) ?? [];
     const fix = prefix ? `write ${name}, and ${prefix} as backup.prefix` : `write ${name}`;
-    if (name !== undefined && name !== text) context.addIssue({ code: "custom", message: bucketForm, params: { fix } });
+    if (name !== undefined && name !== text) refuse(context, bucketForm, fix);
   })
   .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, { error: bucketForm });
 
@@ -31,20 +32,19 @@ const endpoint = z.string().superRefine((text, context) => {
   const message = endpointProblem(text);
   if (message === undefined) return;
   const meant = text.trim().replace(/\/+$/, "");
-  const params = endpointProblem(meant) === undefined ? { fix: `write ${meant}` } : undefined;
-  context.addIssue({ code: "custom", message, params });
+  refuse(context, message, endpointProblem(meant) === undefined ? `write ${meant}` : undefined);
 });
 
 const certificates = z.string().superRefine((text, context) => {
   const message = certificatesProblem(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
+  if (message !== undefined) refuse(context, message);
 });
 
 const cron = z.string().superRefine((text, context) => {
   const message = cronProblem(text);
   if (message === undefined) return;
   const meant = scheduleMeant(text);
-  context.addIssue({ code: "custom", message, params: meant === undefined ? undefined : { fix: `write ${meant}` } });
+  refuse(context, message, meant && `write ${meant}`);
 });
 
 const kmsKey = z
@@ -58,7 +58,7 @@ const timeZone = z.string().superRefine((name, context) => {
   if (timeZones.includes(name)) return;
   const meant = timeZones.find((zone) => plainName(zone) === plainName(name.trim().replaceAll(" ", "_")));
   const message = "must be a name of the time zone database, such as Europe/Berlin";
-  context.addIssue({ code: "custom", message, params: meant === undefined ? undefined : { fix: `write ${meant}` } });
+  refuse(context, message, meant && `write ${meant}`);
 });
 
 const region = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, group, kubernetesName, port, setting, subnet } from "../schema/fields";
+import { duration, group, kubernetesName, port, refuse, setting, subnet } from "../schema/fields";
 import { annotationsOf } from "./annotations";
 
 /** The largest `network.maxclients`. */
@@ -7,9 +7,7 @@ export const mostClients = 1_000_000;
 
 const clusterDomain = kubernetesName().superRefine((domain, context) => {
   const [, rest] = /^(?:[^.]+\.)?svc\.(.+)$/.exec(domain) ?? [];
-  if (rest === undefined) return;
-  const message = "has the part svc, which names have before the domain";
-  context.addIssue({ code: "custom", message, params: { fix: `write ${rest}` } });
+  if (rest !== undefined) refuse(context, "has the part svc, which names have before the domain", `write ${rest}`);
 });
 
 export const network = group(

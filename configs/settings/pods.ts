@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, kubernetesName, namespaceName, qualifiedName, setting } from "../schema/fields";
+import { group, kubernetesName, namespaceName, qualifiedName, refuse, setting } from "../schema/fields";
 import { annotationsOf } from "./annotations";
 import { labelValue } from "./labels";
 
@@ -40,13 +40,16 @@ const toleration = z
     tolerationSeconds: z.int().min(0).optional(),
   })
   .superRefine(({ key, operator, value, effect, tolerationSeconds }, context) => {
-    const refuse = (message: string, fix: string) => context.addIssue({ code: "custom", message, params: { fix } });
     if (key === undefined && operator !== "Exists")
-      refuse("needs a key, or operator Exists, which tolerates all", "write key: the key of the taint");
+      refuse(context, "needs a key, or operator Exists, which tolerates all", "write key: the key of the taint");
     if (operator === "Exists" && value !== undefined)
-      refuse("has a value, which operator Exists does not take", "remove the value, or write operator: Equal");
+      refuse(context, "has a value, which operator Exists does not take", "remove the value, or write operator: Equal");
     if (tolerationSeconds !== undefined && effect !== "NoExecute")
-      refuse("has tolerationSeconds without NoExecute", "write effect: NoExecute, or remove tolerationSeconds");
+      refuse(
+        context,
+        "has tolerationSeconds without NoExecute",
+        "write effect: NoExecute, or remove tolerationSeconds",
+      );
   });
 
 export const pods = group(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { group, keyPrefix, setting } from "../schema/fields";
+import { group, keyPrefix, refuse, setting } from "../schema/fields";
 
 export const restore = group(
   {
@@ -33,12 +33,7 @@ export const restore = group(
 function endsWithZone(from: string, context: z.core.$RefinementCtx): void {
   const [, time] = /^(\d{4}-\d\d-\d\d[T ]\d\d(?::\d\d){0,2})(?:\.\d+)?\s*(?:Z|UTC|\+00:?00)?$/i.exec(from) ?? [];
   const plain = time?.replace(/[ t]/, "T");
-  if (plain === undefined || plain === from) return;
-  context.addIssue({
-    code: "custom",
-    message: "must be a time without a zone (UTC)",
-    params: { fix: `write "${plain}"` },
-  });
+  if (plain !== undefined && plain !== from) refuse(context, "must be a time without a zone (UTC)", `write "${plain}"`);
 }
 
 function isTimeThatExists(from: string): boolean {

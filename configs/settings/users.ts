@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { grantNames } from "../acl/grants";
-import { dnsLabel, group, setting } from "../schema/fields";
+import { dnsLabel, group, refuse, setting } from "../schema/fields";
 
 const unquoted = /^[^\s\p{Cc}"'<>]+$/u;
 
@@ -11,7 +11,7 @@ function pattern(mark: RegExp, alone: string) {
     .max(256)
     .regex(unquoted, { error: "must be one word without quotes, < and >: ACL rules cannot hold these", abort: true })
     .superRefine((text, context) => {
-      if (mark.test(text)) context.addIssue({ code: "custom", message: alone, params: { fix: patternMeant(text) } });
+      if (mark.test(text)) refuse(context, alone, patternMeant(text));
     })
     .meta({ example: '"orders:*"' });
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../install/cache-folder";
 import { isExecutable, run, which } from "../../process";
-import { compareVersions, pulumiVersion, oldestPulumi } from "./versions";
+import { compareVersions } from "../../../configs/schema/versions";
+import { pulumiVersion, oldestPulumi } from "./versions";
 
 export interface PulumiCli {
   version: string;

@@ -167,11 +167,13 @@ check_named() {
   open=no
   case $2 in
     master) open=yes ;;
-    unknown) [ "$closed_for" != absent ] || open=yes ;;
+    unknown)
+      [ "$closed_for" = absent ] || return 0
+      open=yes
+      ;;
     *) closed_for=$2 ;;
   esac
   [ "$open" != "$is_open" ] || return 0
-  [ "$2" != unknown ] || [ "$open" = yes ] || return 0
   [ "$open" = no ] || address_for "$named" || return 0
   is_open=$open
   write_side

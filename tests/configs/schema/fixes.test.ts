@@ -86,6 +86,11 @@ test.each([
   ],
   [{ backup: { bucket: "my-bucket/redis" } }, "write my-bucket, and redis as backup.prefix"],
   [{ backup: { bucket: "b-1", endpoint: "https://minio.example.com:9000/" } }, "write https://minio.example.com:9000"],
+  [
+    { backup: { bucket: "store", endpoint: "https://store.example.com:9000/a/store" } },
+    "write https://example.com:9000/a",
+  ],
+  [{ backup: { bucket: "store", endpoint: "https://store/store" } }, "write https://store"],
   [{ restore: { from: "2025-06-15T03:20Z" }, backup: { bucket: "b-1" } }, 'write "2025-06-15T03:20"'],
   [{ hz: 20 }, "write extra.redis.hz"],
   [{ memory: { maxmemory_samples: 10 } }, "write extra.redis.maxmemory-samples"],

@@ -1,4 +1,5 @@
-import { compareVersions, pulumiVersion, oldestPulumi } from "../../../../cli/pulumi/cli/versions";
+import { pulumiVersion, oldestPulumi } from "../../../../cli/pulumi/cli/versions";
+import { compareVersions } from "../../../../configs/schema/versions";
 
 it.each([
   ["3.208.0", "3.208.0", 0],

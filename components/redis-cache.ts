@@ -29,7 +29,7 @@ import { SentinelQuorum } from "./sentinel-quorum";
 
 /** Arguments of {@link RedisCache}, which checks the settings and fills in the defaults. */
 export interface RedisCacheArgs {
-  /** Where the nodes run: pods, or processes of this machine. */
+  /** Where the nodes run: pods, containers of Docker, or processes of this machine. */
   platform: Platform;
   /**
    * Name of the instance, with which the names of its nodes and objects begin. Two in one program may have the same,
@@ -55,7 +55,7 @@ export interface RedisCacheArgs {
    * @default none
    */
   secrets?: pulumi.Input<Partial<InstanceSecrets>>;
-  /** Folder of the nodes' folders, an absolute path; only for platform `local`. */
+  /** Folder of the nodes' folders, an absolute path; only for platforms `local` and `docker`. */
   localDirectory?: string;
   /**
    * Whether the Sentinels run since an earlier deployment: then they change after the master, whose hand-over needs
@@ -126,7 +126,7 @@ export class RedisCache extends pulumi.ComponentResource {
     const { localDirectory } = args;
     const secrets = pulumi.secret(args.secrets ?? {}).apply((known) => this.complete(context, known));
     const files = renderInstance(context);
-    const objects = createShared(name, { context, files, secrets }, this);
+    const { objects, engine } = createShared(name, { context, files, secrets, localDirectory }, this);
     const { backups, drill } = backupJobs(name, { context, files, secrets }, { parent: this, dependsOn: objects });
     this.backups = backups;
     this.drill = drill;
@@ -135,7 +135,7 @@ export class RedisCache extends pulumi.ComponentResource {
     if (exporter.enabled && platform === "kubernetes") {
       this.exporter = new ExporterSidecar(`${name}-exporter`, { context }, { parent: this });
     }
-    const shared = { context, files, secrets, localDirectory, exporter: this.exporter };
+    const shared = { context, files, secrets, localDirectory, engine, exporter: this.exporter };
     this.replicas = new RedisReplica(`${name}-replica`, shared, { parent: this, dependsOn });
     if (autoscaling) {
       const scaled = { parent: this, dependsOn: this.replicas };

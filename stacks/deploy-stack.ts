@@ -7,7 +7,7 @@ import { kubernetesOptions } from "./kubernetes";
 /** What a stack is made of beside its settings. */
 export interface StackInputs {
   secrets: pulumi.Output<Record<string, Partial<InstanceSecrets>>>;
-  /** Folder of the nodes' folders, for platform `local`. */
+  /** Folder of the nodes' folders, for platforms `local` and `docker`. */
   localDirectory: string;
   /**
    * Components whose nodes run since the last deployment.
@@ -21,7 +21,7 @@ export function deployStack(settings: StackSettings, { secrets, localDirectory, 
   const opts = settings.platform === "kubernetes" ? kubernetesOptions(settings) : {};
   const made: RedisCache[] = [];
   const instances = Object.entries(settings.instances).map(([name, instance], i) => {
-    const before = settings.platform === "local" ? made[i - atOnce] : undefined;
+    const before = settings.platform === "kubernetes" ? undefined : made[i - atOnce];
     const args: CheckedCacheArgs = {
       context: instanceContext(settings, name, instance),
       secrets: secrets.apply((all) => all[name] ?? {}),

@@ -21,11 +21,11 @@ export async function runningSince(): Promise<ReadonlySet<string>> {
 
 /** A URN ends with the types of a resource and of those that it belongs to, and with its name. */
 function componentOf(urn: string): string | undefined {
-  return /\$(?:kubernetes:apps\/v1:StatefulSet::(.+)-set|redis-local:index:Node::(.+)-\d+)$/
-    .exec(urn)
-    ?.slice(1)
-    .find(Boolean);
+  return [ofSet, ofNode].flatMap((pattern) => pattern.exec(urn)?.[1] ?? [])[0];
 }
+
+const ofSet = /\$kubernetes:apps\/v1:StatefulSet::(.+)-set$/;
+const ofNode = /\$(?:redis-local:index:Node|docker:index\/container:Container)::(.+)-\d+$/;
 
 /** A set that never became ready is kept too, with what was seen of it last. */
 function runs({ type, outputs }: Kept): boolean {

@@ -12,13 +12,17 @@ export async function registeredResources(
   const resources: StackResource[] = [];
   const newResource = ({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) => {
     if (custom) resources.push({ type, name, inputs: plain(inputs) });
-    return { id: name, state: inputs as Record<string, unknown> };
+    const state = inputs as Record<string, unknown>;
+    // The engine's id of an image; its name tells as much where nothing is made.
+    return { id: name, state: type === imageType ? { ...state, imageId: state.name } : state };
   };
   await pulumi.runtime.setMocks({ newResource, call: refuseCall }, "redis-cache", "render", false);
   deployStack(settings, { secrets: pulumi.secret(secrets), localDirectory: "/" });
   await registrations();
   return resources;
 }
+
+const imageType = "docker:index/remoteImage:RemoteImage";
 
 function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
   throw new Error(`the program calls ${token}, which needs the Pulumi CLI`);

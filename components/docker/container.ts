@@ -61,9 +61,24 @@ export interface Volume {
  */
 export const user = 999;
 
-/** Labels by which a node is found, whoever has made its container; `restart` changes with what needs a new one. */
-export function labelsOf({ masterName }: Pick<InstanceContext, "masterName">, node: string, restart: string) {
-  return { [masterLabel]: masterName, [nodeLabel]: node, "redis-cache.restart-checksum": restart };
+/** What a container is made anew for: the checksum of what its files change on restart, and that of its scripts. */
+export interface Checksums {
+  restart?: string;
+  scripts?: string;
+}
+
+/** Labels by which a node is found, whoever has made its container. */
+export function labelsOf(
+  { masterName }: Pick<InstanceContext, "masterName">,
+  node: string,
+  { restart, scripts }: Checksums = {},
+): Record<string, string> {
+  return {
+    [masterLabel]: masterName,
+    [nodeLabel]: node,
+    ...(restart !== undefined && { "redis-cache.restart-checksum": restart }),
+    ...(scripts !== undefined && { "redis-cache.scripts-checksum": scripts }),
+  };
 }
 
 export const masterLabel = "redis-cache.master";
@@ -78,7 +93,7 @@ export const noNames = { file: "resolv.conf", text: "# Nodes are known by addres
 /** Folders of the host, below that of the stack, by the path where a container finds what is in them. */
 export function hostFolders({ name }: Pick<InstanceContext, "name">) {
   return {
-    names: { folder: `${name}/${noNames.file}`, path: "/etc/resolv.conf" },
+    names: { folder: `${name}/names/${noNames.file}`, path: "/etc/resolv.conf" },
     redis: { folder: `${name}/redis`, path: folders.CONFIG_DIR },
     sentinel: { folder: `${name}/sentinel`, path: folders.CONFIG_DIR },
     scripts: { folder: `${name}/scripts`, path: folders.SCRIPTS_DIR },

@@ -26,6 +26,6 @@ export function containerOfExporter(context: InstanceContext, part: Part, node: 
     stopGrace: 2,
     // It ends where the file of its password is not there yet.
     after: [node.name],
-    labels: labelsOf(context, name, ""),
+    labels: labelsOf(context, name),
   };
 }

@@ -1,13 +1,14 @@
-import { type InstanceContext, type NodeAddress, subnetOf } from "../../configs";
+import { type InstanceContext, type NodeAddress, type Part, subnetOf } from "../../configs";
 import { firstFreeHost, hostIn } from "../../configs/instance/bridge";
-import { type InstanceFiles, restartChecksum } from "../../configs/render";
-import { proxyScripts, runtimeScripts, scriptsChecksum } from "../../runtime";
+import type { InstanceFiles } from "../../configs/render";
+import { proxyScripts, runtimeScripts } from "../../runtime";
+import { filesOfKind } from "../instance-args";
 import { type DockerContainer, hostFolders, noNames, type Volume } from "./container";
 import { containerOfExporter } from "./exporter";
-import { loginVolume, containerOfNode } from "./node";
+import { containerOfNode, loginVolume } from "./node";
 import { containerOfProxy } from "./proxy";
 
-export { type DockerContainer, hostFolders, masterLabel, nodeLabel, user, type Volume } from "./container";
+export { type DockerContainer, hostFolders, masterLabel, nodeLabel, noNames, user, type Volume } from "./container";
 
 /** All that an instance is in Docker, without its secrets. */
 export interface DockerInstance {
@@ -22,65 +23,51 @@ export interface DockerInstance {
 /** Settings in, containers out: what Compose and Pulumi make from it is the same. */
 export function dockerInstance(context: InstanceContext, files: InstanceFiles): DockerInstance {
   const { nodes, settings } = context;
-  const replicas = nodes.replicas.slice(0, settings.replicas.min);
-  const redis = [...replicas, nodes.home];
-  const parts = [
-    ...replicas.map((node) => ["replica", node] as const),
-    ["master", nodes.home] as const,
-    ...nodes.sentinels.map((node) => ["sentinel", node] as const),
+  const of = (kind: "redis" | "sentinel" | "proxy") => filesOfKind({ context, files }, kind).restartChecksum;
+  const parts: [Part, NodeAddress[], string][] = [
+    ["replica", nodes.replicas.slice(0, settings.replicas.min), of("redis")],
+    ["master", [nodes.home], of("redis")],
+    ["sentinel", nodes.sentinels, of("sentinel")],
   ];
-  const checksums = checksumsOf(context, files);
   const containers = [
-    // One after the other, and the home of the master last, so that the role moves once and to a node that is new.
-    ...redis.map((node, i) =>
-      containerOfNode(context, i < replicas.length ? "replica" : "master", node, {
-        restartChecksum: checksums.redis,
-        after: before(redis, i),
-      }),
-    ),
-    ...nodes.sentinels.map((node, i) =>
-      containerOfNode(context, "sentinel", node, {
-        restartChecksum: checksums.sentinel,
-        after: before(nodes.sentinels, i),
-      }),
-    ),
-    ...(settings.exporter.enabled ? parts.map(([part, node]) => containerOfExporter(context, part, node)) : []),
-    ...(nodes.proxy
-      ? [containerOfProxy(context, nodes.proxy, { restartChecksum: checksums.proxy, after: [nodes.home.name] })]
-      : []),
+    ...parts.flatMap(([part, addresses, restart]) => partContainers(context, part, addresses, restart).flat()),
+    ...(nodes.proxy ? [containerOfProxy(context, nodes.proxy, of("proxy"))] : []),
   ];
   return {
     network: networkOf(context),
-    volumes: parts.flatMap(([, node]) => volumesOf(context, node)),
+    volumes: parts.flatMap(([, addresses]) => addresses.flatMap((node) => volumesOf(context, node))),
     containers: containers.sort((a, b) => (a.name < b.name ? -1 : 1)),
     files: filesOf(context, files),
   };
 }
 
-function before(nodes: readonly NodeAddress[], index: number): string[] {
-  const previous = nodes[index - 1];
-  return previous ? [previous.name] : [];
+/** For each node of a part its own container, and that of the exporter beside it. */
+export function partContainers(
+  context: InstanceContext,
+  part: Part,
+  nodes: readonly NodeAddress[],
+  restartChecksum: string,
+): DockerContainer[][] {
+  return nodes.map((node, i) => [
+    containerOfNode(context, part, node, { restartChecksum, after: before(context, part, nodes[i - 1]) }),
+    ...(context.settings.exporter.enabled ? [containerOfExporter(context, part, node)] : []),
+  ]);
 }
 
-function volumesOf({ settings }: InstanceContext, { name }: NodeAddress): Volume[] {
+/** One after the other, and the home of the master last: the role moves once, and to a node that is new. */
+function before({ nodes, settings }: InstanceContext, part: Part, previous?: NodeAddress): string[] {
+  const lastReplica = nodes.replicas[settings.replicas.min - 1];
+  const earlier = part === "master" ? lastReplica : previous;
+  return earlier ? [earlier.name] : [];
+}
+
+export function volumesOf({ settings }: InstanceContext, { name }: NodeAddress): Volume[] {
   return [{ name }, ...(settings.exporter.enabled ? [loginVolume(name)] : [])];
 }
 
-function networkOf(context: InstanceContext): DockerInstance["network"] {
+export function networkOf(context: InstanceContext): DockerInstance["network"] {
   const subnet = subnetOf(context);
   return { subnet, gateway: hostIn(subnet, 1), dynamic: `${hostIn(subnet, firstFreeHost)}/25` };
-}
-
-/** Scripts are loaded at the start of a node, so that other ones make new containers. */
-function checksumsOf({ settings }: InstanceContext, { redis, sentinel, proxy, directives }: InstanceFiles) {
-  const scripts = { "scripts.sha256": scriptsChecksum(runtimeScripts()) };
-  const programs = { "scripts.sha256": scriptsChecksum(proxyScripts("haproxy")) };
-  const of = (files: Record<string, string>) => restartChecksum(settings.server, files, directives);
-  return {
-    redis: of({ ...redis, ...scripts }),
-    sentinel: of({ ...sentinel, ...scripts }),
-    proxy: of({ ...proxy, ...programs }),
-  };
 }
 
 function filesOf(context: InstanceContext, { redis, sentinel, proxy }: InstanceFiles): Record<string, string> {

@@ -1,5 +1,6 @@
 import { bytes, type InstanceContext, type NodeAddress, type Part, seconds } from "../../configs";
 import { millicores } from "../../configs/rules/cpu";
+import { runtimeScripts, scriptsChecksum } from "../../runtime";
 import { imageOf } from "../pod/node-container";
 import { redisParts } from "../pod/labels";
 import { startLimit } from "../pod/probes";
@@ -54,7 +55,7 @@ export function containerOfNode(
     },
     stopGrace: seconds(stop.gracePeriod),
     after,
-    labels: labelsOf(context, name, restartChecksum),
+    labels: labelsOf(context, name, { restart: restartChecksum, scripts: scriptsChecksum(runtimeScripts()) }),
   };
 }
 

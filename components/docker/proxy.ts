@@ -1,4 +1,5 @@
 import { bytes, type InstanceContext, type NodeAddress, usesCertificates } from "../../configs";
+import { proxyScripts, scriptsChecksum } from "../../runtime";
 import { imageOf } from "../pod/node-container";
 import { folders } from "../pod/volumes";
 import { type DockerContainer, hostFolders, labelsOf } from "./container";
@@ -7,7 +8,7 @@ import { type DockerContainer, hostFolders, labelsOf } from "./container";
 export function containerOfProxy(
   context: InstanceContext,
   { name, host }: NodeAddress,
-  { restartChecksum, after }: { restartChecksum: string; after: string[] },
+  restartChecksum: string,
 ): DockerContainer {
   const { settings } = context;
   const { proxy } = settings;
@@ -35,8 +36,8 @@ export function containerOfProxy(
       ...{ interval: 2, timeout: 5, retries: 6, startPeriod: 60 },
     },
     stopGrace: 5,
-    after,
-    labels: labelsOf(context, name, restartChecksum),
+    after: [context.nodes.home.name],
+    labels: labelsOf(context, name, { restart: restartChecksum, scripts: scriptsChecksum(proxyScripts("haproxy")) }),
   };
 }
 

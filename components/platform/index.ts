@@ -1,13 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ProxyKind } from "../../configs";
-import type { Files } from "../../configs/render";
-import type { InstanceArgs } from "../instance-args";
-import { refusal } from "../refusal";
+import type { InstanceContext, InstanceSecrets, ProxyKind } from "../../configs";
+import type { Files, InstanceFiles } from "../../configs/render";
+import type { EngineShare, InstanceArgs } from "../instance-args";
 import { kubernetesNodes } from "./kubernetes";
 import { kubernetesProxy } from "./kubernetes-proxy";
 import { localNodes } from "./local";
 import type { NodeGroup } from "./node-group";
-import { kubernetesShared, type SharedArgs } from "./kubernetes-shared";
+import { kubernetesShared } from "./kubernetes-shared";
 
 /** Makes the resources that are the nodes of a group on the platform of its instance. */
 export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resource): pulumi.Resource[] {
@@ -16,7 +15,7 @@ export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resou
     case "local":
       return localNodes(name, group, parent);
     case "docker":
-      throw onlyByCompose(parent);
+      return docker().dockerNodes(name, group, parent);
     case "kubernetes":
       return kubernetesNodes(name, group, parent);
     default: {
@@ -26,10 +25,10 @@ export function createNodes(name: string, group: NodeGroup, parent: pulumi.Resou
   }
 }
 
-function onlyByCompose(parent: pulumi.Resource): pulumi.ResourceError {
-  const reason = "is deployed by Compose";
-  const fix = "run `redis-cache render -s STACK --format compose --out compose`, as docs/docker.md says";
-  return refusal({ property: "platform", value: "docker", reason, fix }, parent);
+/** Only programs with containers have `@pulumi/docker` installed. */
+function docker(): typeof import("./docker.js") {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require("./docker") as typeof import("./docker.js");
 }
 
 /** What the proxy of an instance is made from. */
@@ -44,7 +43,7 @@ export function createProxy(name: string, args: PlatformProxyArgs, parent: pulum
   const { platform } = context;
   switch (platform) {
     case "docker":
-      throw onlyByCompose(parent);
+      return docker().dockerProxy(name, args, parent);
     case "local":
       return localNodes(name, { ...args, addresses: [context.nodes.proxy!], count: 1 }, parent);
     case "kubernetes":
@@ -56,7 +55,33 @@ export function createProxy(name: string, args: PlatformProxyArgs, parent: pulum
   }
 }
 
-/** Makes what all nodes of an instance share on its platform; the nodes depend on it. */
-export function createShared(name: string, args: SharedArgs, parent: pulumi.Resource): pulumi.Resource[] {
-  return args.context.platform === "kubernetes" ? kubernetesShared(name, args, parent) : [];
+/** What the objects that an instance has once are made from. */
+export interface SharedArgs extends Pick<InstanceArgs, "localDirectory"> {
+  context: InstanceContext;
+  files: InstanceFiles;
+  secrets: pulumi.Output<Partial<InstanceSecrets>>;
+}
+
+/** What all nodes of an instance share; they depend on `objects`. */
+export interface Shared {
+  objects: pulumi.Resource[];
+  /** Only on platform `docker`. */
+  engine?: EngineShare;
+}
+
+/** Makes what all nodes of an instance share on its platform. */
+export function createShared(name: string, args: SharedArgs, parent: pulumi.Resource): Shared {
+  const { platform } = args.context;
+  switch (platform) {
+    case "docker":
+      return docker().dockerShared(name, args, parent);
+    case "local":
+      return { objects: [] };
+    case "kubernetes":
+      return { objects: kubernetesShared(name, args, parent) };
+    default: {
+      const exhaustiveCheck: never = platform;
+      return exhaustiveCheck;
+    }
+  }
 }

@@ -3,16 +3,8 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as policy from "@pulumi/kubernetes/policy/v1";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  applicationUsers,
-  connectionName,
-  type InstanceContext,
-  type InstanceSecrets,
-  objectNames,
-  usesCertificates,
-} from "../../configs";
+import { applicationUsers, connectionName, objectNames, usesCertificates } from "../../configs";
 import { connectionEntries } from "../../configs/connection";
-import type { InstanceFiles } from "../../configs/render";
 import { certificate } from "../kubernetes/certificate";
 import { configMap, configMaps } from "../kubernetes/config-maps";
 import { disruptionBudgets } from "../kubernetes/disruption-budgets";
@@ -21,14 +13,8 @@ import { metadata } from "../kubernetes/metadata";
 import { networkPolicies } from "../kubernetes/network-policies";
 import { nodesService, readsService, sentinelService } from "../kubernetes/services";
 import { certificateFiles, passwordFiles } from "../../configs/secrets/node-files";
+import type { SharedArgs } from ".";
 import { kubernetesMonitoring } from "./kubernetes-monitoring";
-
-/** What the objects that an instance has once are made from. */
-export interface SharedArgs {
-  context: InstanceContext;
-  files: InstanceFiles;
-  secrets: pulumi.Output<Partial<InstanceSecrets>>;
-}
 
 /** The objects that an instance has once. */
 export function kubernetesShared(name: string, args: SharedArgs, parent: pulumi.Resource): pulumi.Resource[] {

@@ -85,7 +85,8 @@ async function makePrivate(folder: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-async function writeFiles(folder: string, files: FileContents, mode: number): Promise<void> {
+/** Writes files, and removes all else that is in their folder. */
+export async function writeFiles(folder: string, files: FileContents, mode: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const name of await listOf(folder)) if (!(name in files)) await rm(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) await replaceFile(join(folder, name), text, mode);
@@ -99,7 +100,8 @@ async function replaceFile(file: string, text: string, mode: number): Promise<vo
   await rename(fresh, file);
 }
 
-async function readFiles(folder: string): Promise<FileContents> {
+/** Text by the name of the file; nothing where the folder is not there. */
+export async function readFiles(folder: string): Promise<FileContents> {
   const names = await listOf(folder);
   const read = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
   return Object.fromEntries(await Promise.all(read));

@@ -1,5 +1,6 @@
 import { isLive, parseConf } from "../configs/render";
 import type { ServerVersion } from "../configs/directives";
+import { mountedTexts } from "./containers";
 import { processName } from "./nodes";
 import type { ResourceChange } from "./resource-changes";
 
@@ -40,6 +41,8 @@ function filesIn(
     const { metadata, data } = inputs as { metadata?: { name: string }; data?: ConfigTexts };
     return metadata?.name === `${instance}-${kind}` ? data : undefined;
   }
+  const mounted = mountedTexts(type, inputs, instance, kind);
+  if (mounted) return mounted as ConfigTexts;
   const isNode =
     type === "redis-local:index:Node" && inputs.kind === kind && processName(inputs)?.instance === instance;
   return isNode ? (inputs.config as ConfigTexts) : undefined;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Part } from "../configs";
 import { replacedBy, restartedBy } from "../providers/local/inputs";
+import { containerReplacement, containerType, nodeOfContainer } from "./containers";
 import type { ResourceChange } from "./resource-changes";
 
 /** What happens to the nodes of a part. */
@@ -25,7 +26,7 @@ export interface SetInputs {
 export function nodesChange(change: ResourceChange): NodesChange | undefined {
   if (change.type === "kubernetes:apps/v1:StatefulSet") return ofSet(change);
   if (change.type === "redis-local:index:Node") return ofProcess(change);
-  return undefined;
+  return change.type === containerType ? ofContainer(change) : undefined;
 }
 
 function ofSet({ from, to }: ResourceChange): NodesChange {
@@ -75,7 +76,16 @@ function ofProcess({ from, to }: ResourceChange): NodesChange | undefined {
   return { ...name, restarts: because.length > 0, ...(count && { count }), because };
 }
 
-/** The instance and the part of a process, by its name `INSTANCE-PART-NUMBER`. */
+function ofContainer(change: ResourceChange): NodesChange | undefined {
+  const { from, to } = change;
+  const name = processName({ node: nodeOfContainer((to ?? from)!) });
+  if (!name) return undefined;
+  const because = containerReplacement(change);
+  const count = from && to ? undefined : { from: from ? 1 : 0, to: to ? 1 : 0 };
+  return { ...name, restarts: because.length > 0, ...(count && { count }), because };
+}
+
+/** The instance and the part of a node, by its name `INSTANCE-PART-NUMBER`. */
 export function processName({
   node,
 }: ResourceChange["from"] & object): Pick<NodesChange, "instance" | "part"> | undefined {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { replacedBy, restartedBy } from "../providers/local/inputs";
 import { differences, type SetInputs } from "./nodes";
+import { containerReplacement, containerType, mountedTexts, nodeOfContainer } from "./containers";
 import type { ResourceChange } from "./resource-changes";
 import type { InstanceStep } from "./steps";
 
@@ -43,6 +44,7 @@ function step(what: ProxyAction, text: string): InstanceStep {
 function isProxy({ type, from, to }: ResourceChange, name: string): boolean {
   const inputs = (to ?? from)!;
   if (type === "redis-local:index:Node") return inputs.node === name;
+  if (type === containerType) return nodeOfContainer(inputs) === name;
   return type === "kubernetes:apps/v1:Deployment" && nameOf(inputs) === name;
 }
 
@@ -51,7 +53,9 @@ function nameOf({ metadata }: Record<string, unknown>): string | undefined {
 }
 
 /** What of the processes differs so that they are replaced; empty where they go on. */
-function replacementOf({ type, from, to }: ResourceChange): string[] {
+function replacementOf(change: ResourceChange): string[] {
+  const { type, from, to } = change;
+  if (type === containerType) return containerReplacement(change);
   if (type === "redis-local:index:Node") {
     return [...replacedBy, ...restartedBy].filter((name) => !isDeepStrictEqual(from![name], to![name]));
   }
@@ -85,6 +89,8 @@ function textsIn(
   inputs: Record<string, unknown>,
   name: string,
 ): Partial<Record<string, string>> | undefined {
+  const mounted = mountedTexts(type, inputs, name.replace(/-proxy$/, ""), "proxy");
+  if (mounted) return mounted as Record<string, string>;
   const isOwn = type === "redis-local:index:Node" ? inputs.node === name : nameOf(inputs) === name;
   const texts = type === "redis-local:index:Node" ? inputs.config : inputs.data;
   return isOwn ? (texts as Record<string, string> | undefined) : undefined;

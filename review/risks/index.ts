@@ -4,11 +4,11 @@ import { bootstrapRisks } from "./bootstrap";
 import { extraRisks } from "./extra";
 import { masterRisks } from "./master";
 import { memoryRisks, riskOfUse } from "./memory";
-import { domainRisks, networkRisks } from "./network";
+import { bridgeRisks, domainRisks, networkRisks } from "./network";
 import { persistenceRisks } from "./persistence";
 import { podsRisks } from "./pods";
 import { proxyRisks } from "./proxy";
-import type { Risk } from "./risk";
+import type { Risk, RiskRule } from "./risk";
 import { secretsRisks } from "./secrets";
 import { sentinelRisks } from "./sentinel";
 import { serverRisks } from "./server";
@@ -35,12 +35,16 @@ const rules = [
   ...keepRisks,
 ];
 
-/** About what only a cluster has. */
-const rulesOfClusters = [...storageRisks, ...sentinelRisks, ...podsRisks, ...domainRisks];
+/** About what only one platform has. */
+const rulesOf: Record<Platform, readonly RiskRule[]> = {
+  kubernetes: [...storageRisks, ...sentinelRisks, ...podsRisks, ...domainRisks],
+  docker: bridgeRisks,
+  local: [],
+};
 
 /** Why a change of an instance may lose data; `used` is what its data set takes, in bytes, where that is known. */
 export function risksOf(platform: Platform, base: Instance, head: Instance, used?: number): Risk[] {
-  const all = platform === "kubernetes" ? [...rules, ...rulesOfClusters] : rules;
+  const all = [...rules, ...rulesOf[platform]];
   return [...all.map((rule) => rule(base, head)), riskOfUse(base, head, used)].flatMap((risk) => risk ?? []);
 }
 

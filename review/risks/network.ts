@@ -40,6 +40,21 @@ const otherDomain: RiskRule = ({ network: from }, { network: to }) =>
         interrupts: true,
       };
 
+const otherSubnet: RiskRule = ({ network: from }, { network: to }) =>
+  from.subnet === to.subnet
+    ? undefined
+    : {
+        setting: "network.subnet",
+        reason:
+          "the network is made anew, and for that all containers end: the last of them without a hand-over, " +
+          "and clients find nobody until all have started again",
+        fix: bySecondInstance,
+        source: "docs/docker.md",
+        interrupts: true,
+      };
+
 export const networkRisks = [otherPort, otherSentinelPort];
 
 export const domainRisks = [otherDomain];
+
+export const bridgeRisks = [otherSubnet];

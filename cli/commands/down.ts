@@ -10,7 +10,8 @@ import type { PulumiCli } from "../pulumi/cli";
 import { pulumiStep } from "../pulumi/cli";
 import { findProject } from "../project";
 import type { StackFile } from "../project/stack-file";
-import { isLocal, parseSettings, readStackFile, refuseCompose } from "../project/stack-file";
+import { isInDocker, isOnThisMachine, parseSettings, readStackFile } from "../project/stack-file";
+import { requireEngine } from "../docker/engine";
 import { runSteps } from "../terminal/steps";
 import { openWorkspace } from "../pulumi/workspace";
 import type { LocalFiles } from "../pulumi/workspace/files";
@@ -41,8 +42,8 @@ export function downCommand(): Command {
 async function down(options: DownOptions): Promise<void> {
   const project = findProject();
   const stackFile = readStackFile(project, options.stack);
-  refuseCompose(stackFile);
-  const local = isLocal(stackFile) ? localFiles(project, options.stack) : undefined;
+  if (isInDocker(stackFile)) await requireEngine();
+  const local = isOnThisMachine(stackFile) ? localFiles(project, options.stack) : undefined;
   const destroyed = !local || existsSync(local.checkpoint);
   if (destroyed) {
     let cli: PulumiCli;

@@ -6,7 +6,7 @@ import { changedStacks } from "../preview/changed-stacks";
 import { boot, serverFor } from "../preview/boot";
 import { type PolicyFinding, policyFindings } from "../preview/policies";
 import { findProject } from "../project";
-import { isInDocker, openStack, type OpenStack } from "../project/stack-file";
+import { openStack, type OpenStack } from "../project/stack-file";
 import { exitCodes } from "../review/exit-codes";
 import { stateOf, writtenSince } from "../review/states";
 
@@ -47,19 +47,10 @@ async function preview({ base, json }: PreviewOptions): Promise<void> {
   const previews: StackPreview[] = [];
   for (const stack of await changedStacks(project, base)) {
     const opened = openStack(stack, project);
-    if (isInDocker(opened.stackFile)) checkOnly(opened);
-    else previews.push(await previewStack(opened, base));
+    previews.push(await previewStack(opened, base));
   }
   print(json, previews, () => previews.map(text).join("\n") || "No stack is concerned.");
   process.exitCode = exitCodeOf(previews);
-}
-
-/** Compose compares containers itself when it makes them anew. */
-function checkOnly({ stackFile: { stack }, settings }: OpenStack): void {
-  settings();
-  process.stderr.write(
-    `Stack ${stack} is for Compose: its settings are accepted, and what else it does is not shown.\n`,
-  );
 }
 
 async function previewStack(opened: OpenStack, base: string): Promise<StackPreview> {

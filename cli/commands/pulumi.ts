@@ -7,7 +7,7 @@ import { withCopy } from "../pulumi/workspace/config-copy";
 import { show } from "../process";
 import { findProject, settingsFile } from "../project";
 import { projectRoot } from "../project/folders";
-import { isLocal, readStackFile, type StackFile } from "../project/stack-file";
+import { isOnThisMachine, readStackFile, type StackFile } from "../project/stack-file";
 import { withExamples } from "../terminal/command";
 import { existsSync } from "node:fs";
 
@@ -35,11 +35,11 @@ async function runPulumi(args: string[]): Promise<void> {
   process.exitCode = await withCopy(stackFile, local!.config, () => run(env));
 }
 
-/** The settings of the stack where its nodes are processes of this machine, in the project of this folder. */
+/** The settings of the stack where it is this machine's, in the project of this folder. */
 function localStackFile(stack: string | undefined): StackFile | undefined {
   if (stack === undefined || !projectRoot(process.cwd())) return undefined;
   const project = findProject();
   if (!existsSync(settingsFile(project, stack))) return undefined;
   const stackFile = readStackFile(project, stack);
-  return isLocal(stackFile) ? stackFile : undefined;
+  return isOnThisMachine(stackFile) ? stackFile : undefined;
 }

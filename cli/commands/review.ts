@@ -7,7 +7,7 @@ import { exitCodes } from "../review/exit-codes";
 import { previewResources } from "../review/preview";
 import { changedStates, writtenSince } from "../review/states";
 import { withDeployed } from "../deployed";
-import { openStack, type OpenStack, refuseCompose } from "../project/stack-file";
+import { openStack, type OpenStack } from "../project/stack-file";
 
 interface ReviewOptions {
   stack: string;
@@ -37,7 +37,6 @@ export function reviewCommand(): Command {
 
 async function reviewStack({ stack, base: ref, previewJson, live, json }: ReviewOptions): Promise<void> {
   const opened = openStack(stack);
-  refuseCompose(opened.stackFile);
   const written = await writtenSince(opened, ref);
   const { base, head } = previewJson === undefined ? await changedStates(written) : previewed(written, previewJson);
   const report = review(live ? { ...base, used: await usedMemory(opened) } : base, head);

@@ -15,10 +15,13 @@ import type { Followed } from "../failover/external/followed";
 import { followedWithin } from "../failover/external/followed";
 import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
+import { runningContainers } from "../docker/containers";
+import { requireEngine } from "../docker/engine";
 import { pulumiStep } from "../pulumi/cli";
+import { dockerPluginStep } from "../pulumi/docker-plugin";
 import { initSecrets } from "../secrets";
 import { refuseTakenPorts } from "../project/ports";
-import { isLocal, openStack, type OpenStack, refuseCompose } from "../project/stack-file";
+import { isInDocker, isLocal, isOnThisMachine, openStack, type OpenStack } from "../project/stack-file";
 import type { SmokeResult } from "../smoke";
 import { smoke, smokeText } from "../smoke";
 import type { Step } from "../terminal/steps";
@@ -54,7 +57,6 @@ export function upCommand(): Command {
 
 async function up(options: UpOptions): Promise<void> {
   const stack = openStack(options.stack);
-  refuseCompose(stack.stackFile);
   const local = isLocal(stack.stackFile);
   // A question of the package manager must not be drawn over by the list of steps.
   if (local) await ensurePrograms(serverPrograms, options);
@@ -96,8 +98,11 @@ function hasBucketServer({ instances }: StackSettings): boolean {
 async function prepare({ project, stackFile, settings }: OpenStack, options: UpOptions): Promise<Workspace> {
   let cli: PulumiCli;
   let workspace: Workspace;
+  const inDocker = isInDocker(stackFile);
+  const local = isOnThisMachine(stackFile) ? localFiles(project, stackFile.stack) : undefined;
   const steps: Step[] = [
-    ...(isLocal(stackFile) ? [portsStep(settings(), localFiles(project, stackFile.stack).nodes)] : []),
+    ...(inDocker ? [engineStep] : []),
+    ...(local ? [portsStep(settings(), local.nodes)] : []),
     pulumiStep((found) => (cli = found)),
     ...(hasBucketServer(settings()) ? [bucketServerStep] : []),
     ...(isLocal(stackFile) && hasProxy(settings(), "envoy") ? [envoyStep] : []),
@@ -106,6 +111,7 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
       title: `Stack ${stackFile.stack}`,
       run: async () => void (workspace = await openWorkspace(project, stackFile, cli)),
     },
+    ...(inDocker ? [dockerPluginStep(() => workspace)] : []),
     {
       title: "Secrets",
       run: async () => (await initSecrets(workspace, settings())).map(secretsText).join("; "),
@@ -115,9 +121,11 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
   return workspace!;
 }
 
+const engineStep: Step = { title: "Docker engine", run: requireEngine };
+
 /** Pulumi asks each node's provider only when it makes that node, and others are there by then. */
 function portsStep(settings: StackSettings, nodes: string): Step {
-  return { title: "Ports", run: () => refuseTakenPorts(settings, nodes) };
+  return { title: "Ports", run: async () => refuseTakenPorts(settings, nodes, await runningContainers(settings)) };
 }
 
 async function test(stack: OpenStack, options: UpOptions): Promise<Tested[]> {

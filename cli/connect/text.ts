@@ -59,7 +59,7 @@ function redisCli({ host, port }: Address, username: string, tls: boolean): stri
   return `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${host} -p ${port} --user ${username}${cliTls(tls)}`;
 }
 
-function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["redis"]): string[] {
+function snippets({ connection, tls, reach }: DeployedInstance, redis: InstanceView["redis"]): string[] {
   const { masterName, sentinels, username } = connection;
   const master = redis.find(({ role }) => role === "master") ?? redis[0]!;
   const list = sentinels.map(({ host, port }) => `{ host: "${host}", port: ${port} }`).join(", ");
@@ -78,6 +78,7 @@ function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["re
     `  sentinelUsername: "${username}", sentinelPassword: password,`,
     "  retryStrategy: (times) => Math.min(times * 20, 1000), connectTimeout: 1000, socketTimeout: 1000,",
     ...(tls ? ["  tls, sentinelTLS: tls, enableTLSForSentinelMode: true,"] : []),
+    ...natMapLines(reach, redis),
     "});",
     "",
     "# redis-py",
@@ -89,6 +90,19 @@ function snippets({ connection, tls }: DeployedInstance, redis: InstanceView["re
     `login |= {"socket_timeout": 1${pythonTls(tls)}}`,
     `sentinel = Sentinel([${pairs}], sentinel_kwargs=login, **login)`,
     `redis = sentinel.master_for("${masterName}", retry=Retry(NoBackoff(), 0))`,
+  ];
+}
+
+/** Addresses of containers are reached from Linux only. */
+function natMapLines(reach: DeployedInstance["reach"], redis: InstanceView["redis"]): string[] {
+  if (!reach) return [];
+  const entries = redis.map((node) => {
+    const { host, port } = reach[addressOf(node)]!;
+    return `"${addressOf(node)}": { host: "${host}", port: ${port} }`;
+  });
+  return [
+    "  // With Docker Desktop or a rootless engine the Sentinels are at 127.0.0.1, and nodes by:",
+    `  // natMap: { ${entries.join(", ")} },`,
   ];
 }
 

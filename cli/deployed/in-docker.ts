@@ -41,7 +41,7 @@ function readSecrets(context: InstanceContext, containers: readonly FoundContain
 function notDeployed({ name, nodes }: InstanceContext): never {
   throw new UserError(
     `Instance ${name} has no container ${nodes.home.name} in this engine.`,
-    "`docker compose up -d` makes it, in the folder where `render --format compose` has written; docs/docker.md",
+    "`redis-cache up` makes it, or Compose from what `render --format compose` has written; docs/docker.md",
   );
 }
 

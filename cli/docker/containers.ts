@@ -1,4 +1,5 @@
 import { masterLabel, nodeLabel } from "../../components/docker";
+import type { StackSettings } from "../../configs";
 import { docker } from "./engine";
 
 /** A container of an instance, whoever has made it. */
@@ -17,6 +18,13 @@ export async function findContainers(masterName: string): Promise<FoundContainer
   const known = ids.filter(Boolean);
   if (known.length === 0) return [];
   return (JSON.parse(await docker(["inspect", ...known])) as Inspected[]).map(found);
+}
+
+/** Names of the nodes of a stack that run in this engine. */
+export async function runningContainers({ platform, namespace, instances }: StackSettings): Promise<string[]> {
+  if (platform !== "docker") return [];
+  const all = await Promise.all(Object.keys(instances).map((name) => findContainers(`${namespace}-${name}`)));
+  return all.flat().flatMap(({ node, running }) => (running ? [node] : []));
 }
 
 interface Inspected {

@@ -18,11 +18,11 @@ export async function docker(args: readonly string[], options: RunOptions = {}):
   );
 }
 
-/** Refuses an engine that is not there, or too old. */
-export async function requireEngine(): Promise<void> {
+/** The version of the engine; refuses one that is not there, or too old. */
+export async function requireEngine(): Promise<string> {
   const version = (await docker(["version", "--format", "{{.Server.APIVersion}} {{.Server.Version}}"])).trim();
   const [api = "", engine = ""] = version.split(" ");
   const [major = 0, minor = 0] = api.split(".").map(Number);
-  if (major + minor / 100 >= oldestApi) return;
+  if (major + minor / 100 >= oldestApi) return engine;
   throw new UserError(`Docker ${engine} speaks API ${api}, and ${oldestApi} is needed.`, "Install 20.10 or later.");
 }

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { parseStack, SettingsError } from "../../configs";
 import { isObject } from "../../configs/schema/merge";
 import { isPlain, plainSecretsFinding } from "../../configs/secrets/plain";
@@ -62,24 +61,22 @@ function pathOf(property: string): string[] {
   return [first.includes(":") ? first : `${configNamespace}:${first}`, ...rest];
 }
 
-/** True where the stack's nodes are processes of this machine, and its state is in the project's folder. */
-export function isLocal(stackFile: StackFile): boolean {
-  return stackFile.config[`${configNamespace}:platform`] === "local";
+/** True where the stack's nodes are processes of this machine. */
+export function isLocal({ config }: Pick<StackFile, "config">): boolean {
+  return config[platformKey] === "local";
 }
 
-/** True where the stack's nodes are containers, which Compose makes. */
-export function isInDocker(stackFile: Pick<StackFile, "config">): boolean {
-  return stackFile.config[`${configNamespace}:platform`] === "docker";
+/** True where the stack's nodes are containers of a Docker engine. */
+export function isInDocker({ config }: Pick<StackFile, "config">): boolean {
+  return config[platformKey] === "docker";
 }
 
-/** Refuses what Pulumi does where it does not deploy. */
-export function refuseCompose(stackFile: StackFile): void {
-  if (!isInDocker(stackFile)) return;
-  throw new UserError(
-    `${basename(stackFile.file)}: redis-cache:platform is docker, and Compose deploys its containers, not Pulumi.`,
-    `docs/docker.md; \`redis-cache render -s ${stackFile.stack} --format compose --out compose\` writes what it reads.`,
-  );
+/** True where the stack is this machine's, and its state in the project's folder. */
+export function isOnThisMachine(stackFile: Pick<StackFile, "config">): boolean {
+  return isLocal(stackFile) || isInDocker(stackFile);
 }
+
+const platformKey = `${configNamespace}:platform`;
 
 /** The checked settings, with every default; throws SettingsError. */
 export function parseSettings(stackFile: StackFile): StackSettings {

@@ -5,7 +5,7 @@ import type { StackState } from "../../review";
 import { stackResources } from "../render/objects";
 import { secretsKey } from "../../configs/settings/stack";
 import type { Project } from "../project";
-import { isLocal, type OpenStack, parseSettings, type StackFile, stackFileOf } from "../project/stack-file";
+import { isOnThisMachine, type OpenStack, parseSettings, type StackFile, stackFileOf } from "../project/stack-file";
 import { localFiles } from "../pulumi/workspace/files";
 import { stackFileAt } from "./base-settings";
 
@@ -25,7 +25,8 @@ export async function writtenSince({ project, stackFile, settings }: OpenStack, 
 }
 
 export function writtenIn(project: Project, file: StackFile, settings = parseSettings(file)): WrittenStack {
-  return { settings, secrets: (isLocal(file) ? configOnThisMachine(project, file) : file.config)[secretsKey] as never };
+  const config = isOnThisMachine(file) ? configOnThisMachine(project, file) : file.config;
+  return { settings, secrets: config[secretsKey] as never };
 }
 
 /** Secrets of a stack on this machine are in no commit: those that it has now count for whatever it was. */

@@ -111,7 +111,10 @@ const notRun: Record<string, Record<string, string>> = {
     "Refused before the merge": "a cluster; tests/policies run the same policies",
   },
   "docs/clients.md": { "Measured with each": "half an hour", "Through the proxy": "an hour" },
-  "docs/docker.md": { Docker: "images of a registry; tests/cli/docker deploys those of this machine" },
+  "docs/docker.md": {
+    Docker: "images of a registry; tests/cli/docker deploys those of this machine",
+    "By Compose": "images of a registry; tests/cli/docker deploys those of this machine",
+  },
   "docs/engines.md": { "Engines and the voted hand-over": "a server at that path; tests/cli/engine-check" },
   "docs/kubernetes.md": { "With Pulumi": "a cluster: tests/e2e" },
   "docs/monitoring.md": { "Without Grafana": "a Prometheus that has seen the stack: tests/cli/monitoring" },

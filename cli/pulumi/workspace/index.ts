@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { pathWith } from "../../install/cache-folder";
+import { cacheFolder, pathWith } from "../../install/cache-folder";
 import type { PulumiCli } from "../cli";
 import { UserError } from "../../terminal/errors";
 import type { RunOptions } from "../../process";
 import { output } from "../../process";
 import type { Project } from "../../project";
 import type { StackFile } from "../../project/stack-file";
-import { isLocal, refuseCompose } from "../../project/stack-file";
+import { isInDocker, isOnThisMachine } from "../../project/stack-file";
 import { refreshConfigCopy } from "./config-copy";
 import type { LocalFiles } from "./files";
 import { createFiles, localFiles } from "./files";
@@ -62,14 +62,14 @@ export function pulumi(workspace: Workspace, args: readonly string[], options: R
 }
 
 function workspaceOf(project: Project, stackFile: StackFile, cli: PulumiCli): Workspace {
-  refuseCompose(stackFile);
   const { stack } = stackFile;
-  const local = isLocal(stackFile) ? localFiles(project, stack) : undefined;
+  const local = isOnThisMachine(stackFile) ? localFiles(project, stack) : undefined;
   const env: NodeJS.ProcessEnv = {
     ...withoutPlaces(process.env, join(project.root, ".redis-cache")),
     PATH: pathWith(cli.bin),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...(local && localVariables(local)),
+    ...(local && (isInDocker(stackFile) ? pluginHome() : ownHome(local))),
   };
   // It would win over the passphrase file.
   if (local) delete env.PULUMI_CONFIG_PASSPHRASE;
@@ -87,8 +87,16 @@ function localVariables(files: LocalFiles): Record<string, string> {
     // Without the attributes' files, which are not replaced in one step: a kill while one is written loses the stack.
     PULUMI_BACKEND_URL: `${pathToFileURL(files.state).href}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE_FILE: files.passphrase,
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    PULUMI_HOME: files.pulumiHome,
     PULUMI_OPTION_CONFIG_FILE: files.config,
   };
+}
+
+/** The provider of processes is the project's own, and nothing has to be fetched. */
+function ownHome({ pulumiHome }: LocalFiles): Record<string, string> {
+  return { PULUMI_HOME: pulumiHome, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" };
+}
+
+/** The plugin for Docker is large: all stacks of this user have one. */
+function pluginHome(): Record<string, string> {
+  return { PULUMI_HOME: join(cacheFolder(), "pulumi") };
 }

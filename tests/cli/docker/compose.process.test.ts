@@ -86,15 +86,15 @@ it("brings a changed file to containers that go on running", async () => {
   expect(await deployed.inspect("cache-replica-0", "{{.State.StartedAt}}")).toBe(started);
 });
 
-it("says what is missing where no engine answers, and that Pulumi deploys nothing here", async () => {
+it("says what is missing where no engine answers", async () => {
   const other = new ComposeProject({ ...process.env, DOCKER_HOST: "unix:///nowhere/docker.sock" });
   other.write(deployed.settings);
   const [status, up] = await Promise.all([other.tryTool("status"), other.tryTool("up")]);
   other.remove();
-  expect(status.exitCode).toBe(1);
-  expect(status.output).toMatch(/nowhere[^]*See that the engine runs, and that DOCKER_HOST or `docker context` names/);
-  expect(up.exitCode).toBe(1);
-  expect(up.output).toMatch(/Compose deploys its containers, not Pulumi[^]*render -s docker --format compose/);
+  for (const { exitCode, output } of [status, up]) {
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/nowhere[^]*See that the engine runs, and that DOCKER_HOST or `docker context` names/);
+  }
 });
 
 /** Text by path. */

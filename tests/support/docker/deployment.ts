@@ -16,8 +16,7 @@ export class Deployment {
   ) {}
 
   static async start(): Promise<Deployment> {
-    const { version } = testServers().find(({ binary }) => binary === "redis-server")!;
-    const minor = version.split(".").slice(0, 2).join(".");
+    const minor = serverVersion();
     const engine = await Engine.start();
     const project = new ComposeProject(engine.env);
     try {
@@ -82,6 +81,12 @@ export class Deployment {
   private async isHealthy(): Promise<boolean> {
     return (await this.project.tryTool("status")).exitCode === 0;
   }
+}
+
+/** Version of the server on PATH, such as `7.0`. */
+export function serverVersion(): string {
+  const { version } = testServers().find(({ binary }) => binary === "redis-server")!;
+  return version.split(".").slice(0, 2).join(".");
 }
 
 /** The process of the server in a container, as this machine has it. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Finding } from "./schema/errors";
-import { SettingsError } from "./schema/errors";
+import { asWritten, type Finding, SettingsError, type TextAt } from "./schema/errors";
 import { isObject, layOver, valueAt, withoutPath } from "./schema/merge";
 import { presets } from "./defaults/presets";
 import { rules, stackRules } from "./rules";
@@ -31,6 +30,11 @@ export interface ParseOptions {
    * @default not checked
    */
   secrets?: unknown;
+  /**
+   * What stands in the file that the settings were read from.
+   * @default not known
+   */
+  written?: TextAt;
 }
 
 export interface InstanceOptions extends ParseOptions {
@@ -41,7 +45,7 @@ export interface InstanceOptions extends ParseOptions {
 
 /** Checks the settings of a stack and fills in the defaults; throws a SettingsError with all findings. */
 export function parseStack(raw: unknown, options: ParseOptions = {}): StackSettings {
-  const read = readStack(raw);
+  const read = readStack(raw, options.written);
   const stack = read.parsed && fillIn(read.parsed, options);
   const broken = read.refusals.map(({ means }) => means);
   const findings = [
@@ -49,8 +53,12 @@ export function parseStack(raw: unknown, options: ParseOptions = {}): StackSetti
     ...read.refusals.map(({ finding }) => finding),
     ...(stack ? [...ruleFindings(stack, options, broken), ...secretsFindings(stack, options, broken)] : []),
   ];
-  if (findings.length > 0 || !stack) throw new SettingsError(findings);
+  if (findings.length > 0 || !stack) throw new SettingsError(findings.map((one) => inFile(one, options)));
   return stack;
+}
+
+function inFile(finding: Finding, { written }: ParseOptions): Finding {
+  return asWritten(finding, finding.property.split("."), written);
 }
 
 /** Checks the settings of one instance and fills in the defaults; throws a SettingsError with all findings. */
@@ -68,7 +76,7 @@ interface Read {
 }
 
 /** Reads what can be read: refused parts are left out, so that the rules report on the rest at the same time. */
-function readStack(raw: unknown): Read {
+function readStack(raw: unknown, written: TextAt | undefined): Read {
   const outputs = outputsIn(raw);
   if (outputs.length > 0) return { refusals: outputs };
   const leaks = secretsInSettings(raw).map((leak) => ({ ...leak, means: leak.finding.property }));
@@ -76,7 +84,7 @@ function readStack(raw: unknown): Read {
   const result = parse(laid);
   if (result.success) return { parsed: result.data, refusals: leaks };
 
-  const found = refusals(stackSchema, laid, result.error.issues);
+  const found = refusals(stackSchema, laid, result.error.issues, written);
   return { parsed: salvage(laid, found), refusals: [...leaks, ...found] };
 }
 

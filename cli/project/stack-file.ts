@@ -22,6 +22,8 @@ export interface StackFile {
   config: Record<string, unknown>;
   /** Where a setting stands, such as `Pulumi.prod.yaml:12:5`. */
   place: (property: string) => string;
+  /** The text of a number, or of true or false, as it stands there; undefined for any other value. */
+  written: (path: readonly string[]) => string | undefined;
 }
 
 /**
@@ -49,15 +51,18 @@ export function readStackFile(project: Project, stack: string): StackFile {
 
 /** A settings file by its text. */
 export function stackFileOf(project: string, stack: string, file: string, text: string): StackFile {
-  const { value, place } = readPulumiFile(file, text);
+  const { value, place, textAt } = readPulumiFile(file, text);
   const config = value.config ?? {};
   if (!isObject(config)) throw new UserError(`${place(["config"])}: config must be a map of keys.`);
-  return { project, stack, file, text, config, place: (property) => place(["config", ...pathOf(property)]) };
+  return {
+    ...{ project, stack, file, text, config },
+    place: (property) => place(["config", ...inFile(property.split("."))]),
+    written: (path) => textAt(["config", ...inFile(path)]),
+  };
 }
 
-/** Of `instances.cache.sentinel`: the keys as they stand in the file. */
-function pathOf(property: string): string[] {
-  const [first = "", ...rest] = property.split(".");
+/** Of instances, cache, sentinel: the keys as they stand in the file. */
+function inFile([first = "", ...rest]: readonly string[]): string[] {
   return [first.includes(":") ? first : `${configNamespace}:${first}`, ...rest];
 }
 
@@ -80,13 +85,13 @@ const platformKey = `${configNamespace}:platform`;
 
 /** The checked settings, with every default; throws SettingsError. */
 export function parseSettings(stackFile: StackFile): StackSettings {
-  const { config, project, stack } = stackFile;
+  const { config, project, stack, written } = stackFile;
   const { settings, findings } = writtenSettings(config);
   const installed = isLocal(stackFile) ? installedServer() : undefined;
   const plain = isPlain(config[secretsKey]) ? [plainSecretsFinding] : [];
   try {
     return parseStack(settings, {
-      installed,
+      ...{ installed, written },
       stack: `${project}.${shortName(stack)}`,
       findings: [...findings, ...plain],
     });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Alias, Document, ParsedNode, ScalarTag, Tags } from "yaml";
 import { isAlias, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { UserError } from "../terminal/errors";
+import { textAt } from "./yaml-text";
 
 /** A file of Pulumi, read as the engine reads it (Go's yaml.v3), so that both see the same settings. */
 export interface PulumiFile {
@@ -9,6 +10,8 @@ export interface PulumiFile {
   value: Record<string, unknown>;
   /** Where a key stands, such as `Pulumi.prod.yaml:12:5`; the nearest one above where it is not there. */
   place: (path: readonly string[]) => string;
+  /** The text of a number, or of true or false, as it stands there; undefined for any other value. */
+  textAt: (path: readonly string[]) => string | undefined;
 }
 
 /** Throws a UserError with file, line and column where it is no YAML, or no map. */
@@ -26,7 +29,11 @@ export function readPulumiFile(file: string, text: string): PulumiFile {
   readTimes(document);
   const value = contentsOf(document, at(0)) ?? {};
   if (typeof value !== "object" || Array.isArray(value)) throw new UserError(`${at(0)}: it must be a map of keys.`);
-  return { value: value as Record<string, unknown>, place: (path) => at(offsetOf(document.contents, path)) };
+  return {
+    value: value as Record<string, unknown>,
+    place: (path) => at(offsetOf(document.contents, path)),
+    textAt: (path) => textAt(document, path),
+  };
 }
 
 interface Refused {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Finding } from "./errors";
+import { asWritten, type Finding, type TextAt } from "./errors";
 import { fixFor } from "./fixes";
 import { fixForForeign } from "./foreign-names";
 import { valueAt } from "./merge";
@@ -16,7 +16,12 @@ export interface Refusal {
 }
 
 /** What the schema refuses, a refusal per key: what is no list has no entries either. */
-export function refusals(schema: z.ZodType, raw: unknown, issues: readonly z.core.$ZodIssue[]): Refusal[] {
+export function refusals(
+  schema: z.ZodType,
+  raw: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  textAt?: TextAt,
+): Refusal[] {
   const paths = issues.map(({ path }) => path.join("."));
   return issues
     .filter((_, i) => paths.indexOf(paths[i]!) === i)
@@ -24,7 +29,7 @@ export function refusals(schema: z.ZodType, raw: unknown, issues: readonly z.cor
       const path = issue.path.map(String);
       return issue.code === "unrecognized_keys"
         ? issue.keys.map((key) => unknownKey(schema, raw, [...path, key]))
-        : [badValue(schema, raw, path, issue)];
+        : [badValue(schema, raw, path, issue, textAt)];
     });
 }
 
@@ -57,10 +62,18 @@ function shownOfUnknown(value: unknown): unknown {
   return typeof value === "number" || typeof value === "boolean" ? value : undefined;
 }
 
-function badValue(schema: z.ZodType, raw: unknown, path: string[], issue: z.core.$ZodIssue): Refusal {
+/** What was meant is in the text that stands in the file: `1.10` is 1.1 to YAML. */
+function badValue(
+  schema: z.ZodType,
+  raw: unknown,
+  path: string[],
+  issue: z.core.$ZodIssue,
+  textAt: TextAt | undefined,
+): Refusal {
   const property = path.join(".");
   const isName = issue.code === "invalid_key";
   const value = isName ? path.at(-1) : valueAt(raw, path);
-  const fix = isName ? "choose another name" : fixFor(schemaAt(schema, path), issue, value, path);
-  return { finding: { property, value, reason: issue.message, fix }, path, means: property };
+  const found = asWritten({ property, value, reason: issue.message, fix: "choose another name" }, path, textAt);
+  const fix = isName ? found.fix : fixFor(schemaAt(schema, path), issue, found.written ?? value, path);
+  return { finding: { ...found, fix }, path, means: property };
 }

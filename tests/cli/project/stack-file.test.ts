@@ -3,7 +3,7 @@ import { settingsFile } from "../../../cli/project";
 import { stackFolder } from "../../../cli/project/folders";
 import { parseSettings, stackFileOf } from "../../../cli/project/stack-file";
 import { UserError } from "../../../cli/terminal/errors";
-import { SettingsError } from "../../../configs";
+import { type Finding, formatFinding, SettingsError } from "../../../configs";
 
 const fileOf = (text: string) => stackFileOf("redis", "test", "/project/Pulumi.test.yaml", text);
 const settingsOf = (text: string) => parseSettings(fileOf(text));
@@ -77,6 +77,66 @@ test("a refused setting is told with file, line and column", () => {
   const text = "config:\n  redis-cache:instances:\n    cache:\n      sentinel:\n        count: 2\n";
   expect(() => settingsOf(text)).toThrow(/sentinel\.count\n {2}place: {3}Pulumi\.test\.yaml:5:9\n/);
 });
+
+describe("a number or a word that YAML reads as another", () => {
+  const refusal = (cache: string) => findingsIn(`config: {redis-cache:instances: {cache: ${cache}}}`)[0];
+
+  test.each([
+    ["{labels: {build: 1.10}}", "value:   1.10, which YAML reads as 1.1", 'write "1.10", in quotes'],
+    ["{labels: {build: 0123}}", "value:   0123, which YAML reads as 83", 'write "0123", in quotes'],
+    [
+      "{annotations: {id: 12345678901234567890}}",
+      "12345678901234567890, which",
+      'write "12345678901234567890", in quotes',
+    ],
+    ["{annotations: {on: True}}", "value:   True, which YAML reads as true", 'write "True", in quotes'],
+    ["{server: {version: 8.20}}", "value:   8.20, which YAML reads as 8.2", "write one of "],
+    ["{network: {maxclients: 0123}}", "value:   0123, which YAML reads as 83", "write 123"],
+    ["{network: {maxclients: .inf}}", "value:   .inf, which YAML reads as Infinity", ""],
+    ["{replicas: {min: 1_000}}", "value:   1_000, which YAML reads as 1000", "write 99 or less"],
+    ["{sentinel: {count: 0b100}}", "value:   0b100, which YAML reads as 4", "write 3 or 5"],
+    ["{users: {a: {keys: [0x10]}}}", "value:   0x10, which YAML reads as 16", 'write "0x10", in quotes'],
+    ["{replicas: {minn: 0x10}}", "value:   0x10, which YAML reads as 16", "write instances.cache.replicas.min"],
+  ])("%s is told as it stands there", (cache, value, fix) => {
+    expect(formatFinding(refusal(cache)!)).toContain(value);
+    expect(refusal(cache)?.fix).toMatch(fix);
+  });
+
+  test("is also found behind an alias and a merge key", () => {
+    const base = "&base {labels: &labels {build: 1.10}}";
+    const [, second, third] = findingsIn(`config:
+  redis-cache:instances: {a: ${base}, b: {<<: *base}, c: {annotations: *labels}}`);
+    expect(second).toMatchObject({ property: "instances.b.labels.build", written: "1.10" });
+    expect(third).toMatchObject({ property: "instances.c.annotations.build", written: "1.10" });
+  });
+
+  test("is not said of one that is read as it stands", () => {
+    expect(refusal("{labels: {build: 8.2}}")).toMatchObject({ value: 8.2 });
+    expect(refusal("{labels: {build: 8.2}}")).not.toHaveProperty("written");
+  });
+
+  const digits = fc.stringMatching(/^[0-9][0-9_]{0,6}[0-9](\.[0-9]{1,3})?(e[1-9])?$/);
+
+  test("the way out keeps it, letter for letter", () => {
+    fc.assert(
+      fc.property(digits, (text) => {
+        const found = refusal(`{annotations: {a: ${text}}}`);
+        if (found === undefined) return; // text to YAML too
+        expect(found.fix).toBe(`write "${text}", in quotes`);
+      }),
+    );
+  });
+});
+
+function findingsIn(text: string): Finding[] {
+  try {
+    settingsOf(text);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.findings;
+    throw error;
+  }
+}
 
 test.each([
   ["a tab", "config:\n\tredis-cache:instances: {}\n", "Pulumi.test.yaml:2:1"],

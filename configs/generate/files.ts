@@ -1,3 +1,4 @@
+import { awsRegions } from "./aws-regions";
 import { dashboardJson } from "./dashboard";
 import { settingsDocs } from "./docs";
 import { settingsJsonSchema } from "./json-schema";
@@ -15,5 +16,6 @@ export const generatedFiles: GeneratedFile[] = [
   { path: "configs/settings.schema.json", text: settingsJsonSchema },
   { path: "Pulumi.yaml", text: withProjectConfig },
   { path: "configs/data/time-zones.json", text: timeZoneNames },
+  { path: "configs/data/aws-regions.json", text: awsRegions },
   { path: "dashboards/redis-cache.json", text: dashboardJson },
 ];

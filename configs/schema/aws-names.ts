@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { partitionOf, regionCode, regionProblem } from "./aws-regions";
 import { withoutBucket } from "./endpoint";
 
 /** What of a store on AWS has names of a fixed form. */
@@ -21,10 +22,6 @@ interface Problem {
 
 const bucketName = /^[a-z0-9](-*[a-z0-9])*(\.[a-z0-9](-*[a-z0-9])*)*$/;
 const reserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
-const direction = "(central|north|south|east|west|northeast|northwest|southeast|southwest)";
-const regionCode = new RegExp(
-  `^(af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(-(gov|iso|isob|isoe|isof|de))?-${direction}-[1-9]$`,
-);
 const keyNames = [
   /arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(key|alias)\/.+/,
   /alias\/.+/,
@@ -42,12 +39,11 @@ const asAwsNamesIt = "write the name that AWS has, or backup.endpoint for anothe
 
 /** What AWS would refuse (Amazon S3: bucket naming rules; AWS: region codes; KMS: key identifiers). */
 export function awsProblems(names: AwsNames): Problem[] {
-  const { bucket, region, kmsKey } = names;
-  const found = [
+  const { bucket, region, kmsKey, endpoint } = names;
+  const ofRegion = regionProblem(region, regionOf(endpoint));
+  const found: Problem[] = [
     ...problem("bucket", bucket, bucketProblem),
-    ...problem("region", region, (code) =>
-      regionCode.test(code) ? undefined : "is no region of AWS, which are called eu-central-1 or us-gov-west-1",
-    ),
+    ...(ofRegion ? [{ name: "region" as const, value: region, ...ofRegion }] : []),
     ...problem("kmsKey", kmsKey, (id) =>
       key.test(id) ? undefined : "is no key of AWS: neither an ID, nor an ARN, nor alias/NAME",
     ),
@@ -59,7 +55,7 @@ export function awsProblems(names: AwsNames): Problem[] {
 function apart({ bucket, region, kmsKey = "", endpoint = "", role = "" }: AwsNames): Problem[] {
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
   const meant = host === "" || bucket === undefined ? undefined : withoutBucket(endpoint, bucket);
-  const ofEndpoint = host.split(/[.]|(?<=^s3)-/).find((part) => regionCode.test(part));
+  const ofEndpoint = regionOf(endpoint);
   const [, partitionOfKey, ofKey] = /^arn:([a-z-]+):kms:([a-z0-9-]+):/.exec(kmsKey) ?? [];
   const [, partitionOfRole] = /^arn:([a-z-]+):iam:/.exec(role) ?? [];
   const partition = partitionOf(region);
@@ -95,13 +91,10 @@ function apart({ bucket, region, kmsKey = "", endpoint = "", role = "" }: AwsNam
   return problems.filter((one) => one !== false);
 }
 
-/** Parts of AWS that know nothing of each other (AWS: partitions). */
-function partitionOf(region: string): string {
-  const [, isolated] = /^[a-z]+-(iso[a-z]*)-/.exec(region) ?? [];
-  if (isolated !== undefined) return `aws-${isolated}`;
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+/** The region in one of AWS's own addresses. */
+function regionOf(endpoint = ""): string | undefined {
+  if (!URL.canParse(endpoint)) return undefined;
+  return new URL(endpoint).hostname.split(/[.]|(?<=^s3)-/).find((part) => regionCode.test(part));
 }
 
 function bucketProblem(name: string): string | undefined {

@@ -7,7 +7,7 @@ import { namesApart } from "./instances";
 import { labelsRules } from "./labels";
 import { masterRules, masterWarnings } from "./master";
 import { memoryRules, memoryWarnings } from "./memory";
-import { monitoringRules, monitoringWarnings } from "./monitoring";
+import { monitoringRules } from "./monitoring";
 import { namespaceOfItsOwn } from "./namespace";
 import { networkRules, portsApart, subnetsApart } from "./network";
 import { persistenceRules } from "./persistence";
@@ -21,7 +21,7 @@ import { stopRules } from "./stop";
 import { storageWarnings } from "./storage";
 import { tlsRules, tlsWarnings } from "./tls";
 import { usersRules } from "./users";
-import { withoutEffect } from "./without-effect";
+import { stackWithoutEffect, withoutEffect } from "./without-effect";
 import type { Finding } from "../schema/errors";
 import type { StackSettings } from "../settings/stack";
 
@@ -56,7 +56,6 @@ const warningRules: Rule[] = [
   ...masterWarnings,
   ...sentinelWarnings,
   ...memoryWarnings,
-  ...monitoringWarnings,
   ...proxyWarnings,
   ...storageWarnings,
   ...tlsWarnings,
@@ -66,10 +65,12 @@ const warningRules: Rule[] = [
 export const stackRules: StackRule[] = [namesApart, portsApart, subnetsApart, namespaceOfItsOwn, backupPlacesApart];
 
 /** What is allowed, and probably not meant. */
-export function warnings({ platform, namespace, instances }: StackSettings): Finding[] {
-  return Object.entries(instances).flatMap(([name, settings]) =>
+export function warnings(stack: StackSettings): Finding[] {
+  const { platform, namespace, instances } = stack;
+  const ofInstances = Object.entries(instances).flatMap(([name, settings]) =>
     warningRules
       .flatMap(({ check }) => check({ name, platform, namespace, settings }))
       .map((finding) => ({ ...finding, property: `instances.${name}.${finding.property}` })),
   );
+  return [...stackWithoutEffect(stack), ...ofInstances];
 }

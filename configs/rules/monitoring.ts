@@ -1,5 +1,4 @@
 import { milliseconds } from "../schema/units";
-import type { Instance } from "../settings/instance";
 import { rule } from "./rule";
 
 /** Exporters and proxies have metrics, and nothing else of an instance. */
@@ -73,30 +72,6 @@ const scrapedInTime = rule(
       fix: "write 1m or less",
     },
 );
-
-/** What only a cluster takes from these settings. */
-const ofCluster: {
-  name: "rules" | "scrape" | "labels" | "scrapers";
-  isSet: (of: Instance["monitoring"]) => boolean;
-}[] = [
-  { name: "rules", isSet: ({ rules }) => rules !== "none" },
-  { name: "scrape", isSet: ({ scrape }) => scrape !== "none" },
-  { name: "labels", isSet: ({ labels }) => Object.keys(labels).length > 0 },
-  { name: "scrapers", isSet: ({ scrapers }) => scrapers.length > 0 },
-];
-
-const objectsForNobody = rule([], ({ monitoring }, { platform }) =>
-  ofCluster
-    .filter(({ isSet }) => platform !== "kubernetes" && isSet(monitoring))
-    .map(({ name }) => ({
-      property: `monitoring.${name}`,
-      value: monitoring[name],
-      reason: `has no effect: platform is ${platform}, which has no objects of Kubernetes`,
-      fix: platform === "local" ? "write monitoring.server: {} in its place, or remove it" : "remove it",
-    })),
-);
-
-export const monitoringWarnings = [objectsForNobody];
 
 export const monitoringRules = [
   scrapedInTime,

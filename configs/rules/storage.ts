@@ -3,10 +3,11 @@ import { bytes, formatSize } from "../schema/units";
 import { rule } from "./rule";
 
 /** The append-only file may double before it is rewritten, beside the rewritten one and a snapshot. */
-const tightStorage = rule([], (settings) => {
+const tightStorage = rule([], (settings, { platform }) => {
   const { persistence, storage } = settings;
   const needed = 3 * maxmemoryBytes(settings);
   return (
+    platform === "kubernetes" &&
     persistence.mode !== "none" &&
     bytes(storage.size) < needed && {
       property: "storage.size",

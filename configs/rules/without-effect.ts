@@ -1,55 +1,95 @@
 import { textFor } from "../directives/values";
 import { defaultOf, schemaAt } from "../schema/walk";
-import { valueAt } from "../schema/merge";
+import { withComputedDefaults } from "../defaults";
+import { usesCertificates } from "../instance/proxy-tls";
 import type { Finding } from "../schema/errors";
-import { instanceSchema, type Instance } from "../settings/instance";
+import { valueAt, withoutPath } from "../schema/merge";
+import { instanceSchema, type Instance, type ParsedInstance } from "../settings/instance";
+import { type Platform, platforms, type StackSettings } from "../settings/stack";
+import { ofProxy, unusedOn } from "./of-platform";
 import { rule, type Rule } from "./rule";
 
-/** Settings that another one makes useless, and why; a proxy's ports and image are computed, and not known here. */
-const useless: { paths: string[]; unless: (settings: Instance) => boolean; reason: string; fix: string }[] = [
+interface Useless {
+  paths: readonly string[];
+  when: (settings: Instance, platform: Platform) => boolean;
+  reason: (platform: Platform) => string;
+  fix: string;
+}
+
+const noObjects = (platform: Platform) => `has no effect: platform is ${platform}, which has no objects of Kubernetes`;
+
+/** Settings that another one makes useless; the first that says so of a setting is shown. */
+const useless: Useless[] = [
   {
     paths: ["persistence.fsync", "persistence.save"],
-    unless: ({ persistence }) => persistence.mode !== "none",
-    reason: "has no effect: persistence.mode is none, and nothing is kept on disk",
+    when: ({ persistence }) => persistence.mode === "none",
+    reason: () => "has no effect: persistence.mode is none, and nothing is kept on disk",
     fix: "write persistence.mode: aofAndRdb, or remove it",
   },
   {
-    paths: [
-      "reads",
-      "readsFromMaster",
-      "maxReadLag",
-      "hold",
-      "idleTimeout",
-      "threads",
-      "replicas",
-      "tls",
-      "healthPort",
-    ].map((name) => `proxy.${name}`),
-    unless: ({ proxy }) => proxy.kind !== "none",
-    reason: "has no effect: proxy.kind is none",
+    paths: ["proxy.protocol"],
+    when: ({ proxy }) => proxy.kind === "none",
+    reason: () => "has no effect: proxy.kind is none",
+    fix: "write proxy.kind: envoy, or remove it",
+  },
+  {
+    paths: ofProxy,
+    when: ({ proxy }) => proxy.kind === "none",
+    reason: () => "has no effect: proxy.kind is none",
     fix: "write proxy.kind: haproxy, or remove it",
   },
   {
     paths: ["exporter.image", "exporter.command", "exporter.memory", "exporter.digest"],
-    unless: ({ exporter }) => exporter.enabled,
-    reason: "has no effect: exporter.enabled is false",
+    when: ({ exporter }) => !exporter.enabled,
+    reason: () => "has no effect: exporter.enabled is false",
     fix: "write exporter.enabled: true, or remove it",
   },
   {
     paths: ["backup.drill.schedule"],
-    unless: ({ backup }) => backup?.drill.enabled ?? true,
-    reason: "has no effect: backup.drill.enabled is false",
+    when: ({ backup }) => backup?.drill.enabled === false,
+    reason: () => "has no effect: backup.drill.enabled is false",
     fix: "write backup.drill.enabled: true, or remove it",
+  },
+  {
+    paths: ["monitoring.rules", "monitoring.scrape", "monitoring.labels", "monitoring.scrapers"],
+    when: (_, platform) => platform === "local",
+    reason: noObjects,
+    fix: "write monitoring.server: {} in its place, or remove it",
+  },
+  {
+    paths: ["network.subnet"],
+    when: (_, platform) => platform !== "docker",
+    reason: (platform) => `has no effect: it is the network of Docker's containers, and platform is ${platform}`,
+    fix: "remove it",
+  },
+  ...platforms.map((one): Useless => ({
+    paths: unusedOn[one],
+    when: (_, platform) => platform === one,
+    reason: (platform) => `has no effect on platform ${platform}`,
+    fix: "remove it",
+  })),
+  {
+    paths: ["tls.commonName"],
+    when: ({ tls, proxy }) => usesCertificates({ tls, proxy }) && tls.source !== "certManager",
+    reason: () => "has no effect: only certificates of cert-manager have it",
+    fix: "write tls.source: certManager with tls.issuer, or remove it",
+  },
+  {
+    paths: ["tls.loopbackNames"],
+    when: ({ tls, proxy }) => usesCertificates({ tls, proxy }) && tls.source === "existingSecret",
+    reason: () => "has no effect: whoever makes the Secret decides which names its certificate holds",
+    fix: "remove it",
   },
 ];
 
-const changedForNothing = rule([], (settings) =>
-  useless
-    .filter(({ unless }) => !unless(settings))
-    .flatMap(({ paths, reason, fix }) =>
-      paths.filter((path) => isChanged(settings, path)).map((path) => finding(settings, path, reason, fix)),
-    ),
-);
+const changedForNothing = rule([], (settings, { platform }) => {
+  const said = useless.flatMap(({ paths, when, reason, fix }) =>
+    paths
+      .filter((path) => when(settings, platform) && isChanged(settings, path, platform))
+      .map((property) => ({ property, value: valueAt(settings, property.split(".")), reason: reason(platform), fix })),
+  );
+  return said.filter(({ property }, i) => said.findIndex((earlier) => earlier.property === property) === i);
+});
 
 const replicasForNobody = rule(
   [],
@@ -88,15 +128,29 @@ const eventsForNobody = rule([], ({ extra }) => {
   );
 });
 
+/** Settings of the whole stack that only a cluster has. */
+export function stackWithoutEffect({ platform, syncWaves, kubeContext }: StackSettings): Finding[] {
+  if (platform === "kubernetes") return [];
+  const written = { ...(syncWaves && { syncWaves }), ...(kubeContext !== undefined && { kubeContext }) };
+  return Object.entries(written).map(([property, value]) => ({
+    ...{ property, value },
+    reason: `has no effect on platform ${platform}`,
+    fix: "remove it",
+  }));
+}
+
 /** What is there, and does nothing. */
 export const withoutEffect: Rule[] = [changedForNothing, replicasForNobody, tlsForNobody, eventsForNobody];
 
-function isChanged(settings: Instance, path: string): boolean {
+function isChanged(settings: Instance, path: string, platform: Platform): boolean {
   const keys = path.split(".");
   const value = valueAt(settings, keys);
-  return value !== undefined && JSON.stringify(value) !== JSON.stringify(defaultOf(schemaAt(instanceSchema, keys)));
+  return value !== undefined && JSON.stringify(value) !== JSON.stringify(unwritten(settings, keys, platform));
 }
 
-function finding(settings: Instance, path: string, reason: string, fix: string): Finding {
-  return { property: path, value: valueAt(settings, path.split(".")), reason, fix };
+/** What a setting would be, had nobody written it. */
+function unwritten(settings: Instance, keys: readonly string[], platform: Platform): unknown {
+  const ofSchema = defaultOf(schemaAt(instanceSchema, keys));
+  if (ofSchema !== undefined) return ofSchema;
+  return valueAt(withComputedDefaults(withoutPath(settings, keys) as ParsedInstance, { platform }), keys);
 }

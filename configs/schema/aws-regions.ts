@@ -9,7 +9,7 @@ export const regionCode = new RegExp(
   `^(af|ap|ca|cn|eu|eusc|il|me|mx|sa|us)(-(gov|iso|isob|isoe|isof|de))?-${direction}-[1-9]$`,
 );
 
-/** Why AWS has no such region, and what to write; undefined where it has, and where its own address is of that region. */
+/** Why AWS has no such region, and what to write; undefined where it has, and where its own address names it too. */
 export function regionProblem(code: string, ofEndpoint?: string): { reason: string; fix: string } | undefined {
   if (regions.includes(code) || (code === ofEndpoint && regionCode.test(code))) return undefined;
   const near = nearest(code);

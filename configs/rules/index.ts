@@ -1,3 +1,4 @@
+import { annotationsRules, wavesOfToolkit } from "./annotations";
 import { autoscalingRules } from "./autoscaling";
 import { backupPlacesApart, backupRules, backupWarnings } from "./backup";
 import { bootstrapRules } from "./bootstrap";
@@ -42,6 +43,7 @@ export const rules: Rule[] = [
   ...stopRules,
   ...cpuRules,
   ...labelsRules,
+  ...annotationsRules,
   ...monitoringRules,
   ...backupRules,
   ...bootstrapRules,
@@ -62,7 +64,10 @@ const warningRules: Rule[] = [
 ];
 
 /** All rules over several instances. */
-export const stackRules: StackRule[] = [namesApart, portsApart, subnetsApart, namespaceOfItsOwn, backupPlacesApart];
+export const stackRules: StackRule[] = [
+  ...[namesApart, portsApart, subnetsApart],
+  ...[namespaceOfItsOwn, backupPlacesApart, wavesOfToolkit],
+];
 
 /** What is allowed, and probably not meant. */
 export function warnings(stack: StackSettings): Finding[] {

@@ -1,4 +1,4 @@
-import { refuses } from "../../support/refused";
+import { findingsOf, refuses, stackOf } from "../../support/refused";
 
 refuses([
   [
@@ -16,4 +16,37 @@ refuses([
     "x",
     /the toolkit sets this label/,
   ],
+  [
+    "the same for what Prometheus selects",
+    { monitoring: { scrape: "serviceMonitor", labels: { "app.kubernetes.io/instance": "x" } } },
+    "monitoring.labels.app.kubernetes.io/instance",
+    "x",
+    /the toolkit sets this label/,
+  ],
+  [
+    "the label by which Prometheus finds the Service of metrics",
+    { labels: { "redis-cache/metrics": "x" } },
+    "labels.redis-cache/metrics",
+    "x",
+    /Services and network policies go by them/,
+  ],
+  [
+    "the label of another instance's clients",
+    { labels: { "redis-cache/other-client": "true" } },
+    "labels.redis-cache/other-client",
+    "true",
+    /network policies go by them/,
+  ],
+  [
+    "a label of a controller",
+    { labels: { "statefulset.kubernetes.io/pod-name": "x" } },
+    "labels.statefulset.kubernetes.io/pod-name",
+    "x",
+    /controllers of Kubernetes/,
+  ],
 ]);
+
+test("labels of the recommended set that the toolkit leaves to others are accepted", () => {
+  const labels = { "app.kubernetes.io/part-of": "shop", "app.kubernetes.io/version": "1.2" };
+  expect(findingsOf(stackOf({ labels, monitoring: { scrape: "podMonitor", labels } }))).toEqual([]);
+});

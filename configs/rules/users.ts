@@ -2,6 +2,7 @@ import { canLeaveOut, everyChannel, reachesSentinels } from "../acl/channels";
 import { checkRule } from "../acl/check-rule";
 import { hasFineRules } from "../acl/facts";
 import { grantedCommands } from "../acl/grants";
+import { givesWriting, undoneBy } from "../acl/undone";
 import { isKnownServer } from "../directives";
 import type { Finding } from "../schema/errors";
 import { reservedNames, secondName } from "../secrets/users";
@@ -83,6 +84,31 @@ const sentinelChannels: Check = ({ channels }) => [
     : []),
 ];
 
+const twice: Check = ({ keys = [], readKeys = [], writeKeys = [] }) =>
+  keys
+    .filter((pattern) => readKeys.includes(pattern) || writeKeys.includes(pattern))
+    .map((value) => ({
+      ...{ value, reason: "keys gives reading and writing, and readKeys or writeKeys names it too, for one of them" },
+      fix: "remove it from one of the two",
+    }));
+
+const heardByNobody: Check = ({ channels, commands = [] }) => {
+  const [given] = commands.filter((value) => /^\+(@pubsub|p?subscribe|ssubscribe|s?publish)$/i.test(value));
+  return channels.length > 0 || given === undefined
+    ? []
+    : [{ value: channels, reason: `has no channel, and commands give ${given}`, fix: "write a pattern, or remove it" }];
+};
+
+const contradictions: Check = ({ commands = [], readOnly }, server) =>
+  commands.flatMap((value, i) => {
+    const fix = "remove one of the two";
+    if (readOnly && givesWriting(server, value)) return [{ value, reason: "readOnly is true, and this writes", fix }];
+    const later = undoneBy(server, commands, i);
+    return later === undefined || later.toLowerCase() === "-@all"
+      ? []
+      : [{ value, reason: `does nothing: ${later} behind it says the opposite`, fix }];
+  });
+
 const commands: Check = ({ commands = [] }, server) => {
   const [first] = commands;
   const refused = commands.flatMap((value) => {
@@ -119,8 +145,11 @@ const checks: [key: keyof ApplicationUser, check: Check][] = [
   ["readKeys", halfPatterns("readKeys")],
   ["writeKeys", halfPatterns("writeKeys")],
   ["writeKeys", writesOfReader],
+  ["keys", twice],
   ["channels", sentinelChannels],
+  ["channels", heardByNobody],
   ["commands", commands],
+  ["commands", contradictions],
   ["grants", grants],
   ["login", login],
 ];

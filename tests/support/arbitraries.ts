@@ -133,14 +133,24 @@ export function userInputs(): fc.Arbitrary<User> {
 }
 
 /** Without what contradicts the rest, or the version does not know. */
-function forServer({ keys, readKeys, writeKeys, ...rest }: User, { version }: Server): User {
+function forServer({ keys, readKeys, writeKeys, commands, ...rest }: User, { version }: Server): User {
   const halves = Number.parseFloat(version ?? "8.2") >= 7 && !keys?.includes("*");
+  const apart = (patterns?: string[]) => patterns?.every((pattern) => !keys?.includes(pattern));
   return {
     ...rest,
     ...(keys && { keys }),
-    ...(halves && readKeys && { readKeys }),
-    ...(halves && writeKeys && !rest.readOnly && { writeKeys }),
+    ...(commands && { commands: agreeing(commands, rest) }),
+    ...(halves && apart(readKeys) && { readKeys }),
+    ...(halves && apart(writeKeys) && !rest.readOnly && { writeKeys }),
   };
+}
+
+/** What is given before what is taken, each once; nothing that writes for a reader, no channel for who has none. */
+function agreeing(commands: string[], { readOnly, channels }: Pick<User, "readOnly" | "channels">): string[] {
+  const without = [...(readOnly ? ["+@write", "+xadd"] : []), ...(channels?.length === 0 ? ["+@pubsub"] : [])];
+  const left = commands.filter((rule) => !without.includes(rule));
+  const first = left.filter((rule, i) => left.findIndex((other) => other.slice(1) === rule.slice(1)) === i);
+  return [...first.filter((rule) => rule.startsWith("+")), ...first.filter((rule) => rule.startsWith("-"))];
 }
 
 /** Settings of a stack that are all right: one instance on this machine, one or two in a cluster. */

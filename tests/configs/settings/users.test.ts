@@ -67,6 +67,32 @@ refuses([
   ["CLIENT KILL", users({ commands: ["+client|kill"] }), commands, "+client|kill", /connections of others/],
   ["an unknown grant", users({ grants: ["config"] }), "users.reports.grants.0", "config", /one of flushdb/],
   ["a writing grant of a reader", users({ readOnly: true, grants: ["restore"] }), grants, "restore", /this writes/],
+  [
+    "a writing command of a reader",
+    users({ readOnly: true, commands: ["+@read", "+SET"] }),
+    commands,
+    "+SET",
+    /writes/,
+  ],
+  [
+    "all that writes for a reader",
+    users({ readOnly: true, commands: ["+@write"] }),
+    commands,
+    "+@write",
+    /this writes/,
+  ],
+  ["a command that is taken back", users({ commands: ["+get", "-GET"] }), commands, "+get", /-GET behind it/],
+  ["a part of what is taken", users({ commands: ["+object|freq", "-object"] }), commands, "+object|freq", /-object/],
+  ["a command of a category that is taken", users({ commands: ["+set", "-@write"] }), commands, "+set", /-@write/],
+  ["a command that is given back", users({ commands: ["+@read", "-get", "+@all"] }), commands, "-get", /\+@all behind/],
+  [
+    "keys to read only that it may write",
+    users({ keys: ["a"], readKeys: ["a"] }),
+    "users.reports.keys",
+    "a",
+    /readKeys/,
+  ],
+  ["nothing to subscribe to", users({ channels: [], commands: ["+subscribe"] }), channels, [], /commands give \+sub/],
   ["another name to log in", users({ login: "orders" }), "users.reports.login", "orders", /neither reports nor/],
 ]);
 
@@ -76,6 +102,8 @@ test.each([
   { users: { worker: { commands: ["+@all", "-eval", "-@scripting"], channels: ["_*", "news:?"], login: "worker-b" } } },
   { users: { worker: { channels: [], readKeys: ["a:*"], writeKeys: ["b:*"] } } },
   { users: { "reset-password": {} } },
+  { users: { reader: { commands: ["+@all", "-object", "+object|freq"], readOnly: true } } },
+  { users: { worker: { keys: ["a:*"], readKeys: ["b:*"], commands: ["+@write", "-set", "-@list", "+lpush"] } } },
   { server: old, users: { worker: { commands: ["+@read", "-object", "+xgroup"], grants: ["sort", "clientList"] } } },
 ])("accepted: %j", (cache) => {
   expect(findingsOf(stackOf(cache))).toEqual([]);

@@ -223,6 +223,13 @@ function sharedPlaces({ namespace, instances }: StackSettings): Finding[] {
 
 /** A server on this machine is another one for each instance; AWS is one store by whatever address. */
 function placeOf({ bucket, endpoint, prefix, server }: NonNullable<Instance["backup"]>, otherwise: string): string {
-  const store = endpoint === undefined || isAddressOfAws(endpoint) ? undefined : new URL(endpoint).href;
+  const store = endpoint === undefined || isAddressOfAws(endpoint) ? undefined : storeAt(endpoint);
   return JSON.stringify([store, server?.port, bucket, prefix ?? otherwise]);
+}
+
+/** This machine has several names, and every host may have a dot at its end. */
+function storeAt(endpoint: string): string {
+  const { protocol, hostname, port, pathname } = new URL(endpoint);
+  const host = isOwnAddress(hostname) ? "localhost" : hostname.replace(/\.$/, "");
+  return `${protocol}//${host}:${port}${pathname}`;
 }

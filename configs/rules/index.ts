@@ -1,7 +1,7 @@
 import { annotationsRules, wavesOfToolkit } from "./annotations";
 import { autoscalingRules } from "./autoscaling";
 import { backupPlacesApart, backupRules, backupWarnings } from "./backup";
-import { bootstrapRules } from "./bootstrap";
+import { bootstrapRules, bootstrapWarnings } from "./bootstrap";
 import { cpuRules } from "./cpu";
 import { extraRules, extraWarnings } from "./extra";
 import { namesApart } from "./instances";
@@ -53,6 +53,7 @@ export const rules: Rule[] = [
 /** Rules whose breach is allowed, and probably not meant. */
 const warningRules: Rule[] = [
   ...backupWarnings,
+  ...bootstrapWarnings,
   ...withoutEffect,
   ...extraWarnings,
   ...masterWarnings,

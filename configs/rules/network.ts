@@ -99,6 +99,11 @@ function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
 
 export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet];
 
+/** Whether a node of the instance has that port, where nodes differ by their ports. */
+export function isOwnPort(settings: Instance, port: number): boolean {
+  return rangesOf(settings).some(({ first, last }) => first <= port && port <= last);
+}
+
 function rangesOf({ backup, monitoring, network, proxy, replicas, sentinel }: Instance, prefix = ""): PortRange[] {
   const { port, sentinelPort } = network;
   const server = backup?.server?.port;

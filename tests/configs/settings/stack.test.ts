@@ -188,6 +188,18 @@ describe("the places of backups", () => {
   });
 
   test.each([
+    ["http://localhost:9000", "http://127.0.0.1:9000"],
+    ["https://minio.example.com", "https://MinIO.example.com.:443"],
+  ])("are refused where %s and %s are one store", (a, b) => {
+    const [one, other] = [
+      { prefix: "redis", endpoint: a },
+      { prefix: "redis", endpoint: b },
+    ];
+    const stack = { platform: "local", ...withBackups(one, other) };
+    expect(findingsOf(stack).map(({ property }) => property)).toContain("instances.b.backup.prefix");
+  });
+
+  test.each([
     ["other prefixes", {}, {}],
     ["another bucket", { prefix: "redis" }, { prefix: "redis", bucket: "b-2" }],
     ["another store", { prefix: "redis" }, { prefix: "redis", endpoint: "https://minio.example.com" }],

@@ -1,5 +1,5 @@
 import { bytes, type InstanceContext, type NodeAddress, type Part } from "../../configs";
-import { millicores } from "../../configs/rules/cpu";
+import { millicores } from "../../configs/schema/units";
 import { exporterVariables } from "../pod/exporter-container";
 import { imageOf } from "../pod/node-container";
 import { exporterResources } from "../pod/resources";

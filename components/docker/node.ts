@@ -1,5 +1,5 @@
 import { bytes, type InstanceContext, type NodeAddress, type Part, seconds } from "../../configs";
-import { millicores } from "../../configs/rules/cpu";
+import { millicores } from "../../configs/schema/units";
 import { runtimeScripts, scriptsChecksum } from "../../runtime";
 import { imageOf } from "../pod/node-container";
 import { redisParts } from "../pod/labels";

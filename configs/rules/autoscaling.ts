@@ -1,5 +1,5 @@
 import { isOwnAddress } from "../schema/endpoint";
-import { millicores } from "./cpu";
+import { millicores } from "../schema/units";
 import { rule } from "./rule";
 
 const roomToScale = rule(

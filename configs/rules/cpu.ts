@@ -1,3 +1,4 @@
+import { millicores } from "../schema/units";
 import { rule } from "./rule";
 
 /** The API server accepts it in a StatefulSet, and then no pod of it (kubernetes#119435). */
@@ -13,8 +14,3 @@ const requestWithinLimit = rule(
 );
 
 export const cpuRules = [requestWithinLimit];
-
-/** Thousandths of a core. */
-export function millicores(cores: string): number {
-  return cores.endsWith("m") ? Number(cores.slice(0, -1)) : Number(cores) * 1000;
-}

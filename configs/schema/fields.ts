@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Duration, Size } from "./units";
-import { bytes, durationPattern, milliseconds, sizePattern } from "./units";
+import { bytes, durationPattern, millicores, milliseconds, sizePattern } from "./units";
 
 /** What is documented about a setting; the schema itself says type, bounds and default. */
 export interface SettingMeta {
@@ -75,12 +75,25 @@ export function duration({ min = "0ms", max = "365d", inSeconds = false }: Durat
   return schema as unknown as z.ZodType<Duration, Duration>;
 }
 
-/** Processor time as Kubernetes writes it: `250m` is a quarter of a core, `2` is two. */
-export function cores() {
+/** Processor time as Kubernetes writes it, within bounds: `250m` is a quarter of a core, `2` is two. */
+export function cores({ min, why, most }: { min: string; why: string; most: string }) {
+  const isThousandths = (text: string) => !text.endsWith("m") && Number(text) <= millicores(most);
+  const fixOf = (text: string) => `write ${isThousandths(text) ? `${text}m, or ` : ""}${most} or less`;
   return z
     .string({ error: 'must be cores in quotes, such as "500m" or "2"' })
-    .regex(/^[1-9]\d{0,5}m?$/, { error: 'must be a whole number of cores or, with m, of thousandths, such as "500m"' })
-    .meta({ form: "cores" });
+    .regex(/^[1-9]\d{0,5}m?$/, {
+      error: 'must be a whole number of cores or, with m, of thousandths, such as "500m"',
+      abort: true,
+    })
+    .refine((text) => millicores(text) >= millicores(min), {
+      error: `must be at least ${min}: ${why}`,
+      params: { fix: `write ${min} or more` },
+    })
+    .superRefine((text, context) => {
+      const reason = `must be at most ${most}: one thread serves commands, and few others help it`;
+      if (millicores(text) > millicores(most)) refuse(context, reason, fixOf(text));
+    })
+    .meta({ form: `cores from ${min} to ${most}` });
 }
 
 const hostLabel = /[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/.source;

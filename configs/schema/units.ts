@@ -29,6 +29,11 @@ export function seconds(duration: Duration): number {
   return milliseconds(duration) / 1000;
 }
 
+/** Thousandths of a core. */
+export function millicores(cores: string): number {
+  return cores.endsWith("m") ? Number(cores.slice(0, -1)) : Number(cores) * 1000;
+}
+
 /** The shortest size of that many bytes; a part of a KiB is cut off. */
 export function formatSize(amount: number): Size {
   return format(amount - (amount % KiB), sizeUnits, "Ki");

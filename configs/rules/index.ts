@@ -12,6 +12,7 @@ import { monitoringRules } from "./monitoring";
 import { namespaceOfItsOwn } from "./namespace";
 import { networkRules, portsApart, subnetsApart } from "./network";
 import { persistenceRules } from "./persistence";
+import { idsOfOneNamespace, podsRules, podsWarnings } from "./pods";
 import { proxyRules, proxyWarnings } from "./proxy";
 import { replicasRules } from "./replicas";
 import type { Rule, StackRule } from "./rule";
@@ -42,6 +43,7 @@ export const rules: Rule[] = [
   ...usersRules,
   ...stopRules,
   ...cpuRules,
+  ...podsRules,
   ...labelsRules,
   ...annotationsRules,
   ...monitoringRules,
@@ -59,6 +61,7 @@ const warningRules: Rule[] = [
   ...masterWarnings,
   ...sentinelWarnings,
   ...memoryWarnings,
+  ...podsWarnings,
   ...proxyWarnings,
   ...storageWarnings,
   ...tlsWarnings,
@@ -78,5 +81,5 @@ export function warnings(stack: StackSettings): Finding[] {
       .flatMap(({ check }) => check({ name, platform, namespace, settings }))
       .map((finding) => ({ ...finding, property: `instances.${name}.${finding.property}` })),
   );
-  return [...stackWithoutEffect(stack), ...ofInstances];
+  return [...stackWithoutEffect(stack), ...idsOfOneNamespace(stack), ...ofInstances];
 }

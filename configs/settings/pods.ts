@@ -3,6 +3,9 @@ import { group, kubernetesName, namespaceName, qualifiedName, refuse, setting } 
 import { annotationsOf } from "./annotations";
 import { labelValue } from "./labels";
 
+/** User and group where nobody writes any. */
+export const idOfImages = 10_001;
+
 const byNamespace = "namespace";
 
 /** An ID of a user or group, or none: OpenShift then takes one of the namespace's range. */
@@ -13,17 +16,17 @@ function id() {
 
 const securityContext = group(
   {
-    runAsUser: setting(id().default(10_001), {
+    runAsUser: setting(id().default(idOfImages), {
       description:
         "User of all containers. Change it together with fsGroup, by which files on volumes stay readable. " +
         "`namespace` leaves it out, as OpenShift's restricted-v2 asks: it takes one of the namespace's range.",
       source: "Kubernetes: security context",
     }),
-    runAsGroup: setting(id().default(10_001), {
+    runAsGroup: setting(id().default(idOfImages), {
       description: "Group of all containers, or `namespace`.",
       source: "Kubernetes: security context",
     }),
-    fsGroup: setting(id().default(10_001), {
+    fsGroup: setting(id().default(idOfImages), {
       description: "Group of the volumes' files, or `namespace`.",
       source: "Kubernetes: security context",
     }),

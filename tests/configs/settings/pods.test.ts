@@ -1,4 +1,5 @@
-import { refuses } from "../../support/refused";
+import { parseStack, warnings } from "../../../configs";
+import { findingsOf, refuses, stackOf } from "../../support/refused";
 
 refuses([
   [
@@ -43,4 +44,61 @@ refuses([
     "a b",
     /at most 63 letters/,
   ],
+  [
+    "one machine for pods that never share one",
+    { pods: { spread: "required", nodeSelector: { "kubernetes.io/hostname": "node-1" } } },
+    "pods.nodeSelector.kubernetes.io/hostname",
+    "node-1",
+    /wait for ever/,
+  ],
+  [
+    "machines that have no images",
+    { pods: { nodeSelector: { "kubernetes.io/os": "windows" } } },
+    "pods.nodeSelector.kubernetes.io/os",
+    "windows",
+    /no images/,
+  ],
+  [
+    "the user of a namespace with a group of none",
+    { pods: { securityContext: { runAsUser: "namespace", runAsGroup: "namespace" } } },
+    "pods.securityContext.runAsUser",
+    "namespace",
+    /fsGroup is 10001/,
+  ],
+  [
+    "files of a namespace without its user",
+    { pods: { securityContext: { fsGroup: "namespace" } } },
+    "pods.securityContext.fsGroup",
+    "namespace",
+    /runAsUser is 10001/,
+  ],
+  [
+    "the group of a namespace alone",
+    { pods: { securityContext: { runAsGroup: "namespace" } } },
+    "pods.securityContext.runAsGroup",
+    "namespace",
+    /runAsUser is 10001/,
+  ],
 ]);
+
+const ids = { runAsUser: "namespace", runAsGroup: "namespace", fsGroup: "namespace" };
+
+test.each([ids, { ...ids, runAsGroup: 1 }, { ...ids, fsGroup: 1_000_650_000 }, { runAsUser: 20_000, fsGroup: 20_000 }])(
+  "ids that go together are accepted: %j",
+  (securityContext) => expect(findingsOf(stackOf({ pods: { securityContext } }))).toEqual([]),
+);
+
+test("two instances of a namespace, of which one takes its ids", () => {
+  const instances = { a: { pods: { securityContext: ids } }, b: {} };
+  expect(warnings(parseStack({ instances }))).toMatchObject([
+    { property: "instances.b.pods.securityContext.runAsUser", value: 10_001 },
+  ]);
+  expect(warnings(parseStack({ instances: { a: instances.a, b: instances.a } }))).toEqual([]);
+});
+
+test("all nodes on one machine are warned of", () => {
+  const pods = { nodeSelector: { "kubernetes.io/hostname": "node-1" } };
+  expect(warnings(parseStack(stackOf({ pods })))).toMatchObject([
+    { property: "instances.cache.pods.nodeSelector.kubernetes.io/hostname", value: "node-1" },
+  ]);
+});

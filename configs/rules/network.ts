@@ -61,6 +61,19 @@ const addressesOfSubnet = rule(
     },
 );
 
+/** The engine has its own network before any other (Docker: daemon, `bip`), and refuses one within it. */
+const apartFromEngine = rule(
+  ["network.subnet"],
+  ({ network: { subnet } }, { platform, namespace, name }) =>
+    platform === "docker" &&
+    subnet?.startsWith("172.17.") === true && {
+      property: "network.subnet",
+      value: subnet,
+      reason: "is within Docker's own network bridge, 172.17.0.0/16",
+      fix: `write another, such as 172.30.7.0/24, or remove it for ${defaultSubnet(`${namespace}-${name}`)}`,
+    },
+);
+
 /** Two networks of one engine have no address in common. */
 export const subnetsApart: StackRule = { reads: ["network.subnet"], check: takenSubnets };
 
@@ -97,7 +110,7 @@ function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
   return taken ? [clash(range, taken)] : [];
 }
 
-export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet];
+export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet, apartFromEngine];
 
 /** Whether a node of the instance has that port, where nodes differ by their ports. */
 export function isOwnPort(settings: Instance, port: number): boolean {

@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { defaultSubnet } from "../../../configs/instance/bridge";
 import { findingsOf, refuses } from "../../support/refused";
 
 refuses([
@@ -63,6 +65,13 @@ describe("in Docker", () => {
         /private/,
       ],
       ["one of another size", { network: { subnet: "10.0.0.0/8" } }, "network.subnet", "10.0.0.0/8", /256 addresses/],
+      [
+        "one within the engine's own",
+        { network: { subnet: "172.17.3.0/24" } },
+        "network.subnet",
+        "172.17.3.0/24",
+        /Docker's own network/,
+      ],
       ["more replicas than addresses", { replicas: { min: 90 } }, "replicas.min", 90, /more replicas than/],
       [
         "Sentinels on the ports of replicas, which are the host's",
@@ -91,6 +100,15 @@ describe("in Docker", () => {
     ],
     { platform: "docker" },
   );
+
+  test("the network that any instance has by default is none of the engine's own", () => {
+    fc.assert(
+      fc.property(fc.string(), (masterName) => {
+        const subnet = defaultSubnet(masterName);
+        expect(findingsOf({ platform: "docker", instances: { a: { network: { subnet } } } })).toEqual([]);
+      }),
+    );
+  });
 
   test("two instances in one network", () => {
     const network = (port: number) => ({ subnet: "10.1.2.0/24", port, sentinelPort: port + 1000 });

@@ -1,3 +1,5 @@
+import { distance } from "fastest-levenshtein";
+
 /** What `schedule` of a CronJob may be: the rules of the parser that Kubernetes uses (robfig/cron, ParseStandard). */
 
 interface Field {
@@ -18,13 +20,13 @@ const fields: readonly Field[] = [
   { name: "day of the week", min: 0, max: 6, words: weekdays },
 ];
 
-const shorthands = /^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/;
+const names = ["yearly", "annually", "monthly", "weekly", "daily", "midnight", "hourly"].map((name) => `@${name}`);
 
 /** Why Kubernetes refuses a schedule, or never runs it; undefined where it does neither. */
 export function cronProblem(schedule: string): string | undefined {
   if (schedule.startsWith("@every ")) return everyProblem(schedule);
   if (schedule.startsWith("@")) {
-    return shorthands.test(schedule)
+    return names.includes(schedule)
       ? undefined
       : "must be one of @hourly, @daily, @weekly, @monthly, @yearly, or such as @every 6h";
   }
@@ -38,10 +40,23 @@ export function scheduleMeant(text: string): string | undefined {
   const [, zone, rest] = /^(?:CRON_TZ|TZ)=(\S+)\s+(.*)$/.exec(text) ?? [];
   const [, hour, minute] = /^(\d\d?):(\d\d)$/.exec(text) ?? [];
   const [, ofQuartz] = /^0+\s+(\S+(?:\s+\S+){4})$/.exec(text) ?? [];
+  const short = shorthandMeant(text);
+  if (short !== undefined) return `"${short}"`;
   const meant =
     rest ?? (hour !== undefined ? `${Number(minute)} ${Number(hour)} * * *` : ofQuartz?.replaceAll("?", "*"));
   if (meant === undefined || cronProblem(meant) !== undefined) return undefined;
   return zone === undefined ? `"${meant}"` : `"${meant}", and ${zone} as backup.timeZone`;
+}
+
+/** `daily` and `@dayly` as @daily, `every 6h` as @every 6h. */
+function shorthandMeant(text: string): string | undefined {
+  const [, span] = /^every +(\S+)$/i.exec(text) ?? [];
+  const short = span === undefined ? nearestOf(`@${text.replace(/^@/, "").toLowerCase()}`) : `@every ${span}`;
+  return short === undefined || cronProblem(short) !== undefined ? undefined : short;
+}
+
+function nearestOf(text: string): string | undefined {
+  return names.find((name) => distance(name, text) <= 1);
 }
 
 const everyUnits: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, μs: 1e-6, ns: 1e-9 };

@@ -201,13 +201,26 @@ export function annotationName() {
   return z.string().regex(new RegExp(qualified.source.replaceAll("[a-z0-9", "[A-Za-z0-9")), { error: notQualified });
 }
 
+const folders = /^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/;
+
+/** Without a / at its ends, and one between two folders. */
+export function plainFolders(text: string): string {
+  return text
+    .split("/")
+    .filter((folder) => folder !== "")
+    .join("/");
+}
+
 /** A folder in a bucket. */
 export function keyPrefix() {
   return z
     .string()
     .max(512)
-    .regex(/^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/, {
-      error: "must be folders of letters, digits, dots, hyphens, = and _, without a / at its ends",
+    .superRefine((text, context) => {
+      if (folders.test(text)) return;
+      const meant = plainFolders(text);
+      const reason = "must be folders of letters, digits, dots, hyphens, = and _, without a / at its ends";
+      refuse(context, reason, folders.test(meant) ? `write ${meant}` : undefined);
     })
     .refine((text) => !text.split("/").some((folder) => /^\.+$/.test(folder)), {
       error: "must not have folders of dots only: tools read them as another folder",

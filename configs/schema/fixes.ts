@@ -42,7 +42,7 @@ function meantBy(schema: z.ZodType, text: string, path: readonly string[]): stri
   const kind = bare(schema);
   if (kind instanceof z.ZodBoolean) return switchMeant(text);
   if (kind instanceof z.ZodEnum) return accepted(schema, wordMeant(kind.options.map(String), text, path));
-  if (kind instanceof z.ZodNumber) return numberMeant(schema, text);
+  if (kind instanceof z.ZodNumber || schema.safeParse(1).success) return numberMeant(schema, text);
   if (kind instanceof z.ZodArray) return listMeant(schema, text);
   if (kind instanceof z.ZodRecord) return lineMeant(schema, text);
   const form = metaOf(schema).form ?? "";
@@ -51,8 +51,7 @@ function meantBy(schema: z.ZodType, text: string, path: readonly string[]): stri
     ["duration", durationMeant],
     ["cores", coresMeant],
   ].find(([name]) => form.startsWith(name as string))?.[1] as ((text: string) => string | undefined) | undefined;
-  const converted = convert?.(text);
-  return accepted(schema, converted);
+  return accepted(schema, convert?.(text)) ?? (form.startsWith("cores") ? accepted(schema, `${text}m`) : undefined);
 }
 
 /** `80%` or `80.5` as 80, `30d` as 30, and `75` as 0.75 where shares are asked for. */
@@ -61,8 +60,10 @@ function numberMeant(schema: z.ZodType, text: string): string | undefined {
   if (digits === undefined) return undefined;
   const number = Number(digits);
   const isShare = !schema.safeParse(2).success && schema.safeParse(0.5).success;
+  const isPercent = metaOf(schema).unit?.startsWith("percent") === true && number > 0 && number < 1;
   return (
     accepted(schema, number) ??
+    accepted(schema, isPercent ? Math.round(100 * number) : undefined) ??
     accepted(schema, Math.round(number)) ??
     accepted(schema, isShare ? number / 100 : undefined)
   );
@@ -102,7 +103,7 @@ function isScalar(value: unknown): value is string | number | boolean {
 }
 
 function needsText(schema: z.ZodType): boolean {
-  return !(bare(schema) instanceof z.ZodNumber);
+  return !schema.safeParse(1).success && !(bare(schema) instanceof z.ZodNumber);
 }
 
 function isNumeric(text: string): boolean {
@@ -177,7 +178,8 @@ function wordMeant(values: readonly string[], text: string, path: readonly strin
 }
 
 function oneOf(values: readonly string[]): string {
-  return `write one of ${values.map((one) => (isNumeric(one) ? `"${one}"` : one)).join(", ")}`;
+  const all = values.map((one) => (isNumeric(one) ? `"${one}"` : one)).join(", ");
+  return values.length > 1 ? `write one of ${all}` : `write ${all}`;
 }
 
 /** A value to imitate: the example, or the default. */

@@ -6,6 +6,7 @@ export function reasonFor(issue: z.core.$ZodRawIssue): string {
     case "invalid_type":
       return issue.input === undefined ? "is missing" : `must be ${named(issue.expected)}, not ${kindOf(issue.input)}`;
     case "too_small":
+      if (issue.origin === "string" && issue.minimum === 1) return "must not be empty";
       return `must be at least ${issue.minimum}${issue.origin === "string" ? " characters long" : ""}`;
     case "too_big":
       return `must be at most ${issue.maximum}${issue.origin === "string" ? " characters long" : ""}`;

@@ -11,6 +11,7 @@ import {
   imageDigest,
   imageName,
   keyPrefix,
+  plainFolders,
   kubernetesName,
   port,
   refuse,
@@ -23,7 +24,8 @@ const bucketName = z
   .string()
   .superRefine((text, context) => {
     const [, name, prefix] = /^(?:s3:\/\/|arn:aws[a-z-]*:s3:::)?([a-z0-9._-]+)(?:\/(.*))?$/.exec(text) ?? [];
-    const fix = prefix ? `write ${name}, and ${prefix} as backup.prefix` : `write ${name}`;
+    const folders = plainFolders(prefix ?? "");
+    const fix = folders === "" ? `write ${name}` : `write ${name}, and ${folders} as backup.prefix`;
     if (name !== undefined && name !== text) refuse(context, bucketForm, fix);
   })
   .regex(/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/, { error: bucketForm });
@@ -32,7 +34,10 @@ const endpoint = z.string().superRefine((text, context) => {
   const message = endpointProblem(text);
   if (message === undefined) return;
   const meant = text.trim().replace(/\/+$/, "");
-  refuse(context, message, endpointProblem(meant) === undefined ? `write ${meant}` : undefined);
+  const fix = /^https?:\/\/[^/]+\/./.test(meant)
+    ? `write ${meant}, without the bucket if that is in it`
+    : `write ${meant}`;
+  refuse(context, message, endpointProblem(meant) === undefined ? fix : undefined);
 });
 
 const certificates = z.string().superRefine((text, context) => {

@@ -1,17 +1,25 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { duration, group, setting } from "../schema/fields";
+import { duration, group, refuse, setting } from "../schema/fields";
 
 const hostName = /^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?$/;
+
+const withPort = "must be without a port, which is bootstrap.replicaOf.port";
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || hostName.test(text);
+}
 
 const host = z
   .string()
   .max(253)
-  .refine((text) => isIP(text) !== 0 || hostName.test(text), {
-    error: ({ input }) =>
-      /^\[?[^/]*\]?:\d+$/.test(String(input))
-        ? "must be without a port, which is bootstrap.replicaOf.port"
-        : "must be a host name or an IP address",
+  .superRefine((text, context) => {
+    if (isHost(text)) return;
+    const [, inBrackets, plain, port] = /^(?:\[(.*)\]|([^/]*?))(?::(\d+))?$/.exec(text) ?? [];
+    const meant = inBrackets ?? plain ?? "";
+    const reason = port === undefined ? "must be a host name or an IP address" : withPort;
+    const also = port === undefined ? "" : `, and ${port} as bootstrap.replicaOf.port`;
+    refuse(context, reason, isHost(meant) ? `write ${meant}${also}` : undefined);
   })
   .refine((text) => isIP(text) !== 0 || !/^[\d.]+$/.test(text), {
     error: "is no IP address, though it looks like one",

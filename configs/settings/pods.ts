@@ -10,8 +10,8 @@ const byNamespace = "namespace";
 
 /** An ID of a user or group, or none: OpenShift then takes one of the namespace's range. */
 function id() {
-  const error = "must be a number from 1 on, since nothing runs as root";
-  return z.union([z.int().min(1, { error }).max(2_147_483_647), z.literal(byNamespace)]);
+  const error = "must be a number from 1 on, since nothing runs as root, or namespace";
+  return z.union([z.int().min(1, { error }).max(2_147_483_647), z.literal(byNamespace)], { error });
 }
 
 const securityContext = group(

@@ -92,6 +92,24 @@ test.each([
   ],
   [{ backup: { bucket: "store", endpoint: "https://store/store" } }, "write https://store"],
   [{ restore: { from: "2025-06-15T03:20Z" }, backup: { bucket: "b-1" } }, 'write "2025-06-15T03:20"'],
+  [{ pods: { securityContext: { runAsUser: "20000" } } }, "write 20000"],
+  [{ backup: { bucket: "s3://my-bucket/redis/" } }, "write my-bucket, and redis as backup.prefix"],
+  [{ backup: { bucket: "b-1", prefix: "/redis//nightly/" } }, "write redis/nightly"],
+  [
+    { backup: { bucket: "b-1", endpoint: "https://minio.example.com/b-1/" } },
+    "write https://minio.example.com/b-1, without the bucket if that is in it",
+  ],
+  [{ backup: { bucket: "b-1", schedule: "daily" } }, 'write "@daily"'],
+  [{ backup: { bucket: "b-1", schedule: "@dayly" } }, 'write "@daily"'],
+  [{ backup: { bucket: "b-1", schedule: "every 6h" } }, 'write "@every 6h"'],
+  [{ autoscaling: { cpu: 0.8 }, replicas: { max: 3 } }, "write 80"],
+  [
+    { bootstrap: { replicaOf: { host: "old.example.com:6380" } } },
+    "write old.example.com, and 6380 as bootstrap.replicaOf.port",
+  ],
+  [{ bootstrap: { replicaOf: { host: "[fd00::1]" } } }, "write fd00::1"],
+  [{ topology: "cluster" }, "write replication"],
+  [{ cpu: { limit: 500 } }, "write 500m"],
   [{ hz: 20 }, "write extra.redis.hz"],
   [{ memory: { maxmemory_samples: 10 } }, "write extra.redis.maxmemory-samples"],
   [{ extra: { redis: "hz 20" } }, "write { hz: 20 }"],
@@ -164,7 +182,7 @@ test("whatever is written for a setting is accepted, or refused with a fix that 
       for (const { property: found, fix } of of(value)) {
         expect(fix).toMatch(/^\S.{4,}/);
         const [, text] =
-          (found === property && /^write (?!it\b)([^ ,;]+)(?:, (?:in|without) quotes)?$/.exec(fix)) || [];
+          (found === property && /^write (?:it like )?(?!it\b)([^ ,;]+)(?:, (?:in|without) quotes)?$/.exec(fix)) || [];
         if (text === undefined) continue;
         const again = of(parse(text)).find((one) => one.property === property);
         expect(again?.reason ?? "").not.toMatch(/^must be|^is not a known/);

@@ -47,7 +47,7 @@ refuses([
     { sentinel: { failoverTimeout: "3m", failoverTimeoutReason: "" } },
     "sentinel.failoverTimeoutReason",
     "",
-    /at least 1 characters/,
+    /must not be empty/,
   ],
   ["no parallel sync", { sentinel: { parallelSyncs: 0 } }, "sentinel.parallelSyncs", 0, /at least 1/],
 ]);

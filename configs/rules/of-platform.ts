@@ -24,7 +24,7 @@ const ofJobs = ["backup.schedule", "backup.timeZone", "backup.drill.schedule", .
 /** What a platform does nothing with, of what it takes. */
 export const unusedOn: Record<Platform, string[]> = {
   local: [...ofCluster, ...ofContainers, ...ofJobs, "network.subnet"],
-  docker: [...ofCluster, "storage.keep"],
+  docker: ofCluster,
   kubernetes: ["network.subnet"],
 };
 

@@ -25,7 +25,9 @@ function made(platform: "local" | "docker", cache: object): string {
   );
   const { replicas, secrets, server, stop, storage } = settings;
   const files = renderInstance({ settings, ...context });
-  if (platform === "docker") return JSON.stringify([dockerInstance({ settings, ...context }, files), secrets]);
+  if (platform === "docker") {
+    return JSON.stringify([dockerInstance({ settings, ...context }, files), storage.keep, secrets]);
+  }
   const { engine, version } = server;
   return JSON.stringify([files, context.nodes, replicas.min, engine, version, storage.keep, stop.gracePeriod, secrets]);
 }

@@ -91,8 +91,9 @@ open_alone() {
     # It has not been in sync since its start, and so may lack everything.
     yield_to "${rivals##* }"
   elif [ -n "$ahead" ]; then
-    yield_to "$ahead"
-  elif turn_all && have_told && are_others_silenced && is_chosen && open_gate; then
+    # The other one opens at once.
+    ! are_others_silenced || yield_to "$ahead"
+  elif turn_all && have_told && are_others_silenced && is_none_ahead && is_chosen && open_gate; then
     log opened "epoch=$named_epoch others=\"$candidates_shown\" views=\"$shown\"" \
       "this node was promoted, no other node takes writes, and none has newer ones"
   fi
@@ -102,6 +103,13 @@ open_alone() {
 # it.
 have_told() {
   [ -z "$untold" ] || [ -z "$rivals" ]
+}
+
+# is_none_ahead: a replica whose script had decided before the promotion to follow the old master, and has done so late,
+# may have acknowledged to it since it was weighed.
+is_none_ahead() {
+  weigh_others
+  [ -z "$linked$ahead" ]
 }
 
 # is_chosen: by the Sentinels; one that has promoted it may not have noticed yet. Where none knows a master, nobody but

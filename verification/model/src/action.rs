@@ -30,6 +30,15 @@ pub enum Action {
     Finish(NodeId, bool),
     GiveUp(NodeId),
     EndHard(NodeId),
+    // Gate
+    Announce(NodeId),
+    Detach(NodeId),
+    Weigh(NodeId),
+    Open(NodeId),
+    HandOn(NodeId),
+    StepDown(NodeId),
+    AskFailover(NodeId, SentinelId),
+    FollowNamed(NodeId),
     // Start
     DecideStart(NodeId, Option<SentinelId>),
     Launch(NodeId),
@@ -55,6 +64,8 @@ pub enum Action {
     PowerCut(NodeId, bool),
     LoseVolume(NodeId),
     StopSentinel(SentinelId, bool),
+    CutOff(NodeId),
+    Heal,
 }
 
 impl fmt::Display for Action {
@@ -78,7 +89,7 @@ impl fmt::Display for Action {
             AskVote(n, s) => write!(f, "script of N{n}: asks S{s} for its vote"),
             NextEpoch(n) => write!(f, "script of N{n}: no majority, next epoch"),
             Fence(n) => {
-                write!(f, "script of N{n}: elected, checks the Sentinels again, lengthens the pause (stop-4, 4a)")
+                write!(f, "script of N{n}: elected, its votes are fresh, lengthens the pause (stop-4, 4a)")
             }
             SendPromote(n) => write!(f, "script of N{n}: sends REPLICAOF NO ONE to its target"),
             PromoteArrives(t) => write!(f, "REPLICAOF NO ONE arrives at N{t}"),
@@ -90,7 +101,20 @@ impl fmt::Display for Action {
             Finish(n, true) => write!(f, "script of N{n}: hand-over done, its server stops (stop-8, crash-7)"),
             Finish(n, false) => write!(f, "script of N{n}: hand-over done, its server stays as replica (stop-8)"),
             GiveUp(n) => write!(f, "script of N{n}: gives up before the point of no return, unpauses or exits"),
-            EndHard(n) => write!(f, "script of N{n}: fails after the promotion, kill -9 of its server"),
+            EndHard(n) => write!(
+                f,
+                "script of N{n}: fails after the promotion, kill -9 of its server; a promoted one follows its target"
+            ),
+            Announce(n) => write!(f, "script of N{n}: sees that a Sentinel has promoted it, tells the others"),
+            Detach(n) => write!(f, "script of N{n}: detaches the replicas that follow another one"),
+            Weigh(n) => write!(f, "script of N{n}: sees that nobody it hears has newer writes"),
+            Open(n) => write!(f, "script of N{n}: turns the others that it hears, and opens it for writes"),
+            HandOn(n) => write!(f, "script of N{n}: another one has newer writes, and is to take over"),
+            StepDown(n) => {
+                write!(f, "script of N{n}: its server refuses writes, and the Sentinels hear enough; shuts it")
+            }
+            AskFailover(n, s) => write!(f, "script of N{n}: asks S{s} to fail over"),
+            FollowNamed(n) => write!(f, "script of N{n}: follows the master that a majority names"),
             DecideStart(n, None) => write!(f, "script of N{n}: asks Sentinels and peers how to start"),
             DecideStart(n, Some(s)) => {
                 write!(f, "script of N{n}: asks Sentinels and peers how to start, S{s} is silent")
@@ -118,7 +142,17 @@ impl fmt::Display for Action {
             PowerCut(n, true) => write!(f, "FAULT: N{n} loses server and script, its disk is behind its memory"),
             LoseVolume(n) => write!(f, "FAULT: N{n} loses its volume"),
             StopSentinel(s, false) => write!(f, "FAULT: S{s} stops"),
+            CutOff(n) => write!(f, "FAULT: the next cut of the network comes{}", beside(n)),
+            Heal => write!(f, "the network is whole again"),
             StopSentinel(s, true) => write!(f, "FAULT: S{s} stops and loses its volume"),
         }
+    }
+}
+
+fn beside(mate: NodeId) -> String {
+    if mate == 0 {
+        String::new()
+    } else {
+        format!(", N{mate} is with N0")
     }
 }

@@ -13,12 +13,12 @@ pub const INVARIANTS: [Invariant; 4] = [
 ];
 
 /// For long: never. For a moment two promoted ones may meet, until the hello of the later epoch is heard; what they
-/// took is judged as lost or not. A master that was there before never meets its successor.
+/// took is judged as lost or not. A master that was there before never meets its successor. With gates nobody does.
 fn one_accepts(state: &State) -> bool {
     let open = |&id: &NodeId| accepts(state, id) && !state.node(id).thawed;
     let earlier = NODES.into_iter().filter(open).any(|id| !state.node(id).promoted);
     let together = NODES.into_iter().filter(open).count() > 1;
-    !(state.two_for_long || earlier && together)
+    !(state.two_for_long || together && (earlier || state.left.gates))
 }
 
 fn none_lost(state: &State) -> bool {
@@ -29,11 +29,11 @@ fn none_empty(state: &State) -> bool {
     serving(state).all(|id| state.node(id).data != 0) || state.nodes.iter().all(|node| node.data == 0)
 }
 
-/// The master named with the newest config-epoch: everybody will follow it.
+/// The master named with the newest config-epoch: everybody will follow it. What a shut one lacks is not lost yet.
 fn serving(state: &State) -> impl Iterator<Item = NodeId> + '_ {
     let newest = state.sentinels.iter().map(|sentinel| sentinel.config_epoch).max();
     let named = move |id| state.sentinels.iter().any(|s| Some(s.config_epoch) == newest && s.names == id);
-    NODES.into_iter().filter(move |&id| state.is_master(id) && named(id))
+    NODES.into_iter().filter(move |&id| state.is_master(id) && state.node(id).gate == Gate::Open && named(id))
 }
 
 fn one_an_epoch(state: &State) -> bool {

@@ -1,11 +1,13 @@
 //! Clients and replication.
 
+use crate::rules::Rules;
 use crate::state::*;
 
 /// Takes writes of clients that follow the Sentinels.
 pub fn accepts(state: &State, id: NodeId) -> bool {
     let node = state.node(id);
-    state.is_master(id) && node.pause == Pause::No && node.clients
+    let able = node.gate == Gate::Open && state.has_replicas_for_writes(id);
+    state.is_master(id) && node.pause == Pause::No && node.clients && able
 }
 
 /// A thawed master, which nobody could fence, goes on past max-lag only with a replica.
@@ -15,9 +17,8 @@ pub fn accepts_past_lag(state: &State, id: NodeId) -> bool {
 
 /// With `acker` the replica that has the write too, so that WAIT 1 acknowledges it.
 pub fn write(state: &mut State, id: NodeId, acker: Option<NodeId>) -> bool {
-    let node = state.node(id);
-    let open = state.is_master(id) && node.pause == Pause::No && node.clients;
-    let able = open && acker.is_none_or(|replica| replica != id && state.in_step(replica, id));
+    let acknowledges = |replica| replica != id && state.in_step(replica, id) && state.talk(replica, id);
+    let able = accepts(state, id) && acker.is_none_or(acknowledges);
     if state.left.writes == 0 || !able {
         return false;
     }
@@ -35,12 +36,19 @@ pub fn write(state: &mut State, id: NodeId, acker: Option<NodeId>) -> bool {
     true
 }
 
-/// PSYNC: at once, whether partial or full.
-pub fn attach(state: &mut State, id: NodeId) -> bool {
+/// PSYNC: at once, whether partial or full; full ones from a shut node wait.
+pub fn attach(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let Role::Replica(master) = state.node(id).role else { return false };
     let serves = state.is_master(master) || (state.is_up(master) && state.node(master).linked);
-    if !state.is_up(id) || state.node(id).linked || !serves || in_circle(state, id) {
+    if !state.is_up(id) || state.node(id).linked || !serves || in_circle(state, id) || !state.talk(id, master) {
         return false;
+    }
+    let would_lose = state.node(id).data & !state.node(master).data != 0;
+    if rules.late_syncs && would_lose && state.node(master).gate != Gate::Open {
+        return false;
+    }
+    if state.left.gates {
+        state.node_mut(id).followed = master;
     }
     copy(state, id, master);
     state.node_mut(id).linked = true;
@@ -61,7 +69,8 @@ fn in_circle(state: &State, id: NodeId) -> bool {
 
 pub fn stream(state: &mut State, id: NodeId) -> bool {
     let Role::Replica(master) = state.node(id).role else { return false };
-    if !state.in_step(id, master) || !state.is_up(master) || state.node(id).data == state.node(master).data {
+    let arrives = state.in_step(id, master) && state.is_up(master) && state.reaches(master, id);
+    if !arrives || state.node(id).data == state.node(master).data {
         return false;
     }
     copy(state, id, master);

@@ -25,7 +25,8 @@ pub struct Violation {
     pub trace: Vec<Action>,
 }
 
-/// All that can happen in so many steps. Breadth first, so that a trace is a shortest one; with one thread it is the same one each time.
+/// All that can happen in so many steps. Breadth first, so that a trace is a shortest one; with one thread it is the
+/// same one each time.
 pub fn explore(scenario: &'static Scenario, rules: Rules, steps: usize, threads: usize) -> Outcome {
     let started = Instant::now();
     let checker = HandOverModel { scenario, rules }

@@ -5,11 +5,12 @@ use crate::rules::Rules;
 use crate::state::*;
 
 /// Longer than down-after, than the limit of votes and than a short pause; `very` long: than 2 x failover-timeout too.
-pub fn time_passes(state: &mut State, very: bool) -> bool {
+pub fn time_passes(state: &mut State, very: bool, rules: &Rules) -> bool {
     if state.left.waits == 0 {
         return false;
     }
     state.left.waits -= 1;
+    crate::network::pass_time(state, very, rules);
     state.two_for_long |= NODES.into_iter().filter(|&id| accepts_past_lag(state, id)).count() > 1;
     if !state.left.late_hellos {
         state.hello = [None; 3];

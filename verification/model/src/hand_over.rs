@@ -10,7 +10,7 @@ pub fn begin_planned(state: &mut State, id: NodeId, rules: &Rules) -> bool {
         return false;
     }
     state.left.stops -= 1;
-    begin(state, id, Cause::Planned, id);
+    begin(state, id, Cause::Planned, id, rules);
     true
 }
 
@@ -20,7 +20,7 @@ pub fn begin_crash(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     if !able || !sentinels_agree(state, id, id, Cause::Crash, rules) {
         return false;
     }
-    begin(state, id, Cause::Crash, id);
+    begin(state, id, Cause::Crash, id, rules);
     true
 }
 
@@ -34,7 +34,7 @@ pub fn begin_cold(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     {
         return false;
     }
-    begin(state, id, Cause::Cold, old);
+    begin(state, id, Cause::Cold, old, rules);
     true
 }
 
@@ -76,8 +76,10 @@ pub fn freshness(state: &State, id: NodeId) -> (Epoch, u32) {
     (state.node(id).generation, offset(state.node(id).data))
 }
 
-pub fn begin(state: &mut State, id: NodeId, cause: Cause, old: NodeId) {
-    let epoch = state.running_sentinels().map(|sentinel| sentinel.config_epoch).max().unwrap_or(0) + 1;
+pub fn begin(state: &mut State, id: NodeId, cause: Cause, old: NodeId, rules: &Rules) {
+    let voted = |sentinel: &Sentinel| if rules.rival_votes { sentinel.leader_epoch } else { 0 };
+    let newest = state.running_sentinels().map(|sentinel| sentinel.config_epoch.max(voted(sentinel))).max();
+    let epoch = newest.unwrap_or(0) + 1;
     let step = if cause == Cause::Planned { Step::Checked } else { Step::Paused };
     let (needed, target) = (0, NOBODY);
     let work = HandOver { cause, step, old, target, epoch, asked: 0, votes: 0, needed, stale: false };
@@ -91,7 +93,7 @@ pub fn sentinels_agree(state: &State, id: NodeId, old: NodeId, cause: Cause, rul
         let open = rules.open_votes && sentinel.has_open_vote(id);
         sentinel.names == old && sentinel.failover == Failover::No && (down_is_fine || !sentinel.s_down) && !open
     };
-    state.running_sentinels().filter(fine).count() >= MAJORITY
+    state.hears_sentinels(id) && state.running_sentinels().filter(fine).count() >= MAJORITY
 }
 
 pub fn pause_writes(state: &mut State, id: NodeId) -> bool {
@@ -120,6 +122,7 @@ fn fits(state: &State, id: NodeId, work: &HandOver, target: NodeId, rules: &Rule
         Cause::Planned => target != id && fits_planned(state, work, target, rules),
         Cause::Crash | Cause::Start => target != id && fits_crash(state, work, target, rules),
         Cause::Cold => target == id,
+        Cause::Behind => target != id,
     }
 }
 
@@ -149,14 +152,17 @@ pub fn is_candidate(state: &State, id: NodeId, old: NodeId, rules: &Rules) -> bo
 
 pub fn ask_vote(state: &mut State, id: NodeId, sentinel: SentinelId, rules: &Rules) -> bool {
     let Some(mut work) = work_at(state, id, Step::Chosen) else { return false };
-    if !rules.vote || work.was_asked(sentinel) || !state.sentinel(sentinel).up {
+    let answers = state.sentinel(sentinel).up && state.hears_sentinels(id);
+    if !rules.vote || work.was_asked(sentinel) || !answers {
         return false;
     }
     work.asked |= 1 << sentinel;
-    // Seen in the same call: whoever it voted for before may still promote, and this vote hides that one.
-    let rivalled = rules.open_votes && state.sentinel(sentinel).has_open_vote(id);
-    if vote(state.sentinel_mut(sentinel), work.old, work.epoch, id) && !rivalled {
+    let before = *state.sentinel(sentinel);
+    let rivalled = before.leader_epoch >= work.epoch && before.leader != id;
+    if vote(state.sentinel_mut(sentinel), work.old, work.epoch, id) {
         work.votes |= 1 << sentinel;
+    } else if rules.rival_votes && rivalled {
+        return give_up(state, id);
     }
     if work.votes.count_ones() as usize >= MAJORITY {
         work.step = Step::Elected;
@@ -193,11 +199,11 @@ pub fn next_epoch(state: &mut State, id: NodeId) -> bool {
     store(state, id, work)
 }
 
-/// The last look at the Sentinels (4a), and the pause that outlasts the hand-over (5).
+/// The age of its votes (4a), and the pause that outlasts the hand-over (5).
 pub fn fence(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let from = if rules.vote { Step::Elected } else { Step::Chosen };
     let Some(mut work) = work_at(state, id, from) else { return false };
-    if rules.vote && rules.expiry && !votes_hold(state, &work) {
+    if rules.vote && rules.expiry && work.stale {
         return false;
     }
     if work.cause == Cause::Cold && !stands(state, id, work.old, rules) {
@@ -218,13 +224,6 @@ pub fn fence(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     store(state, id, work)
 }
 
-fn votes_hold(state: &State, work: &HandOver) -> bool {
-    let fine = |sentinel: &&Sentinel| {
-        sentinel.names == work.old && sentinel.failover == Failover::No && sentinel.leader_epoch <= work.epoch
-    };
-    !work.stale && state.running_sentinels().filter(fine).count() >= MAJORITY
-}
-
 pub fn send_promote(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let Some(mut work) = work_at(state, id, Step::Fenced) else { return false };
     if rules.expiry && work.stale {
@@ -235,23 +234,39 @@ pub fn send_promote(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     }
     work.step = Step::PromoteSent;
     if state.node(work.target).server != Server::Off {
-        state.promote[work.target as usize] = true;
+        state.promote[work.target as usize] = Some(Promoter::Script);
     }
     store(state, id, work)
 }
 
 /// Late or not: the node cannot know.
-pub fn promote_arrives(state: &mut State, id: NodeId) -> bool {
-    if !state.promote[id as usize] || !state.is_up(id) {
+pub fn promote_arrives(state: &mut State, id: NodeId, rules: &Rules) -> bool {
+    let Some(promoter) = state.promote[id as usize] else { return false };
+    if !state.is_up(id) || (promoter == Promoter::Sentinel && !state.hears_sentinels(id)) {
         return false;
     }
-    state.promote[id as usize] = false;
+    state.promote[id as usize] = None;
     let was_replica = state.node(id).role != Role::Master;
     state.set_role(id, Role::Master);
+    set_gate(state, id, promoter, was_replica, rules);
     let node = state.node_mut(id);
     node.promoted |= was_replica;
     node.clients = false;
     true
+}
+
+/// A hand-over opens its target itself.
+fn set_gate(state: &mut State, id: NodeId, promoter: Promoter, was_replica: bool, rules: &Rules) {
+    if !state.left.gates {
+        return;
+    }
+    let opened = promoter == Promoter::Script || !rules.gate;
+    let node = state.node_mut(id);
+    if opened {
+        (node.gate, node.followed) = (Gate::Open, id);
+    } else if was_replica {
+        node.gate = Gate::Shut;
+    }
 }
 
 pub fn see_promoted(state: &mut State, id: NodeId) -> bool {
@@ -265,12 +280,12 @@ pub fn see_promoted(state: &mut State, id: NodeId) -> bool {
 
 pub fn tell(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let Some(mut work) = work_at(state, id, Step::Promoted) else { return false };
-    if rules.vote && rules.expiry && rules.fresh_hello && !votes_hold(state, &work) {
+    if rules.vote && rules.expiry && rules.fresh_hello && work.stale {
         return false;
     }
     work.step = Step::Told;
     for sentinel in SENTINELS {
-        if state.sentinel(sentinel).up {
+        if state.sentinel(sentinel).up && state.hears_sentinels(id) {
             state.hello[sentinel as usize] = Some((work.epoch, work.target));
         }
     }
@@ -312,7 +327,10 @@ pub fn hear(sentinel: &mut Sentinel, current_epoch: Epoch, config_epoch: Epoch, 
 
 pub fn see_named(state: &mut State, id: NodeId) -> bool {
     let Some(mut work) = work_at(state, id, Step::Told) else { return false };
-    if state.named_by(work.target) < MAJORITY {
+    // One that has voted again may replace it in the newer epoch.
+    let moved = |sentinel: &&Sentinel| sentinel.names == work.target && sentinel.leader_epoch <= work.epoch;
+    let named = state.running_sentinels().filter(moved).count() >= MAJORITY;
+    if !state.hears_sentinels(id) || !named {
         return false;
     }
     work.step = Step::Named;
@@ -323,7 +341,7 @@ pub fn turn(state: &mut State, id: NodeId) -> bool {
     let Some(mut work) = work_at(state, id, Step::Named) else { return false };
     work.step = Step::Turned;
     turn_self(state, id, &work);
-    turn_others(state, &work);
+    turn_others(state, id, &work);
     store(state, id, work)
 }
 
@@ -333,9 +351,9 @@ fn turn_self(state: &mut State, id: NodeId, work: &HandOver) {
     }
 }
 
-fn turn_others(state: &mut State, work: &HandOver) {
+fn turn_others(state: &mut State, id: NodeId, work: &HandOver) {
     for other in NODES {
-        if other != work.old && other != work.target && state.is_up(other) {
+        if other != work.old && other != work.target && state.is_up(other) && state.talk(id, other) {
             state.set_role(other, Role::Replica(work.target));
         }
     }
@@ -350,6 +368,9 @@ pub fn finish(state: &mut State, id: NodeId, exit: bool) -> bool {
         state.node_mut(id).clients = false;
         state.node_mut(id).pause = Pause::No;
     }
+    if work.cause == Cause::Behind {
+        return !exit && step_back(state, id, &work);
+    }
     let planned_or_cold = matches!(work.cause, Cause::Planned | Cause::Cold);
     if exit == (work.cause == Cause::Cold) || (!exit && !planned_or_cold) {
         return false;
@@ -359,6 +380,14 @@ pub fn finish(state: &mut State, id: NodeId, exit: bool) -> bool {
     }
     let starts = work.cause == Cause::Start || exit;
     state.node_mut(id).script = if starts { Script::Dead } else { Script::Idle };
+    true
+}
+
+/// It has taken no write.
+fn step_back(state: &mut State, id: NodeId, work: &HandOver) -> bool {
+    state.set_role(id, Role::Replica(work.target));
+    let node = state.node_mut(id);
+    (node.clients, node.script) = (false, Script::Idle);
     true
 }
 
@@ -373,7 +402,7 @@ pub fn give_up(state: &mut State, id: NodeId) -> bool {
     if state.is_up(id) {
         state.node_mut(id).pause = Pause::No;
     }
-    let stays = matches!(work.cause, Cause::Planned | Cause::Cold);
+    let stays = matches!(work.cause, Cause::Planned | Cause::Cold | Cause::Behind);
     state.node_mut(id).script = if stays { Script::Idle } else { Script::Dead };
     true
 }
@@ -382,6 +411,9 @@ pub fn end_hard(state: &mut State, id: NodeId) -> bool {
     let Script::HandOver(work) = state.node(id).script else { return false };
     if work.step < Step::Promoted {
         return false;
+    }
+    if work.cause == Cause::Behind {
+        return step_back(state, id, &work);
     }
     state.turn_off(id);
     state.node_mut(id).script = Script::Dead;

@@ -6,13 +6,16 @@ mod check;
 mod data;
 mod explore;
 mod faults;
+mod gate;
 mod hand_over;
 mod model;
+mod network;
 mod rules;
 mod scenarios;
 mod sentinel;
 mod start;
 mod state;
+mod step_down;
 mod symmetry;
 mod variants;
 

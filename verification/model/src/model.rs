@@ -6,7 +6,7 @@ use crate::rules::Rules;
 use crate::scenarios::Scenario;
 use crate::state::{State, NODES, SENTINELS};
 use crate::symmetry::canonical;
-use crate::{data, faults, hand_over, sentinel, start};
+use crate::{data, faults, gate, hand_over, network, sentinel, start, step_down};
 use stateright::{Model, Property};
 
 pub struct HandOverModel {
@@ -55,6 +55,7 @@ pub fn all_actions(mut offer: impl FnMut(Action)) {
     use Action::*;
     offer(TimePasses(false));
     offer(TimePasses(true));
+    offer(Heal);
     for n in NODES {
         let of_node = [
             Write(n, None),
@@ -88,13 +89,21 @@ pub fn all_actions(mut offer: impl FnMut(Action)) {
             PowerCut(n, false),
             PowerCut(n, true),
             LoseVolume(n),
+            Announce(n),
+            Detach(n),
+            Weigh(n),
+            Open(n),
+            HandOn(n),
+            StepDown(n),
+            FollowNamed(n),
+            CutOff(n),
         ];
         of_node.into_iter().for_each(&mut offer);
         for other in NODES {
             [Write(n, Some(other)), Choose(n, other)].into_iter().for_each(&mut offer);
         }
         for s in SENTINELS {
-            [AskVote(n, s), DecideStart(n, Some(s))].into_iter().for_each(&mut offer);
+            [AskVote(n, s), DecideStart(n, Some(s)), AskFailover(n, s)].into_iter().for_each(&mut offer);
         }
     }
     for s in SENTINELS {
@@ -124,9 +133,9 @@ pub fn all_actions(mut offer: impl FnMut(Action)) {
 pub fn apply(state: &mut State, action: Action, rules: &Rules) -> bool {
     use Action::*;
     match action {
-        TimePasses(very) => faults::time_passes(state, very),
+        TimePasses(very) => faults::time_passes(state, very, rules),
         Write(n, acker) => data::write(state, n, acker),
-        Attach(n) => data::attach(state, n),
+        Attach(n) => data::attach(state, n, rules),
         Stream(n) => data::stream(state, n),
         RaisePriority(n) => data::raise_priority(state, n),
         BeginPlanned(n) => hand_over::begin_planned(state, n, rules),
@@ -138,7 +147,7 @@ pub fn apply(state: &mut State, action: Action, rules: &Rules) -> bool {
         NextEpoch(n) => hand_over::next_epoch(state, n),
         Fence(n) => hand_over::fence(state, n, rules),
         SendPromote(n) => hand_over::send_promote(state, n, rules),
-        PromoteArrives(n) => hand_over::promote_arrives(state, n),
+        PromoteArrives(n) => hand_over::promote_arrives(state, n, rules),
         SeePromoted(n) => hand_over::see_promoted(state, n),
         Tell(n) => hand_over::tell(state, n, rules),
         HelloArrives(s) => hand_over::hello_arrives(state, s),
@@ -147,6 +156,14 @@ pub fn apply(state: &mut State, action: Action, rules: &Rules) -> bool {
         Finish(n, exit) => hand_over::finish(state, n, exit),
         GiveUp(n) => hand_over::give_up(state, n),
         EndHard(n) => hand_over::end_hard(state, n),
+        Announce(n) => gate::announce(state, n),
+        Detach(n) => gate::detach(state, n, rules),
+        Weigh(n) => gate::weigh(state, n, rules),
+        Open(n) => gate::open(state, n, rules),
+        HandOn(n) => gate::hand_on(state, n, rules),
+        StepDown(n) => step_down::step_down(state, n),
+        AskFailover(n, s) => step_down::ask_failover(state, n, s),
+        FollowNamed(n) => step_down::follow_named(state, n),
         DecideStart(n, silent) => start::decide(state, n, silent, rules),
         Launch(n) => start::launch(state, n, rules),
         SeeDown(s) => sentinel::see_down(state, s),
@@ -168,6 +185,8 @@ pub fn apply(state: &mut State, action: Action, rules: &Rules) -> bool {
         Reap(n) => faults::reap(state, n),
         PowerCut(n, behind) => faults::power_cut(state, n, behind, rules),
         LoseVolume(n) => faults::lose_volume(state, n),
+        CutOff(n) => network::cut_off(state, n),
+        Heal => network::heal(state),
         StopSentinel(s, wipe) => sentinel::stop(state, s, wipe),
     }
 }

@@ -1,5 +1,6 @@
 //! From where the checker starts, and how much may go wrong.
 
+use crate::network::{Cut, Network};
 use crate::state::*;
 
 pub struct Scenario {
@@ -12,7 +13,12 @@ pub struct Scenario {
 
 impl Scenario {
     pub fn first_state(&self) -> State {
-        State { left: self.budget, ..(self.start)() }
+        let mut state = State { left: self.budget, ..(self.start)() };
+        if self.budget.gates {
+            state.nodes.iter_mut().for_each(|node| node.followed = 0);
+            state.count_acknowledging();
+        }
+        state
     }
 }
 
@@ -29,9 +35,22 @@ pub const NONE: Budget = Budget {
     sentinel_wipes: 0,
     max_epoch: 3,
     late_hellos: true,
+    cuts: [Cut::No; 2],
+    gates: false,
+    min_replicas: 0,
 };
 
-pub const SCENARIOS: [Scenario; 6] = [
+pub const TAKERS: Budget = Budget { writes: 2, waits: 2, gates: true, min_replicas: 1, ..NONE };
+/// Nothing more goes wrong.
+pub const CALM: Budget = Budget { gates: true, ..NONE };
+const NO_REPLICAS_NEEDED: Budget = Budget { min_replicas: 0, ..TAKERS };
+pub const ALL_ALONE: Budget = Budget { cuts: [Cut::All, Cut::No], ..NO_REPLICAS_NEEDED };
+
+pub const fn cut_once(cut: Cut) -> Budget {
+    Budget { cuts: [cut, Cut::No], ..TAKERS }
+}
+
+pub const SCENARIOS: [Scenario; 20] = [
     Scenario {
         name: "planned",
         start: healthy,
@@ -63,6 +82,20 @@ pub const SCENARIOS: [Scenario; 6] = [
         budget: Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
         steps: 23,
     },
+    Scenario { name: "cut from the Sentinels", start: healthy, budget: cut_once(Cut::Sentinels), steps: 18 },
+    Scenario { name: "cut from all", start: healthy, budget: cut_once(Cut::All), steps: 17 },
+    Scenario { name: "cut from all, no replicas needed", start: healthy, budget: ALL_ALONE, steps: 16 },
+    Scenario { name: "cut from all but a replica", start: healthy, budget: cut_once(Cut::AllBut(1)), steps: 17 },
+    Scenario { name: "cut with a replica from the others", start: healthy, budget: cut_once(Cut::Pair(1)), steps: 18 },
+    Scenario { name: "cut from its replicas", start: healthy, budget: cut_once(Cut::Replicas), steps: 18 },
+    Scenario { name: "cut: replicas do not hear it", start: healthy, budget: cut_once(Cut::Unheard), steps: 18 },
+    Scenario { name: "cut: it does not hear replicas", start: healthy, budget: cut_once(Cut::Deaf), steps: 18 },
+    Scenario { name: "replaced, cut from the Sentinels", start: replaced_unseen, budget: TAKERS, steps: 18 },
+    Scenario { name: "replaced, then cut from all", start: replaced_unseen, budget: cut_once(Cut::All), steps: 16 },
+    Scenario { name: "replaced, no replicas needed", start: replaced_unseen, budget: NO_REPLICAS_NEEDED, steps: 18 },
+    Scenario { name: "replaced, cut from all", start: || replaced(Cut::All), budget: TAKERS, steps: 18 },
+    Scenario { name: "replaced, a replica between", start: || replaced(Cut::AllBut(2)), budget: TAKERS, steps: 18 },
+    Scenario { name: "replaced, cut with a replica", start: || replaced(Cut::Pair(2)), budget: TAKERS, steps: 18 },
 ];
 
 /// N0 is master, all in step, all Sentinels agree.
@@ -75,6 +108,8 @@ pub fn healthy() -> State {
         eligible: true,
         pause: Pause::No,
         clients: false,
+        gate: Gate::Open,
+        followed: NOBODY,
         thawed: false,
         promoted: false,
         long: true,
@@ -103,13 +138,36 @@ pub fn healthy() -> State {
     State {
         nodes: [master, replica, replica],
         sentinels: [sentinel; 3],
-        promote: [false; 3],
+        promote: [None; 3],
         hello: [None; 3],
         acknowledged: 1,
         excused: 0,
         two_for_long: false,
+        network: Network::WHOLE,
         left: NONE,
     }
+}
+
+pub fn replaced_unseen() -> State {
+    replaced(Cut::Sentinels)
+}
+
+/// N0 has been cut off for long, S0 has promoted N1, and S0 and S1 name it. Who hears N0 goes on with it.
+fn replaced(cut: Cut) -> State {
+    let mut state = healthy();
+    state.network = Network { cut, unheard_long: true, ..Network::WHOLE };
+    state.network.apart = !state.talk(0, 2);
+    state.set_role(1, Role::Master);
+    let node = state.node_mut(1);
+    (node.gate, node.promoted) = (Gate::Shut, true);
+    if !state.talk(0, 2) {
+        state.set_role(2, Role::Closed);
+    }
+    let voted = Sentinel { current_epoch: 2, leader_epoch: 2, ..*state.sentinel(0) };
+    let moved = Sentinel { names: 1, config_epoch: 2, settled: false, ..voted };
+    let leader = Sentinel { won: true, failover: Failover::Turning { old: 0 }, ..moved };
+    state.sentinels = [leader, moved, Sentinel { s_down: true, ..*state.sentinel(2) }];
+    state
 }
 
 /// The server of N0 has just crashed, and its script has the votes of S0 and S1 to promote N1.
@@ -132,6 +190,21 @@ pub fn elected() -> State {
         *sentinel =
             Sentinel { current_epoch: 2, leader_epoch: 2, leader: 0, vote_void: false, delayed: true, ..*sentinel };
     }
+    state
+}
+
+/// The server of N0 has crashed, and its script has decided for N1. Before it asks for votes, S1 and S2 have elected
+/// S2, which promotes N2.
+pub fn overtaken() -> State {
+    let mut state = elected();
+    if let Script::HandOver(work) = &mut state.node_mut(0).script {
+        *work = HandOver { step: Step::Chosen, asked: 0, votes: 0, ..*work };
+    }
+    state.node_mut(0).long = true;
+    state.promote[2] = Some(Promoter::Sentinel);
+    let voter = Sentinel { leader: NOBODY, delayed: true, s_down: true, ..*state.sentinel(0) };
+    let leader = Sentinel { delayed: false, failover: Failover::PromoteSent { epoch: 2, target: 2 }, ..voter };
+    state.sentinels = [*state.sentinel(2), voter, leader];
     state
 }
 

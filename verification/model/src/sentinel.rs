@@ -17,7 +17,8 @@ pub fn see_down(state: &mut State, id: SentinelId) -> bool {
 /// Silent, or for long no master although it is named.
 fn looks_down(state: &State, id: NodeId) -> bool {
     let node = state.node(id);
-    node.long && (node.server != Server::Up || node.role != Role::Master)
+    let cut_off = state.network.unheard_long && !state.hears_sentinels(id);
+    cut_off || node.long && (node.server != Server::Up || node.role != Role::Master)
 }
 
 pub fn see_up(state: &mut State, id: SentinelId) -> bool {
@@ -82,7 +83,8 @@ pub fn win(state: &mut State, id: SentinelId, target: NodeId) -> bool {
 }
 
 fn is_best(state: &State, target: NodeId, old: NodeId) -> bool {
-    let able = |&other: &NodeId| other != old && state.is_up(other) && state.node(other).eligible;
+    let seen = |other| state.is_up(other) && state.hears_sentinels(other);
+    let able = |&other: &NodeId| other != old && seen(other) && state.node(other).eligible;
     let best = NODES.into_iter().filter(able).map(|other| offset(state.node(other).data)).max();
     able(&target) && best == Some(offset(state.node(target).data))
 }
@@ -92,14 +94,14 @@ pub fn send_promote(state: &mut State, id: SentinelId) -> bool {
     if !state.sentinel(id).up || state.node(target).server == Server::Off {
         return false;
     }
-    state.promote[target as usize] = true;
+    state.promote[target as usize].get_or_insert(Promoter::Sentinel);
     state.sentinel_mut(id).failover = Failover::PromoteSent { epoch, target };
     true
 }
 
 pub fn see_promoted(state: &mut State, id: SentinelId) -> bool {
     let Failover::PromoteSent { epoch, target } = state.sentinel(id).failover else { return false };
-    if !state.sentinel(id).up || !state.is_master(target) {
+    if !state.sentinel(id).up || !state.is_master(target) || !state.hears_sentinels(target) {
         return false;
     }
     let sentinel = state.sentinel_mut(id);
@@ -117,7 +119,8 @@ pub fn see_promoted(state: &mut State, id: SentinelId) -> bool {
 pub fn turn_replica(state: &mut State, id: SentinelId, replica: NodeId) -> bool {
     let Failover::Turning { old } = state.sentinel(id).failover else { return false };
     let names = state.sentinel(id).names;
-    if !state.sentinel(id).up || replica == old || replica == names || !state.is_up(replica) {
+    let answers = state.is_up(replica) && state.hears_sentinels(replica);
+    if !state.sentinel(id).up || replica == old || replica == names || !answers {
         return false;
     }
     follow(state, replica, names);
@@ -141,8 +144,10 @@ pub fn fix(state: &mut State, id: SentinelId, node: NodeId) -> bool {
         && sentinel.settled
         && !sentinel.s_down
         && sentinel.names != NOBODY
-        && state.is_master(sentinel.names);
-    let wrong = node != sentinel.names && state.is_up(node) && state.node(node).role != Role::Replica(sentinel.names);
+        && state.is_master(sentinel.names)
+        && state.hears_sentinels(sentinel.names);
+    let answers = state.is_up(node) && state.hears_sentinels(node);
+    let wrong = node != sentinel.names && answers && state.node(node).role != Role::Replica(sentinel.names);
     // A Sentinel that has just switched is heard by the others before they turn a node.
     let heard = state.running_sentinels().all(|other| other.config_epoch <= sentinel.config_epoch);
     if !heard || !sane || !wrong || !state.node(node).long || sentinel.failover != Failover::No {

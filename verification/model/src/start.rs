@@ -13,7 +13,11 @@ pub fn decide(state: &mut State, id: NodeId, silent: Option<SentinelId>, rules: 
         return false;
     }
     match state.named(id, silent, rules) {
-        Named::One(named) if named != id => plan(state, id, Role::Replica(named)),
+        Named::One(named) if named != id => {
+            // A closed node that has let go waits until the named one serves.
+            let serves = state.is_master(named) && state.talk(id, named);
+            (serves || !state.left.gates) && plan(state, id, Role::Replica(named))
+        }
         Named::One(_) => decide_as_named(state, id, rules),
         Named::Unclear => plan(state, id, Role::Closed),
         Named::Nobody => decide_unnamed(state, id, rules),
@@ -27,7 +31,7 @@ fn decide_as_named(state: &mut State, id: NodeId, rules: &Rules) -> bool {
         if !sentinels_agree(state, id, id, Cause::Start, rules) {
             return false;
         }
-        begin(state, id, Cause::Start, id);
+        begin(state, id, Cause::Start, id, rules);
         return true;
     }
     let fresher = |other| freshness(state, other) > freshness(state, id);
@@ -63,11 +67,12 @@ fn plan(state: &mut State, id: NodeId, role: Role) -> bool {
 
 pub fn launch(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let Script::Starting(role) = state.node(id).script else { return false };
+    let keeps = state.is_up(id) && state.node(id).eligible;
     let node = state.node_mut(id);
     *node = Node { server: Server::Up, role, script: Script::Idle, ..*node };
     node.linked = false;
     node.thawed = false;
     node.long = false;
-    node.eligible = role == Role::Master || !rules.priority_zero;
+    node.eligible = keeps || role == Role::Master || !rules.priority_zero;
     true
 }

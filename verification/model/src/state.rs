@@ -1,5 +1,6 @@
 //! What the model knows at one moment: three Redis nodes with their scripts, three Sentinels, messages on their way.
 
+use crate::network::{Cut, Network};
 use crate::rules::Rules;
 
 pub const NODES: [NodeId; 3] = [0, 1, 2];
@@ -18,7 +19,7 @@ pub struct State {
     pub nodes: [Node; 3],
     pub sentinels: [Sentinel; 3],
     /// A REPLICAOF NO ONE that was sent to the node and has not arrived.
-    pub promote: [bool; 3],
+    pub promote: [Option<Promoter>; 3],
     /// The hello of a script that was sent to the Sentinel and has not arrived.
     pub hello: [Option<(Epoch, NodeId)>; 3],
     pub acknowledged: Writes,
@@ -26,6 +27,7 @@ pub struct State {
     pub excused: Writes,
     /// Two nodes accepted writes for longer than down-after.
     pub two_for_long: bool,
+    pub network: Network,
     pub left: Budget,
 }
 
@@ -42,6 +44,9 @@ pub struct Node {
     pub pause: Pause,
     /// Clients that found it as master may still be connected.
     pub clients: bool,
+    pub gate: Gate,
+    /// The master with which it was in step last; itself, once it was open as master. NOBODY without gates.
+    pub followed: NodeId,
     /// It was frozen as master and came back: only max-lag keeps it from taking writes.
     pub thawed: bool,
     /// It was promoted by a message, not long ago.
@@ -66,6 +71,23 @@ pub enum Role {
     Master,
     Replica(NodeId),
     Closed,
+}
+
+/// Of a master; a replica's is always shut, which its promotion shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gate {
+    Open,
+    Shut,
+    /// Shut, and its script has just seen that nobody has newer writes.
+    Weighed,
+    /// Shut, and its script is about to ask a Sentinel to fail over.
+    SteppingDown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Promoter {
+    Sentinel,
+    Script,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +128,8 @@ pub enum Cause {
     Crash,
     Start,
     Cold,
+    /// It was promoted, and another has newer writes.
+    Behind,
 }
 
 /// The last step that is done; high-availability.md 5b.
@@ -170,6 +194,12 @@ pub struct Budget {
     pub max_epoch: Epoch,
     /// Whether a hello may arrive after more than down-after.
     pub late_hellos: bool,
+    /// The cuts that may come, in this order.
+    pub cuts: [Cut; 2],
+    /// Whether there are gates; without them a promoted node takes writes at once.
+    pub gates: bool,
+    /// min-replicas-to-write, where there are gates.
+    pub min_replicas: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,6 +238,9 @@ impl State {
 
     /// What the Sentinels' answers say of the master; `silent` does not answer.
     pub fn named(&self, asker: NodeId, silent: Option<SentinelId>, rules: &Rules) -> Named {
+        if !self.hears_sentinels(asker) {
+            return Named::Nobody;
+        }
         let asked = SENTINELS.into_iter().filter(|&id| Some(id) != silent).map(|id| *self.sentinel(id));
         let answers: Vec<Sentinel> = asked.filter(|sentinel| sentinel.up && sentinel.names != NOBODY).collect();
         if answers.len() < MAJORITY {
@@ -257,6 +290,7 @@ impl State {
         node.thawed = false;
         node.promoted = false;
         node.long = false;
+        node.gate = Gate::Open;
         if role == Role::Master {
             node.eligible = true;
         }
@@ -264,7 +298,7 @@ impl State {
 
     pub fn turn_off(&mut self, id: NodeId) {
         self.drop_links_to(id);
-        self.promote[id as usize] = false;
+        self.promote[id as usize] = None;
         self.forget_selection(id);
         let node = self.node_mut(id);
         node.server = Server::Off;
@@ -311,7 +345,11 @@ impl State {
                 (sentinel.vote_void, sentinel.leader) = (true, NOBODY);
             }
         }
-        self.excuse();
+        if self.left.gates {
+            self.count_acknowledging();
+        } else {
+            self.excuse();
+        }
     }
 
     /// A write is on a master and a replica. Once both have failed, a replica without it may rightly be promoted; that

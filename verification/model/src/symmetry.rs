@@ -1,23 +1,27 @@
 //! Sentinels can change names among each other, and so can N1 and N2: one state stands for most of these.
 
 use crate::state::*;
+use std::cmp::Ordering;
 
 pub fn canonical(state: &State) -> State {
-    sort_sentinels(&sort_replicas(state))
+    match sign(state, 1).cmp(&sign(state, 2)) {
+        Ordering::Less => sort_sentinels(state),
+        Ordering::Greater => sort_sentinels(&swap_replicas(state)),
+        Ordering::Equal => sort_sentinels(state).min(sort_sentinels(&swap_replicas(state))),
+    }
 }
 
-/// N0 is the master that the model starts with.
-fn sort_replicas(state: &State) -> State {
-    let sign = |id: NodeId| {
-        let node = state.node(id);
-        let to_first = node.role == Role::Replica(0);
-        let rest = (node.server, node.linked, node.eligible, node.data, node.generation, node.long, node.clients);
-        let known = state.sentinels.iter().filter(|sentinel| sentinel.names == id).count();
-        (rest, to_first, node.role == Role::Master, state.promote[id as usize], known, aimed_at(state, id))
-    };
-    if sign(1) <= sign(2) {
-        return *state;
-    }
+/// N0 is the master that the model starts with. What tells N1 and N2 apart, mostly.
+fn sign(state: &State, id: NodeId) -> impl Ord {
+    let node = state.node(id);
+    let to_first = node.role == Role::Replica(0);
+    let rest = (node.server, node.linked, node.eligible, node.data, node.generation, node.long, node.clients);
+    let apart = (node.gate, state.network.counted >> id & 1, state.network.cut.mate() == Some(id));
+    let known = state.sentinels.iter().filter(|sentinel| sentinel.names == id).count();
+    (rest, apart, to_first, node.role == Role::Master, state.promote[id as usize], known, aimed_at(state, id))
+}
+
+fn swap_replicas(state: &State) -> State {
     let mut next = rename_nodes(state);
     next.nodes.swap(1, 2);
     next.promote.swap(1, 2);
@@ -35,6 +39,7 @@ fn rename_nodes(state: &State) -> State {
     let mut next = *state;
     for node in &mut next.nodes {
         node.role = role(node.role);
+        node.followed = id(node.followed);
         node.script = match node.script {
             Script::HandOver(work) => Script::HandOver(HandOver { old: id(work.old), target: id(work.target), ..work }),
             Script::Starting(planned) => Script::Starting(role(planned)),
@@ -52,6 +57,7 @@ fn rename_nodes(state: &State) -> State {
         };
     }
     next.hello = state.hello.map(|hello| hello.map(|(epoch, target)| (epoch, id(target))));
+    next.network = state.network.renamed(id);
     next
 }
 

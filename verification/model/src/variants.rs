@@ -1,7 +1,10 @@
 //! The protocol with one rule less, and the smallest scenario that shows what the rule is for.
 
+use crate::network::Cut;
 use crate::rules::Rules;
-use crate::scenarios::{all_off, elected, healthy, Scenario, NONE};
+use crate::scenarios::{
+    all_off, cut_once, elected, healthy, overtaken, replaced_unseen, Scenario, ALL_ALONE, CALM, NONE, TAKERS,
+};
 use crate::state::{Budget, State};
 
 pub struct Variant {
@@ -20,7 +23,7 @@ const CRASH: Budget = Budget { writes: 1, waits: 1, crashes: 1, ..NONE };
 const TWICE_LATE: Budget = Budget { waits: 2, late_hellos: false, ..NONE };
 const COLD: Budget = Budget { waits: 1, lost_volumes: 1, ..NONE };
 
-pub const VARIANTS: [Variant; 18] = [
+pub const VARIANTS: [Variant; 29] = [
     variant("votes", Rules { vote: false, ..ALL }, healthy, CRASH),
     variant("expiry of votes", Rules { expiry: false, ..ALL }, elected, TWICE_LATE),
     variant("priority 0 until in step", Rules { priority_zero: false, ..ALL }, all_off, COLD),
@@ -55,6 +58,7 @@ pub const VARIANTS: [Variant; 18] = [
     ),
     variant("enough nodes compared", Rules { enough_compared: false, ..ALL }, all_off, COLD),
     variant("heed of open votes", Rules { open_votes: false, ..ALL }, healthy, CRASH),
+    variant("heed of votes since the look", Rules { rival_votes: false, ..ALL }, overtaken, CALM),
     variant("the promoted peer as target at start", Rules { promoted_peer: false, ..ALL }, healthy, CRASH),
     variant("votes to start as master", Rules { vote_to_start: false, ..ALL }, all_off, COLD),
     variant("fresh votes for the hello", Rules { fresh_hello: false, ..ALL }, elected, TWICE_LATE),
@@ -64,4 +68,34 @@ pub const VARIANTS: [Variant; 18] = [
         healthy,
         Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
     ),
+    variant("the gate", Rules { gate: false, ..ALL }, healthy, cut_once(Cut::Sentinels)),
+    variant(
+        "the end of acknowledgements to the old master",
+        Rules { detach: false, ..ALL },
+        healthy,
+        cut_once(Cut::Sentinels),
+    ),
+    variant("the newest writes' way on", Rules { newest_opens: false, ..ALL }, healthy, cut_once(Cut::Sentinels)),
+    variant("full syncs that wait for the gate", Rules { late_syncs: false, ..ALL }, healthy, cut_once(Cut::Sentinels)),
+    variant(
+        "the wait for an old master's silence",
+        Rules { silence: false, ..ALL },
+        replaced_unseen,
+        cut_once(Cut::All),
+    ),
+    variant(
+        "a quiet old master before the role goes on",
+        Rules { quiet_before_hand_on: false, ..ALL },
+        replaced_unseen,
+        Budget { writes: 1, waits: 0, ..cut_once(Cut::All) },
+    ),
+    variant("masters' writes weighed too", Rules { masters_weighed: false, ..ALL }, replaced_unseen, TAKERS),
+    variant(
+        "another weighing after a master was turned",
+        Rules { weighed_again: false, ..ALL },
+        healthy,
+        Budget { writes: 1, waits: 1, ..cut_once(Cut::Pair(1)) },
+    ),
+    variant("max-lag", Rules { max_lag: false, ..ALL }, healthy, cut_once(Cut::All)),
+    variant("the lease", Rules { lease: false, ..ALL }, healthy, ALL_ALONE),
 ];

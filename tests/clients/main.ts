@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
 import { withLocalStack } from "../../benchmarks/failover/local-stack";
 import { describeMachine } from "../../benchmarks/failover/machine";
+import { machineText } from "../../benchmarks/failover/report";
 import { ensurePrograms, instancePrograms, proxyPrograms, requirePrograms } from "../../cli/install/packages";
 import type { Way } from "../../cli/load/writer";
 import { forwardSignals } from "../../cli/process/signals";
@@ -16,7 +17,7 @@ import type { Launch } from "./program";
 import type { MoveName } from "./scenarios";
 import { moveNames, moves } from "./scenarios";
 import type { NotRun, ResultRow } from "./table";
-import { machineText, resultsText, wrongIn } from "./table";
+import { resultsText, wrongIn } from "./table";
 
 // p-wait-for adds a listener at each look.
 setMaxListeners(0);

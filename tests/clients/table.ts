@@ -1,5 +1,4 @@
 import { median, seconds } from "../../benchmarks/statistics";
-import type { Machine } from "../../benchmarks/failover/machine";
 import { markdownTable } from "../../benchmarks/failover/report";
 import type { Way } from "../../cli/load/writer";
 import type { ClientOfTest } from "./clients";
@@ -38,14 +37,6 @@ export function resultsText(rows: readonly ResultRow[], notRun: NotRun): string 
   );
   const missing = Object.entries(notRun).map(([client, reason]) => `${client}: not run, because ${reason}`);
   return [markdownTable(head, lines), ...missing, ...wrongIn(rows)].join("\n");
-}
-
-export function machineText({ cores, cpu, redis, load, busyPercent }: Machine): string {
-  const loads = load.map((average) => average.toFixed(2)).join(" ");
-  return (
-    `${cores} cores (${cpu}), loopback, Redis ${redis}. ` +
-    `Before the first run: load averages ${loads}, others used ${busyPercent.toFixed(0)} % of all cores.`
-  );
 }
 
 /** What must not be; nothing where every client did well. */

@@ -12,6 +12,7 @@ const longest = [
   "tests/failure/cold-start.process.test.ts",
   "tests/failure/engines.process.test.ts",
   "tests/cli/secrets/rotate.process.test.ts",
+  "tests/cli/docker/pulumi.process.test.ts",
   "tests/cli/failover/cut-over.process.test.ts",
   "tests/runtime/restore/restore-first.process.test.ts",
   "tests/cli/backup/stack.process.test.ts",

@@ -1,35 +1,71 @@
 import pWaitFor from "p-wait-for";
 import type { InstanceInput } from "../../../configs";
 import { testServers } from "../servers";
+import type { Outcome, start } from "../command";
 import { ComposeProject, settingsOfTest } from "./compose-project";
+import { DockerStack } from "./docker-stack";
 import { Engine } from "./engine";
 
 /** What clients have noticed that wrote while something happened, by the way in which they find the master. */
 export type Noticed = Record<"sentinels" | "proxy", string>;
 
-/** Instance `cache` as Compose has made it, in an engine of its own. */
-export class Deployment {
+/** A project whose stack `docker` is deployed. */
+interface Project {
+  tool(...args: string[]): Promise<string>;
+  tryTool(...args: string[]): Promise<Outcome>;
+  startTool(...args: string[]): ReturnType<typeof start>;
+  remove(): void;
+}
+
+/** Instance `cache` in an engine of its own. */
+export class Deployment<P extends Project = ComposeProject> {
   private constructor(
     readonly engine: Engine,
-    readonly project: ComposeProject,
+    readonly project: P,
     readonly settings: InstanceInput,
   ) {}
 
-  static async start(): Promise<Deployment> {
+  /** As Compose makes it. */
+  static start(): Promise<Deployment> {
+    return Deployment.of(
+      (engine) => Promise.resolve(new ComposeProject(engine.env)),
+      async (project, settings) => {
+        project.write(settings);
+        await project.render();
+        await project.up("up", "-d");
+      },
+    );
+  }
+
+  /** As Pulumi makes it. */
+  static byPulumi(own: InstanceInput = {}): Promise<Deployment<DockerStack>> {
+    return Deployment.of(
+      (engine) => DockerStack.create(engine),
+      async (project, settings) => {
+        Object.assign(settings, own);
+        await project.write(settings, { commit: true });
+        await project.tool("up", "--yes");
+      },
+    );
+  }
+
+  private static async of<Q extends Project>(
+    create: (engine: Engine) => Promise<Q>,
+    deploy: (project: Q, settings: InstanceInput) => Promise<void>,
+  ): Promise<Deployment<Q>> {
     const minor = serverVersion();
     const engine = await Engine.start();
-    const project = new ComposeProject(engine.env);
+    let project: Q | undefined;
     try {
       engine.makeImage(`docker.io/library/redis:${minor}`, ["redis-server", "redis-sentinel", "redis-cli"]);
       engine.makeImage("docker.io/library/haproxy:2.6", ["haproxy"]);
       const settings = await settingsOfTest(minor);
-      project.write(settings);
-      await project.render();
-      await project.up("up", "-d");
+      project = await create(engine);
+      await deploy(project, settings);
       return new Deployment(engine, project, settings);
     } catch (error) {
       await engine.stop();
-      project.remove();
+      project?.remove();
       throw error;
     }
   }
@@ -90,7 +126,7 @@ export function serverVersion(): string {
 }
 
 /** The process of the server in a container, as this machine has it. */
-export async function serverProcess({ engine }: Deployment, container: string): Promise<number> {
+export async function serverProcess({ engine }: Pick<Deployment, "engine">, container: string): Promise<number> {
   const [, pid] = (await engine.docker("top", container, "-C", "redis-server", "-o", "pid")).split("\n");
   return Number(pid);
 }

@@ -26,8 +26,12 @@ export class DockerStack {
   }
 
   /** Writes the settings of instance `cache`, and commits them: what `review` compares with. */
-  async write(cache: InstanceInput, { commit = false } = {}): Promise<void> {
-    const config = { "redis-cache:platform": "docker", "redis-cache:instances": { cache } };
+  async write(cache: InstanceInput, { commit = false, namespace = "redis" } = {}): Promise<void> {
+    const config = {
+      "redis-cache:platform": "docker",
+      "redis-cache:namespace": namespace,
+      "redis-cache:instances": { cache },
+    };
     writeFileSync(join(this.directory, "Pulumi.docker.yaml"), stringify({ config }));
     if (!commit) return;
     const options = { cwd: this.directory, env: this.env };

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pWaitFor from "p-wait-for";
@@ -31,6 +31,19 @@ export class Engine {
       throw new Error(`the engine does not start:\n${log}`, { cause: error });
     }
     return engine;
+  }
+
+  /** Ends it by a signal, while its containers go on, and starts it again. */
+  async restart(signal: "TERM" | "KILL"): Promise<void> {
+    const before = this.pid();
+    this.keeper.stdin!.write(`${signal}\n`);
+    const isBack = async () => this.pid() !== before && (await this.answers());
+    await pWaitFor(isBack, { interval: 100, timeout: 60_000 });
+  }
+
+  private pid(): string {
+    const file = join(this.folder, "pid");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   get env(): NodeJS.ProcessEnv {

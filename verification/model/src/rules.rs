@@ -49,13 +49,13 @@ pub struct Rules {
     pub newest_opens: bool,
     /// Also where that one is master too: a promotion may arrive after the script gave it up. The scripts lack this.
     pub masters_weighed: bool,
-    /// Again after another master was turned. The scripts do so only where a node does not tell what it has.
+    /// Again after another master was turned.
     pub weighed_again: bool,
     /// And full syncs from it wait.
     pub late_syncs: bool,
     /// And an old master that does not answer is waited for until it refuses writes.
     pub silence: bool,
-    /// So also before it hands the role on, and one that answers is turned before that. The scripts lack this.
+    /// So also before it hands the role on, and one that answers is turned before that; the scripts do not turn it.
     pub quiet_before_hand_on: bool,
     /// A server refuses writes once no replica has acknowledged for max-lag.
     pub max_lag: bool,

@@ -1,5 +1,5 @@
 import { isOwnAddress } from "../schema/endpoint";
-import { millicores } from "../schema/units";
+import { millicores, milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
 const roomToScale = rule(
@@ -85,6 +85,50 @@ const clientsReachable = rule(
     },
 );
 
+/** Two of each Sentinel, its script's, and that to its master. */
+const clientsOfApplications = rule(
+  ["autoscaling.clients", "sentinel.count"],
+  ({ autoscaling, sentinel: { count } }) => {
+    const own = 2 * count + 2;
+    return (
+      autoscaling?.clients !== undefined &&
+      autoscaling.clients <= own && {
+        property: "autoscaling.clients",
+        value: autoscaling.clients,
+        reason: `always exceeded: a replica that no application uses has ${own} connections of Sentinels and nodes`,
+        fix: `write more than ${own}`,
+      }
+    );
+  },
+);
+
+/** KEDA adds the path of the query. */
+const addressOfPrometheus = rule(["autoscaling.prometheus"], ({ autoscaling }) => {
+  const [, meant] = /^(.*?)\/+api(\/.*)?$/.exec(autoscaling?.prometheus ?? "") ?? [];
+  return (
+    meant !== undefined && {
+      property: "autoscaling.prometheus",
+      value: autoscaling!.prometheus,
+      reason: "has the path of queries, /api/v1/query, which KEDA adds once more",
+      fix: `write ${meant}`,
+    }
+  );
+});
+
+const replicasComeAndGo = rule(
+  [],
+  ({ autoscaling }) =>
+    autoscaling !== undefined &&
+    milliseconds(autoscaling.scaleDownAfter) < 60_000 && {
+      property: "autoscaling.scaleDownAfter",
+      value: autoscaling.scaleDownAfter,
+      reason: "under 1m: a replica that is removed in a short lull loads the whole data set when it comes back",
+      fix: "write 5m or more, or remove it for the default",
+    },
+);
+
+export const autoscalingWarnings = [replicasComeAndGo];
+
 /** Its unit is the request, so that it may be above 100 where the limit is. */
 const cpuReachable = rule(
   ["autoscaling.cpu", "cpu.request", "cpu.limit"],
@@ -109,4 +153,6 @@ export const autoscalingRules = [
   metricsThere,
   prometheusOfKeda,
   clientsReachable,
+  clientsOfApplications,
+  addressOfPrometheus,
 ];

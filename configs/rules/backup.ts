@@ -1,6 +1,7 @@
 import { maxmemoryBytes } from "../defaults/memory";
 import { awsProblems, isAddressOfAws } from "../schema/aws-names";
 import { isOwnAddress, withoutBucket } from "../schema/endpoint";
+import { shortestGap } from "../schema/cron-gap";
 import { bytes, formatDuration, formatSize, MiB, milliseconds } from "../schema/units";
 import { defaultBackupPrefix } from "../instance/names";
 import type { Finding } from "../schema/errors";
@@ -180,7 +181,19 @@ const deadlineTight = rule([], (settings, { platform }) => {
   );
 });
 
-export const backupWarnings = [deadlineTight];
+/** `* 3 * * *` is every minute from 3:00 to 3:59. */
+const runsInTime = rule([], ({ backup }, { platform }) => {
+  const schedules = backup && { "backup.schedule": backup.schedule, "backup.drill.schedule": backup.drill.schedule };
+  return Object.entries(platform === "kubernetes" ? (schedules ?? {}) : {})
+    .filter(([, schedule]) => shortestGap(schedule) < 5)
+    .map(([property, value]) => ({
+      ...{ property, value },
+      reason: "runs again within 5 minutes, and each run takes the whole data set through the network",
+      fix: value.startsWith("@") ? "write @every 1h" : `write "${value.trim().replace(/^\S+/, "0")}"`,
+    }));
+});
+
+export const backupWarnings = [deadlineTight, runsInTime];
 
 export const backupRules = [
   notInDocker,

@@ -1,5 +1,5 @@
 import { annotationsRules, wavesOfToolkit } from "./annotations";
-import { autoscalingRules } from "./autoscaling";
+import { autoscalingRules, autoscalingWarnings } from "./autoscaling";
 import { backupPlacesApart, backupRules, backupWarnings } from "./backup";
 import { bootstrapRules, bootstrapWarnings } from "./bootstrap";
 import { cpuRules } from "./cpu";
@@ -10,13 +10,13 @@ import { masterRules, masterWarnings } from "./master";
 import { memoryRules, memoryWarnings } from "./memory";
 import { monitoringRules } from "./monitoring";
 import { namespaceOfItsOwn } from "./namespace";
-import { networkRules, portsApart, subnetsApart } from "./network";
-import { persistenceRules } from "./persistence";
+import { networkRules, networkWarnings, portsApart, subnetsApart } from "./network";
+import { persistenceRules, persistenceWarnings } from "./persistence";
 import { idsOfOneNamespace, podsRules, podsWarnings } from "./pods";
 import { proxyRules, proxyWarnings } from "./proxy";
 import { replicasRules } from "./replicas";
 import type { Rule, StackRule } from "./rule";
-import { secretsRules } from "./secrets";
+import { secretsApart, secretsRules } from "./secrets";
 import { sentinelRules, sentinelWarnings } from "./sentinel";
 import { serverRules } from "./server";
 import { stopRules } from "./stop";
@@ -54,6 +54,7 @@ export const rules: Rule[] = [
 
 /** Rules whose breach is allowed, and probably not meant. */
 const warningRules: Rule[] = [
+  ...autoscalingWarnings,
   ...backupWarnings,
   ...bootstrapWarnings,
   ...withoutEffect,
@@ -61,6 +62,8 @@ const warningRules: Rule[] = [
   ...masterWarnings,
   ...sentinelWarnings,
   ...memoryWarnings,
+  ...networkWarnings,
+  ...persistenceWarnings,
   ...podsWarnings,
   ...proxyWarnings,
   ...storageWarnings,
@@ -69,7 +72,7 @@ const warningRules: Rule[] = [
 
 /** All rules over several instances. */
 export const stackRules: StackRule[] = [
-  ...[namesApart, portsApart, subnetsApart],
+  ...[namesApart, portsApart, subnetsApart, secretsApart],
   ...[namespaceOfItsOwn, backupPlacesApart, wavesOfToolkit],
 ];
 

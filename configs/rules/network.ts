@@ -1,6 +1,7 @@
 import { monitoringKinds } from "../instance/context";
 import { defaultSubnet, mostReplicas } from "../instance/bridge";
 import type { Finding } from "../schema/errors";
+import { milliseconds } from "../schema/units";
 import { metricsPort } from "../settings/exporter";
 import type { Instance } from "../settings/instance";
 import type { StackSettings } from "../settings/stack";
@@ -61,6 +62,37 @@ const addressesOfSubnet = rule(
     },
 );
 
+/** Replicas, scripts that ask each other, and two connections of each Sentinel; the rest is for applications. */
+const nodesConnect = rule(
+  ["network.maxclients", "replicas", "sentinel.count"],
+  ({ network: { maxclients }, replicas: { max }, sentinel }) => {
+    const own = 2 * (max + 1) + 2 * sentinel.count + 10;
+    return (
+      maxclients <= own && {
+        property: "network.maxclients",
+        value: maxclients,
+        reason: `the nodes themselves may have ${own} connections to the master: none is left for applications`,
+        fix: `write ${own + 100} or more`,
+      }
+    );
+  },
+);
+
+/** Clients keep connections open between two commands. */
+const clientsStay = rule(
+  [],
+  ({ network: { timeout } }) =>
+    milliseconds(timeout) > 0 &&
+    milliseconds(timeout) < 10_000 && {
+      property: "network.timeout",
+      value: timeout,
+      reason: "under 10s: connections of pools are closed between two commands, and made anew all the time",
+      fix: "write 5m, or 0s for never",
+    },
+);
+
+export const networkWarnings = [clientsStay];
+
 /** The engine has its own network before any other (Docker: daemon, `bip`), and refuses one within it. */
 const apartFromEngine = rule(
   ["network.subnet"],
@@ -110,7 +142,7 @@ function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
   return taken ? [clash(range, taken)] : [];
 }
 
-export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet, apartFromEngine];
+export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet, apartFromEngine, nodesConnect];
 
 /** Whether a node of the instance has that port, where nodes differ by their ports. */
 export function isOwnPort(settings: Instance, port: number): boolean {

@@ -57,6 +57,18 @@ const useless: Useless[] = [
     fix: "write monitoring.server: {} in its place, or remove it",
   },
   {
+    paths: ["monitoring.labels"],
+    when: ({ monitoring: { rules, scrape } }) => rules === "none" && !scrape.endsWith("Monitor"),
+    reason: () => "has no effect: monitoring.rules and monitoring.scrape make no object that could carry them",
+    fix: "write monitoring.rules or monitoring.scrape too, or remove it",
+  },
+  {
+    paths: ["proxy.readsFromMaster"],
+    when: ({ proxy }) => proxy.reads === "any",
+    reason: () => "has no effect: proxy.reads is any, so that the master always answers reads too",
+    fix: "write proxy.reads: replicas, or remove it",
+  },
+  {
     paths: ["network.subnet"],
     when: (_, platform) => platform !== "docker",
     reason: (platform) => `has no effect: it is the network of Docker's containers, and platform is ${platform}`,

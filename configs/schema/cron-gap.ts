@@ -21,6 +21,15 @@ export function longestGap(schedule: string): number {
   return 60 * longestGapMinutes(read);
 }
 
+/** The shortest time between two runs within an hour, in minutes; an hour where there is one run in it. */
+export function shortestGap(schedule: string): number {
+  const every = everySeconds(schedule);
+  if (every !== undefined) return every / 60;
+  const read = readFields(shorthands[schedule] ?? schedule);
+  const minutes = typeof read === "string" ? [] : [...read.values[0]!].sort((a, b) => a - b);
+  return Math.min(60, ...gaps(minutes));
+}
+
 function longestGapMinutes(fields: CronFields): number {
   const [minutes, hours] = fields.values;
   const times = [...hours!].flatMap((hour) => [...minutes!].map((minute) => 60 * hour + minute));

@@ -33,6 +33,30 @@ const cases: Case[] = [
   ],
   ["a cache that fills up", { memory: { policy: "noeviction" } }, "memory.policy", "noeviction", /refuses writes/],
   ["a volume that is tight", { storage: { size: "2Gi" } }, "storage.size", "2Gi", /append-only file/],
+  ["clients closed between two commands", { network: { timeout: "1s" } }, "network.timeout", "1s", /under 10s/],
+  ["snapshot after snapshot", { persistence: { save: ["1 1"] } }, "persistence.save", ["1 1"], /one snapshot follows/],
+  ["hardly a snapshot", { persistence: { save: ["99999999 1"] } }, "persistence.save", ["99999999 1"], /a day apart/],
+  [
+    "replicas that come and go",
+    { replicas: { max: 5 }, autoscaling: { scaleDownAfter: "0s" } },
+    "autoscaling.scaleDownAfter",
+    "0s",
+    /loads the whole data set/,
+  ],
+  [
+    "labels of no object",
+    { monitoring: { labels: { release: "prometheus" } } },
+    "monitoring.labels",
+    { release: "prometheus" },
+    /make no object/,
+  ],
+  [
+    "reads that the master answers anyway",
+    { proxy: { kind: "haproxy", reads: "any", readsFromMaster: false } },
+    "proxy.readsFromMaster",
+    false,
+    /always answers reads/,
+  ],
   [
     "certificates without TLS",
     { tls: { source: "existingSecret", secretName: "redis-tls" } },
@@ -57,4 +81,21 @@ test("defragmentation on a machine, whose server may be a distribution's", () =>
 
 test.each(["cache", "pureCache", "messaging"] as const)("preset %s on its own gives no warning", (preset) => {
   expect(warnings(parseStack({ instances: { cache: { preset } } }))).toEqual([]);
+});
+
+test.each([
+  ["* 3 * * *", 'write "0 3 * * *"'],
+  ["*/2 * * * *", 'write "0 * * * *"'],
+  ["@every 1m", "write @every 1h"],
+])("schedule %s runs all the time", (schedule, fix) => {
+  const cache = { backup: { bucket: "b-1", schedule, drill: { schedule } } };
+  const found = warnings(parseStack({ instances: { cache } }));
+  expect(found.map((one) => [one.property, one.fix])).toEqual([
+    ["instances.cache.backup.schedule", fix],
+    ["instances.cache.backup.drill.schedule", fix],
+  ]);
+});
+
+test.each(["0 3 * * *", "*/5 * * * *", "@hourly", "@every 5m"])("schedule %s does not", (schedule) => {
+  expect(warnings(parseStack({ instances: { cache: { backup: { bucket: "b-1", schedule } } } }))).toEqual([]);
 });

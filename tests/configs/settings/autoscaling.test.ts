@@ -4,6 +4,23 @@ const prometheus = "http://prometheus.monitoring:9090";
 const room = { replicas: { max: 5 } };
 
 refuses([
+  [
+    "fewer clients than Sentinels make",
+    { replicas: { max: 4 }, autoscaling: { clients: 8 } },
+    "autoscaling.clients",
+    8,
+    /always exceeded/,
+  ],
+  [
+    "the path of queries",
+    {
+      replicas: { max: 4 },
+      autoscaling: { kind: "keda", opsPerSecond: 100, prometheus: "http://prometheus:9090/p/api/v1/query" },
+    },
+    "autoscaling.prometheus",
+    "http://prometheus:9090/p/api/v1/query",
+    /adds once more/,
+  ],
   ["no room", { autoscaling: {} }, "replicas.max", 2, /not above replicas\.min \(2\)/],
   [
     "a memory target",
@@ -49,7 +66,7 @@ refuses([
   ],
   [
     "an address that is no URL",
-    { ...room, autoscaling: { kind: "keda", clients: 5, prometheus: "prometheus:9090" } },
+    { ...room, autoscaling: { kind: "keda", clients: 50, prometheus: "prometheus:9090" } },
     "autoscaling.prometheus",
     "prometheus:9090",
     /http:\/\/ or https:\/\//,

@@ -14,6 +14,13 @@ refuses([
   ["a port beyond the last", { network: { port: 70_000 } }, "network.port", 70_000, /at most 65535/],
   ["the exporter's port", { network: { port: 9121 } }, "network.port", 9121, /port of the exporter/],
   ["the exporter's port for Sentinels", { network: { sentinelPort: 9121 } }, "network.sentinelPort", 9121, /exporter/],
+  [
+    "fewer clients than nodes",
+    { network: { maxclients: 100 }, replicas: { min: 50 } },
+    "network.maxclients",
+    100,
+    /118 connections to the master/,
+  ],
   ["equal ports", { network: { sentinelPort: 6379 } }, "network.sentinelPort", 6379, /equals network\.port/],
   [
     "a keepalive in parts of a second",

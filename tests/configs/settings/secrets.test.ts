@@ -1,4 +1,4 @@
-import { refuses } from "../../support/refused";
+import { expectRefusal, findingsOf, refuses, stackOf } from "../../support/refused";
 
 refuses([
   [
@@ -30,4 +30,23 @@ describe("on this machine", () => {
     ],
     { platform: "local" },
   );
+});
+
+const shop = { users: { shop: {} } };
+
+test.each([
+  ["secrets.secretName", { ...shop, secrets: { source: "existingSecret", secretName: "cache-connection-shop" } }],
+  ["tls.secretName", { tls: { enabled: true, source: "existingSecret", secretName: "cache-users" } }],
+  [
+    "backup.credentials.secretName",
+    { backup: { bucket: "b-1", credentials: { source: "existingSecret", secretName: "cache-connection" } } },
+  ],
+])("%s that the stack makes itself, with something else", (property, cache) => {
+  const [finding] = findingsOf(stackOf(cache));
+  expectRefusal(stackOf(cache), `instances.cache.${property}`, finding?.value, /that the stack itself makes/);
+});
+
+test("users of another instance may be shared", () => {
+  const b = { secrets: { source: "existingSecret", secretName: "a-users" } };
+  expect(findingsOf({ instances: { a: {}, b } })).toEqual([]);
 });

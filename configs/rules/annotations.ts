@@ -15,19 +15,7 @@ const annotationsOfToolkit = rule([...maps], (settings) =>
 
 const otherName = "remove it, or choose another name";
 
-/** What is written for pods wins over what the toolkit writes there. */
-const scrapedByToolkit = rule([...maps, "monitoring.scrape"], (settings) =>
-  written(settings)
-    .filter(([property]) => settings.monitoring.scrape === "annotations" && /^(pods\.)?annotations\./.test(property))
-    .filter(([, name]) => ["prometheus.io/scrape", "prometheus.io/port", "prometheus.io/path"].includes(name))
-    .map(([property, , value]) => ({
-      ...{ property, value },
-      reason: "monitoring.scrape is annotations, and sets this one for each kind of pod: this would take its place",
-      fix: "remove it, or write monitoring.scrape: none",
-    })),
-);
-
-export const annotationsRules = [annotationsOfToolkit, scrapedByToolkit];
+export const annotationsRules = [annotationsOfToolkit];
 
 const wave = "argocd.argoproj.io/sync-wave";
 

@@ -29,7 +29,7 @@ export const unusedOn: Record<Platform, string[]> = {
 };
 
 /** All settings of a proxy but its kind. */
-export const ofProxy = knownKeys(schemaAt(instanceSchema, ["proxy"]))
+export const proxySettings = knownKeys(schemaAt(instanceSchema, ["proxy"]))
   .filter((name) => name !== "kind" && name !== "exclusive")
   .map((name) => `proxy.${name}`);
 

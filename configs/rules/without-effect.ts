@@ -6,7 +6,7 @@ import type { Finding } from "../schema/errors";
 import { valueAt, withoutPath } from "../schema/merge";
 import { instanceSchema, type Instance, type ParsedInstance } from "../settings/instance";
 import { type Platform, platforms, type StackSettings } from "../settings/stack";
-import { ofProxy, unusedOn } from "./of-platform";
+import { proxySettings, unusedOn } from "./of-platform";
 import { rule, type Rule } from "./rule";
 
 interface Useless {
@@ -33,7 +33,7 @@ const useless: Useless[] = [
     fix: "write proxy.kind: envoy, or remove it",
   },
   {
-    paths: ofProxy,
+    paths: proxySettings,
     when: ({ proxy }) => proxy.kind === "none",
     reason: () => "has no effect: proxy.kind is none",
     fix: "write proxy.kind: haproxy, or remove it",

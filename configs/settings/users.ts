@@ -64,7 +64,7 @@ const user = group(
       source: "redis.io: ACL",
     }),
     readOnly: setting(z.boolean().default(false), {
-      description: "It may run no command that writes, whatever the others say.",
+      description: "It may run no command that writes; what commands or grants name of those is refused.",
       source: "redis.io: ACL",
     }),
     grants: setting(z.array(z.enum(grantNames)).default([]), {

@@ -166,7 +166,7 @@ test("what the settings say of all pods holds for its own", async () => {
         priorityClass: "high",
         nodeSelector: { pool: "redis" },
         tolerations: [{ key: "dedicated", operator: "Exists" }],
-        securityContext: { runAsUser: "namespace" },
+        securityContext: { runAsUser: "namespace", fsGroup: "namespace" },
       },
     },
   );

@@ -585,7 +585,7 @@ test.each<[what: string, from: InstanceInput["users"], to: InstanceInput["users"
   ["all commands but some", { reports: {} }, { reports: { commands: ["+@read"] } }, true],
   ["a command that was taken away", { reports }, { reports: { ...reports, commands: ["+@read", "+@write"] } }, false],
   ["commands of app", { reports }, { reports: { ...reports, commands: undefined } }, false],
-  ["writes", { reports }, { reports: { ...reports, readOnly: true } }, true],
+  ["writes", { reports: {} }, { reports: { readOnly: true } }, true],
   ["writes that were taken away", { reports: { readOnly: true } }, { reports: {} }, false],
   ["another name to log in", { reports }, { reports: { ...reports, login: "reports-b" } }, false],
 ])("%s: whether applications may lose rights", async (_, from, to, loses) => {

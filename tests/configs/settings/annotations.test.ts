@@ -13,24 +13,10 @@ refuses([
     "x",
     /toolkit's own annotations/,
   ],
-  [
-    "another port for metrics beside that of the toolkit",
-    { monitoring: { scrape: "annotations" }, pods: { annotations: scraped } },
-    "pods.annotations.prometheus.io/port",
-    "9999",
-    /would take its place/,
-  ],
-  [
-    "the same for all objects",
-    { monitoring: { scrape: "annotations" }, annotations: scraped },
-    "annotations.prometheus.io/port",
-    "9999",
-    /would take its place/,
-  ],
 ]);
 
-test("annotations of Prometheus are accepted where the toolkit sets none", () => {
-  expect(findingsOf(stackOf({ pods: { annotations: scraped } }))).toEqual([]);
+test("annotations of Prometheus give way to what is written", () => {
+  expect(findingsOf(stackOf({ monitoring: { scrape: "annotations" }, pods: { annotations: scraped } }))).toEqual([]);
 });
 
 test.each(["annotations", "network.serviceAnnotations"])(

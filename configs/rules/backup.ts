@@ -193,7 +193,32 @@ const runsInTime = rule([], ({ backup }, { platform }) => {
     }));
 });
 
-export const backupWarnings = [deadlineTight, runsInTime];
+const roleOfAws = rule(
+  [],
+  ({ backup }) =>
+    backup?.credentials.role !== undefined &&
+    backup.endpoint !== undefined &&
+    !isAddressOfAws(backup.endpoint) && {
+      property: "backup.credentials.role",
+      value: backup.credentials.role,
+      reason: "gives keys of AWS, and backup.endpoint is another store",
+      fix: "write another backup.credentials.source, or remove backup.endpoint",
+    },
+);
+
+const overTheInternet = rule(
+  [],
+  ({ backup }) =>
+    backup?.endpoint?.startsWith("http:") === true &&
+    isAddressOfAws(backup.endpoint) && {
+      property: "backup.endpoint",
+      value: backup.endpoint,
+      reason: "sends all data to AWS without encryption",
+      fix: `write ${backup.endpoint.replace("http:", "https:")}`,
+    },
+);
+
+export const backupWarnings = [deadlineTight, runsInTime, roleOfAws, overTheInternet];
 
 export const backupRules = [
   notInDocker,

@@ -8,7 +8,8 @@ import {
   sentinelOption,
 } from "../directives";
 import type { DirectiveFact } from "../directives/facts";
-import { parseWhole } from "../directives/values";
+import { parseWhole, textFor } from "../directives/values";
+import { millicores } from "../schema/units";
 import type { Finding } from "../schema/errors";
 import { switchOf } from "../schema/fixes";
 import { nearestName } from "../schema/nearest";
@@ -60,9 +61,24 @@ const ignoredDirectives = rule([], ({ server, extra }) =>
     })),
 );
 
+/** A thread that gets no processor keeps the others waiting. */
+const threadsWithinLimit = rule([], ({ extra, cpu: { limit } }, { platform }) => {
+  const threads = Number(textFor(extra.redis, "io-threads") ?? 1);
+  const cores = Math.max(1, Math.ceil(millicores(limit) / 1000));
+  return (
+    platform !== "local" &&
+    threads > cores && {
+      property: "extra.redis.io-threads",
+      value: threads,
+      reason: `more threads than cpu.limit (${limit}) lets run at a time: they wait for each other`,
+      fix: `write ${cores} or less, or a cpu.limit of "${threads}"`,
+    }
+  );
+});
+
 export const extraRules = [redis, sentinel, writtenOnce, ...directivesTogether];
 
-export const extraWarnings = [ignoredDirectives];
+export const extraWarnings = [ignoredDirectives, threadsWithinLimit];
 
 /** Nothing can be said about the directives of a version that the facts do not cover; another rule refuses it. */
 function entriesFor(server: Server, directives: Record<string, Value>): [string, Value][] {

@@ -1,3 +1,4 @@
+import { own } from "../directives/own";
 import type { Finding } from "../schema/errors";
 import { idOfImages } from "../settings/pods";
 import type { StackSettings } from "../settings/stack";
@@ -30,6 +31,21 @@ const systemOfImages = rule(
     },
 );
 
+const architectures: Record<string, string> = { x86_64: "amd64", x64: "amd64", aarch64: "arm64", armv8: "arm64" };
+
+const architectureOfNodes = rule(["pods.nodeSelector"], ({ pods: { nodeSelector } }) => {
+  const value = nodeSelector["kubernetes.io/arch"] ?? "";
+  const meant = own(architectures, value.toLowerCase());
+  return (
+    meant !== undefined && {
+      property: "pods.nodeSelector.kubernetes.io/arch",
+      value,
+      reason: "is what no node has there: Kubernetes names architectures as Go does",
+      fix: `write ${meant}`,
+    }
+  );
+});
+
 const onOneMachine = rule(
   [],
   ({ pods: { spread, nodeSelector } }) =>
@@ -55,7 +71,7 @@ const idsTogether = rule(["pods.securityContext"], ({ pods: { securityContext } 
   return [{ property: `pods.securityContext.${written}`, value: "namespace", reason, fix }];
 });
 
-export const podsRules = [machinesEnough, systemOfImages, idsTogether];
+export const podsRules = [machinesEnough, systemOfImages, architectureOfNodes, idsTogether];
 
 export const podsWarnings = [onOneMachine];
 

@@ -1,4 +1,5 @@
 import { isKnownServer } from "../directives";
+import { own } from "../directives/own";
 import type { Finding } from "../schema/errors";
 import { imageParts } from "../schema/fields";
 import type { Instance } from "../settings/instance";
@@ -55,7 +56,32 @@ const imagesTagged = rule(
   },
 );
 
-export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged];
+/** Names under which programs are known; of any other name nothing is said. */
+const programs: Record<string, string> = {
+  ...{ redis: "server", valkey: "server", redis_exporter: "exporter" },
+  ...{ haproxy: "proxy", envoy: "proxy", "aws-cli": "backup.job" },
+};
+
+const imagesOfTheirProgram = rule(
+  ["server", "exporter", "backup", "proxy"],
+  ({ server, exporter, backup, proxy }): Finding[] => {
+    const images = [
+      ["server", server.image],
+      ["exporter", exporter.image],
+      ...(backup ? [["backup.job", backup.job.image]] : []),
+      ...(proxy.kind === "none" ? [] : [["proxy", proxy.image]]),
+    ] as [group: string, image: string][];
+    return images.flatMap(([group, value]) => {
+      const { name } = imageParts(value);
+      const other = own(programs, name);
+      if (other === undefined || other === group) return [];
+      const fix = `write it as ${other}.image, and remove it here`;
+      return [{ property: `${group}.image`, value, reason: `holds ${name}, which is for ${other}.image`, fix }];
+    });
+  },
+);
+
+export const serverRules = [versionOfEngine, imageOfVersion, imagesTagged, imagesOfTheirProgram];
 
 /**
  * Engine and version by the image's name and tag, where these tell: the tag of another name may count anything, and `8`

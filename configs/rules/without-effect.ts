@@ -1,6 +1,7 @@
 import { textFor } from "../directives/values";
 import { defaultOf, schemaAt } from "../schema/walk";
 import { withComputedDefaults } from "../defaults";
+import { presets } from "../defaults/presets";
 import { usesCertificates } from "../instance/proxy-tls";
 import type { Finding } from "../schema/errors";
 import { valueAt, withoutPath } from "../schema/merge";
@@ -55,6 +56,12 @@ const useless: Useless[] = [
     when: (_, platform) => platform === "local",
     reason: noObjects,
     fix: "write monitoring.server: {} in its place, or remove it",
+  },
+  {
+    paths: ["memory.maxmemoryShare"],
+    when: ({ memory }) => memory.maxmemory !== undefined,
+    reason: () => "has no effect: memory.maxmemory is written in its place",
+    fix: "remove one of the two",
   },
   {
     paths: ["monitoring.labels"],
@@ -162,7 +169,7 @@ function isChanged(settings: Instance, path: string, platform: Platform): boolea
 
 /** What a setting would be, had nobody written it. */
 function unwritten(settings: Instance, keys: readonly string[], platform: Platform): unknown {
-  const ofSchema = defaultOf(schemaAt(instanceSchema, keys));
-  if (ofSchema !== undefined) return ofSchema;
+  const known = valueAt(presets[settings.preset], keys) ?? defaultOf(schemaAt(instanceSchema, keys));
+  if (known !== undefined) return known;
   return valueAt(withComputedDefaults(withoutPath(settings, keys) as ParsedInstance, { platform }), keys);
 }

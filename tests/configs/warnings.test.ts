@@ -2,6 +2,8 @@ import { parseStack, warnings, type InstanceInput } from "../../configs";
 
 type Case = [title: string, cache: InstanceInput, property: string, value: unknown, reason: RegExp];
 
+const role = "arn:aws:iam::123456789012:role/backup";
+
 const cases: Case[] = [
   [
     "a directive that the version ignores",
@@ -33,6 +35,34 @@ const cases: Case[] = [
   ],
   ["a cache that fills up", { memory: { policy: "noeviction" } }, "memory.policy", "noeviction", /refuses writes/],
   ["a volume that is tight", { storage: { size: "2Gi" } }, "storage.size", "2Gi", /append-only file/],
+  [
+    "threads without processors",
+    { extra: { redis: { "io-threads": 8 } } },
+    "extra.redis.io-threads",
+    8,
+    /wait for each other/,
+  ],
+  [
+    "a share beside a value",
+    { memory: { limit: "4Gi", maxmemory: "1Gi", maxmemoryShare: 0.9 } },
+    "memory.maxmemoryShare",
+    0.9,
+    /written in its place/,
+  ],
+  [
+    "a role of AWS for another store",
+    { backup: { bucket: "b-1", endpoint: "https://minio.example.com", credentials: { source: "role", role } } },
+    "backup.credentials.role",
+    role,
+    /gives keys of AWS/,
+  ],
+  [
+    "AWS without TLS",
+    { backup: { bucket: "b-1", endpoint: "http://s3.us-east-1.amazonaws.com" } },
+    "backup.endpoint",
+    "http://s3.us-east-1.amazonaws.com",
+    /without encryption/,
+  ],
   ["clients closed between two commands", { network: { timeout: "1s" } }, "network.timeout", "1s", /under 10s/],
   ["snapshot after snapshot", { persistence: { save: ["1 1"] } }, "persistence.save", ["1 1"], /one snapshot follows/],
   ["hardly a snapshot", { persistence: { save: ["99999999 1"] } }, "persistence.save", ["99999999 1"], /a day apart/],
@@ -77,6 +107,11 @@ test.each(cases)("%s", (_title, cache, property, value, reason) => {
 test("defragmentation on a machine, whose server may be a distribution's", () => {
   const stack = parseStack({ platform: "local", instances: { cache: { memory: { activeDefrag: true } } } });
   expect(warnings(stack)).toMatchObject([{ property: "instances.cache.memory.activeDefrag", value: true }]);
+});
+
+test("the share of a preset is nobody's who writes a value", () => {
+  const cache: InstanceInput = { preset: "messaging", memory: { limit: "4Gi", maxmemory: "1Gi" } };
+  expect(warnings(parseStack({ instances: { cache } }))).toEqual([]);
 });
 
 test.each(["cache", "pureCache", "messaging"] as const)("preset %s on its own gives no warning", (preset) => {

@@ -52,6 +52,13 @@ refuses([
     /wait for ever/,
   ],
   [
+    "an architecture by another name",
+    { pods: { nodeSelector: { "kubernetes.io/arch": "x86_64" } } },
+    "pods.nodeSelector.kubernetes.io/arch",
+    "x86_64",
+    /as Go does/,
+  ],
+  [
     "machines that have no images",
     { pods: { nodeSelector: { "kubernetes.io/os": "windows" } } },
     "pods.nodeSelector.kubernetes.io/os",

@@ -1,6 +1,20 @@
 import { refuses } from "../../support/refused";
 
 refuses([
+  [
+    "the image of another program",
+    { exporter: { image: "docker.io/library/redis:8.2" } },
+    "exporter.image",
+    "docker.io/library/redis:8.2",
+    /is for server\.image/,
+  ],
+  [
+    "the image of a program beside Redis",
+    { server: { image: "oliver006/redis_exporter:v1.89.0" } },
+    "server.image",
+    "oliver006/redis_exporter:v1.89.0",
+    /is for exporter\.image/,
+  ],
   ["an engine of another kind", { server: { engine: "keydb" } }, "server.engine", "keydb", /one of redis, valkey/],
   ["a version as a number", { server: { version: 8.2 } }, "server.version", 8.2, /one of 6\.2, 7\.0/],
   ["a version that is too old", { server: { version: "5.0" } }, "server.version", "5.0", /one of 6\.2, 7\.0/],

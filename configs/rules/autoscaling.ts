@@ -2,6 +2,9 @@ import { isOwnAddress } from "../schema/endpoint";
 import { millicores, milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
+/** The largest `replicas.max`. */
+const mostNodes = 99;
+
 const roomToScale = rule(
   ["autoscaling", "replicas.min", "replicas.max"],
   ({ autoscaling, replicas: { min, max } }) =>
@@ -10,7 +13,7 @@ const roomToScale = rule(
       property: "replicas.max",
       value: max,
       reason: `not above replicas.min (${min}), so that autoscaling has nothing to add`,
-      fix: `write ${min + 1} or more, or remove autoscaling`,
+      fix: `write ${min < mostNodes ? `${min + 1} or more` : "a smaller replicas.min"}, or remove autoscaling`,
     },
 );
 

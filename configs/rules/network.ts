@@ -45,7 +45,8 @@ const rangesOfPorts = rule(
   (settings, { platform }) => {
     if (platform === "kubernetes" || settings.network.port === settings.network.sentinelPort) return [];
     const ranges = rangesOf(settings);
-    return [...ranges.flatMap(aboveLast), ...ranges.flatMap((range, i) => clashes(range, ranges.slice(0, i)))];
+    const above = ranges.flatMap(aboveLast);
+    return above.length > 0 ? above : ranges.flatMap((range, i) => clashes(range, ranges.slice(0, i), ranges));
   },
 );
 
@@ -133,13 +134,13 @@ function takenPorts({ platform, instances }: StackSettings): Finding[] {
   const ranges = Object.entries(instances).map(([name, settings]) => rangesOf(settings, `instances.${name}.`));
   return ranges.flatMap((own, i) => {
     const earlier = ranges.slice(0, i).flat();
-    return own.flatMap((range) => clashes(range, earlier));
+    return own.flatMap((range) => clashes(range, earlier, ranges.flat()));
   });
 }
 
-function clashes(range: PortRange, earlier: readonly PortRange[]): Finding[] {
+function clashes(range: PortRange, earlier: readonly PortRange[], all: readonly PortRange[]): Finding[] {
   const taken = earlier.find((other) => overlap(range, other));
-  return taken ? [clash(range, taken)] : [];
+  return taken ? [clash(range, taken, all)] : [];
 }
 
 export const networkRules = [equalPorts, exporterPort, rangesOfPorts, addressesOfSubnet, apartFromEngine, nodesConnect];
@@ -172,13 +173,23 @@ function overlap(a: PortRange, b: PortRange): boolean {
   return a.first <= b.last && b.first <= a.last;
 }
 
-function clash(range: PortRange, taken: PortRange): Finding {
+function clash(range: PortRange, taken: PortRange, all: readonly PortRange[]): Finding {
   return {
     property: range.property,
     value: range.first,
     reason: `on one machine each node has a port, and ${span(range)} overlaps ${span(taken)} of ${taken.property}`,
-    fix: `write a port from ${taken.last + 1} on`,
+    fix: `write a port from ${freePort(range, taken, all)} on`,
   };
+}
+
+/** The first port behind the one that is taken at which the whole range is free; else the lowest such port. */
+function freePort({ first, last }: PortRange, taken: PortRange, all: readonly PortRange[]): number {
+  const from = [taken, ...all].map((other) => other.last + 1).sort((a, b) => a - b);
+  const [behind, before] = [from.filter((port) => port > taken.last), [1024, ...from]];
+  const isFree = (port: number) =>
+    port + last - first <= lastPort &&
+    !all.some((other) => overlap({ property: "", first: port, last: port + last - first }, other));
+  return [...behind, ...before].find(isFree) ?? taken.last + 1;
 }
 
 function aboveLast({ property, first, last }: PortRange): Finding[] {

@@ -123,7 +123,7 @@ const replicasServe = rule(["proxy", "extra.redis"], ({ proxy: { kind, maxReadLa
       property: "proxy.maxReadLag",
       value: maxReadLag,
       reason: `not above extra.redis.repl-ping-replica-period (${period} s): no reads for replicas between two pings`,
-      fix: `write ${3 * period}s or more, or remove the directive`,
+      fix: 3 * period <= 3600 ? `write ${3 * period}s or more, or remove the directive` : "remove the directive",
     }
   );
 });

@@ -1,22 +1,24 @@
 import { formatDuration, milliseconds } from "../schema/units";
 import { rule } from "./rule";
 
-/** The longest `stop.gracePeriod`. */
+/** The longest `stop.gracePeriod`, and the longest `sentinel.downAfter`. */
 const longest = milliseconds("1h");
 
 /** Sentinel's own publishing waits for the pause too, and so do its pings behind it. */
 const pauseWithinDownAfter = rule(
-  ["stop.pause", "sentinel.downAfter"],
-  ({ stop: { pause }, sentinel: { downAfter } }) => {
+  ["stop.pause", "sentinel.downAfter", "sentinel.failoverTimeout"],
+  ({ stop: { pause }, sentinel: { downAfter, failoverTimeout } }) => {
     const half = milliseconds(downAfter) / 2;
+    const needed = 2 * milliseconds(pause);
+    const along = needed > milliseconds(failoverTimeout) ? ", with as long a failoverTimeout and its reason" : "";
     return (
       milliseconds(pause) > half && {
         property: "stop.pause",
         value: pause,
         reason: `above half of sentinel.downAfter (${downAfter}): Sentinels could mark the paused master as down`,
         fix:
-          `write ${formatDuration(Math.floor(half))} or less, or a sentinel.downAfter of ` +
-          `${formatDuration(2 * milliseconds(pause))} or more`,
+          `write ${formatDuration(Math.floor(half))} or less` +
+          (needed <= longest ? `, or a sentinel.downAfter of ${formatDuration(needed)} or more${along}` : ""),
       }
     );
   },

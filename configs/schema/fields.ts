@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Duration, Size } from "./units";
-import { bytes, durationPattern, millicores, milliseconds, sizePattern } from "./units";
+import { bytes, durationPattern, formatDuration, millicores, milliseconds, sizePattern } from "./units";
 
 /** What is documented about a setting; the schema itself says type, bounds and default. */
 export interface SettingMeta {
@@ -66,8 +66,10 @@ export function duration({ min = "0ms", max = "365d", inSeconds = false }: Durat
     .regex(durationPattern, { error, abort: true })
     .refine((text) => span(text) >= milliseconds(min), atLeast(min))
     .refine((text) => span(text) <= milliseconds(max), atMost(max))
-    .refine((text) => !inSeconds || span(text) % 1000 === 0, {
-      error: "must be whole seconds: the directive counts seconds",
+    .superRefine((text, context) => {
+      if (!inSeconds || span(text) % 1000 === 0) return;
+      const whole = formatDuration(1000 * Math.ceil(span(text) / 1000));
+      refuse(context, "must be whole seconds: the directive counts seconds", `write ${whole}`);
     })
     .meta({
       form: `${milliseconds(min) === 0 ? "duration" : `duration from ${min}`}${inSeconds ? ", in whole seconds" : ""}`,

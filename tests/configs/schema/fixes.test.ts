@@ -110,6 +110,8 @@ test.each([
   [{ bootstrap: { replicaOf: { host: "[fd00::1]" } } }, "write fd00::1"],
   [{ topology: "cluster" }, "write replication"],
   [{ cpu: { limit: 500 } }, "write 500m"],
+  [{ network: { timeout: "500ms" } }, "write 1s"],
+  [{ tls: { minVersion: "1.3" } }, "write extra.redis.tls-protocols"],
   [{ hz: 20 }, "write extra.redis.hz"],
   [{ memory: { maxmemory_samples: 10 } }, "write extra.redis.maxmemory-samples"],
   [{ extra: { redis: "hz 20" } }, "write { hz: 20 }"],
@@ -130,6 +132,17 @@ test("what one way out asks for, another does not refuse", () => {
   expect(fixOf({ sentinel: { downAfter: "30s" } })).toEqual([
     "write 10s or less, or a longer sentinel.failoverTimeout with its failoverTimeoutReason",
   ]);
+});
+
+test("no way out goes beyond what a setting may be", () => {
+  expect(fixOf({ replicas: { min: 99, max: 99 }, autoscaling: {} })).toEqual([
+    "write a smaller replicas.min, or remove autoscaling",
+  ]);
+  expect(fixOf({ stop: { pause: "4s" } })).toEqual(["write 2500ms or less, or a sentinel.downAfter of 8s or more"]);
+  expect(fixOf({ stop: { pause: "8s" } })[0]).toMatch(/of 16s or more, with as long a failoverTimeout and its reason$/);
+  expect(fixOf({ stop: { pause: "40m", handOver: "40m", gracePeriod: "1h" } })).toEqual(["write 2500ms or less"]);
+  const rare = { redis: { "repl-ping-replica-period": 3599, "repl-timeout": 3600 } };
+  expect(fixOf({ proxy: { kind: "haproxy", maxReadLag: "1s" }, extra: rare })).toContain("remove the directive");
 });
 
 test("one refused directive hides no other", () => {

@@ -125,3 +125,22 @@ describe("in Docker", () => {
     ]);
   });
 });
+
+const ports = fc.integer({ min: 64_000, max: 65_535 });
+const networks = fc.record({ port: ports, sentinelPort: ports });
+
+test("a port that is offered in place of a taken one is free, and not beyond the last", () => {
+  fc.assert(
+    fc.property(networks, networks, (a, b) => {
+      const findings = (other: typeof b) =>
+        findingsOf({ platform: "local", instances: { a: { network: a }, b: { network: other } } });
+      for (const { property, fix } of findings(b)) {
+        const [, name, port] =
+          /^instances\.b\.network\.(\w+) (?:.*, )?write a port from (\d+) on$/.exec(`${property} ${fix}`) ?? [];
+        if (name === undefined) continue;
+        const after = findings({ ...b, [name]: Number(port) });
+        expect(after.filter((one) => one.property === property)).toEqual([]);
+      }
+    }),
+  );
+});

@@ -62,14 +62,20 @@ export function scriptsIn(folder: string): Record<string, string> {
 /** Below the folder, in the order of their names. */
 export function scriptPaths(folder = __dirname): string[] {
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const own = all.filter((path) => /\.(sh|lua)$/.test(path) && !/^(proxy|envoy|monitoring)\//.test(path));
+  const own = all.filter((path) => /\.(sh|lua)$/.test(path) && !/^(proxy|envoy|follow|monitoring)\//.test(path));
   const paths = [...own, ...(partsOfNodes[basename(folder)] ?? [])];
   return paths.sort((one, other) => (basename(one) < basename(other) ? -1 : 1));
 }
 
+/** What follows the Sentinels for a proxy that is a program of its own. */
+const following = [
+  ...["clock", "log", "secrets"].map((name) => `../../base/${name}.sh`),
+  ...["entries", "follower", "seen", "watch"].map((name) => `../follow/${name}.sh`),
+];
+
 /** Those of the nodes' own that the scripts beside them load, by their folder. */
 const partsOfNodes: Record<string, string[]> = {
   proxy: ["../base/log.sh"],
-  envoy: ["clock", "log", "secrets"].map((name) => `../../base/${name}.sh`),
+  envoy: following,
   monitoring: ["../base/log.sh", "../base/secrets.sh", "../config/exporter-file.sh"],
 };

@@ -105,8 +105,8 @@ test("Envoy has the scripts that follow in a container beside it, which alone ha
   expect(proxy!.env).toContainEqual({ name: "FOLLOWER", value: "beside" });
   const { data } = objectOf<KubernetesObject>(objects, "ConfigMap") as { data?: object };
   expect(Object.keys(data!).sort()).toEqual([
-    ...["clock.sh", "entries.sh", "envoy-files.sh", "envoy.sh", "envoy.yaml", "follow.sh", "listeners.yaml", "log.sh"],
-    ...["proxy.env", "report.sh", "secrets.sh", "start.env", "watch.sh"],
+    ...["clock.sh", "entries.sh", "envoy-files.sh", "envoy.sh", "envoy.yaml", "follow.sh", "follower.sh"],
+    ...["listeners.yaml", "log.sh", "proxy.env", "report.sh", "secrets.sh", "seen.sh", "start.env", "watch.sh"],
   ]);
 });
 

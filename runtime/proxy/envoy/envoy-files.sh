@@ -20,13 +20,8 @@ print_head() {
   printf 'resources:\n  - "@type": type.googleapis.com/envoy.%s\n' "$1"
 }
 
-# note_switch: connections of the write side belong to a filter chain that has the name of the last switch; Envoy closes
-# those of a chain that is gone, but never those to an endpoint that is.
-note_switch() {
-  switched_at=$now
-  printf '%s\n' "$switched_at" >switched-at
-}
-
+# write_listeners: connections of the write side belong to a filter chain that has the name of the last switch; Envoy
+# closes those of a chain that is gone, but never those to an endpoint that is.
 write_listeners() {
   : "${both:=false}"
   : >read-settings
@@ -46,4 +41,13 @@ every_address() {
 has_changed() {
   # shellcheck disable=SC3013
   [ "$CONFIG_DIR/listeners.yaml" -nt read-settings ] || [ "$CONFIG_DIR/proxy.env" -nt read-settings ]
+}
+
+# be_present: a client of the write side itself, subscribed to a channel: as long as the old master has a subscriber
+# there, sessions of others may still be open, and its hand-over waits for that (step 8). It is cut with them.
+be_present() {
+  while is_current; do
+    [ ! -e named ] || connect 0 write.sock SUBSCRIBE redis-cache:proxy >/dev/null 2>&1
+    sleep 0.05
+  done
 }

@@ -28,7 +28,7 @@ stop_watching() {
 watch_anew() {
   stop_watching
   generation=
-  exec sh "$SCRIPTS_DIR/follow.sh"
+  exec sh "$0"
 }
 
 # is_current: watchers end with the script that started them.
@@ -68,15 +68,6 @@ watch_node() {
   done
 }
 
-# be_present: a client of the write side itself, subscribed to a channel: as long as the old master has a subscriber
-# there, sessions of others may still be open, and its hand-over waits for that (step 8). It is cut with them.
-be_present() {
-  while is_current; do
-    [ ! -e named ] || connect 0 write.sock SUBSCRIBE redis-cache:proxy >/dev/null 2>&1
-    sleep 0.05
-  done
-}
-
 # ask_on QUESTION: each second, with a stamp that comes back after the answer.
 ask_on() {
   while is_current; do
@@ -88,6 +79,11 @@ ask_on() {
 
 # connect SECONDS HOST:PORT|SOCKET COMMAND...: a redis-cli that ends after so long; 0 is never.
 connect() {
+  (become_client "$@")
+}
+
+# become_client SECONDS HOST:PORT|SOCKET COMMAND...: in the place of this shell.
+become_client() {
   local life to
   life=$1 to=$2
   shift 2
@@ -99,12 +95,12 @@ connect() {
     *:*) set -- -h "${to%:*}" -p "${to##*:}" --user proxy "$@" ;;
     *) set -- -s "$to" --user proxy "$@" ;;
   esac
-  read_password proxy
+  read_password "$PASSWORD_FILE"
   export REDISCLI_AUTH="$password"
   if [ "$life" -gt 0 ] && command -v timeout >/dev/null; then set -- timeout "$life" "$REDIS_CLI" "$@"; else
     set -- "$REDIS_CLI" "$@"
   fi
-  ("$@")
+  exec "$@"
 }
 
 # tell KIND NAME STAMP WORD: such a line is written whole.

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { Command, Option } from "commander";
-import { type ProxyKind, proxyKinds } from "../configs";
+import { type LeadingKind, leadingKinds } from "../configs";
 import { errorText, exitCode } from "../cli/terminal/errors";
 import { forwardSignals } from "../cli/process/signals";
 import { instancePrograms, proxyPrograms, requirePrograms } from "../cli/install/packages";
@@ -41,7 +41,7 @@ program
   .option("--tls", "with TLS on every connection", false)
   .addOption(
     new Option("--proxy [kind]", "beside these, clients with default settings through a proxy")
-      .choices(proxyKinds)
+      .choices(leadingKinds)
       .preset("haproxy"),
   )
   .addOption(new Option("--only <parts...>", "only these parts").choices(failoverParts).default(failoverParts))
@@ -150,7 +150,7 @@ program
 interface FailoverCommand {
   runs: string;
   tls: boolean;
-  proxy?: ProxyKind;
+  proxy?: LeadingKind;
   only: FailoverPart[];
   json?: boolean;
 }

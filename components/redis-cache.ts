@@ -10,6 +10,7 @@ import {
 } from "../configs";
 import { renderInstance } from "../configs/render";
 import { missingSecrets } from "../configs/secrets/node-files";
+import { withShared } from "../configs/secrets/shared";
 import { installedServer } from "../providers/local/installed";
 import { BackupCronJob, type BackupCronJobArgs } from "./backup-cron-job";
 import { BackupServer } from "./backup-server";
@@ -185,7 +186,7 @@ export class RedisCache extends pulumi.ComponentResource {
   private complete(context: InstanceContext, secrets: Partial<InstanceSecrets>): Partial<InstanceSecrets> {
     const missing = missingSecrets(context, secrets);
     if (missing.length > 0) throw refusal(new SettingsError(missing), this);
-    return secrets;
+    return secrets.shared ? secrets : withShared(context, { [context.name]: secrets });
   }
 }
 

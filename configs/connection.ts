@@ -1,6 +1,7 @@
 import type { InstanceSecrets } from "./secrets/types";
 import type { InstanceContext, MonitoringKind, NodeAddress } from "./instance/context";
 import { usesCertificates } from "./instance/proxy-tls";
+import type { Instance } from "./settings/instance";
 import { readsCommands } from "./settings/proxy";
 import { applicationUsers, loginOf, passwordIn } from "./secrets/users";
 
@@ -13,6 +14,8 @@ export interface ProxyEndpoint extends Endpoint {
   healthPort: number;
   /** Present where it reads commands itself, and refuses some: docs/proxy.md. */
   protocol?: "redis";
+  /** Of a Twemproxy: the instance as one of its shards. */
+  shard?: string;
   /** Whether clients speak TLS at its ports; undefined is as at the nodes. */
   tls?: boolean;
 }
@@ -25,6 +28,8 @@ export interface Endpoints {
   sentinels: Endpoint[];
   /** Where the instance has one. */
   proxy?: ProxyEndpoint;
+  /** All that lead to it, where the Twemproxy of another instance does. */
+  proxies?: ProxyEndpoint[];
   /** What watches the nodes on this machine, by HTTP, where the instance has that. */
   monitoring?: Record<MonitoringKind, Endpoint>;
 }
@@ -50,27 +55,35 @@ export interface Connection {
   proxy?: ProxyConnection;
 }
 
-/** The addresses of a proxy, which take the same user and password. */
+/** The addresses of a proxy, which take the same user and password, or with Twemproxy the password alone. */
 export interface ProxyConnection {
-  /** `redis://user:password@host:port/0` of the port for writes, or `rediss://` with TLS; every client reads it. */
+  /**
+   * `redis://user:password@host:port/0` of the port for writes, or `rediss://` with TLS; every client reads it. That of
+   * Twemproxy has no user, and clients need settings beside it: docs/proxy.md.
+   */
   url: string;
   /** Leads to the master, wherever it is. */
   writes: Address;
-  /** Leads to replicas in touch with the master. */
+  /** Leads to replicas in touch with the master; with Twemproxy to the master as well. */
   reads: Address;
 }
 
 type Address = Pick<NodeAddress, "host" | "port">;
 
 /** The nodes that exist from the start, the home of the master first. */
-export function endpointsOf({ masterName, nodes, settings }: InstanceContext): Endpoints {
+export function endpointsOf({ name, masterName, nodes, settings, shardOf }: InstanceContext): Endpoints {
   const replicas = nodes.replicas.slice(0, settings.replicas.min);
+  const own = nodes.proxy && proxyEndpointOf(nodes.proxy, settings, name);
   return {
     masterName,
     tls: settings.tls.enabled,
     redis: [nodes.home, ...replicas].map(endpointOf),
     sentinels: nodes.sentinels.map(endpointOf),
-    ...(nodes.proxy && { proxy: proxyEndpointOf(nodes.proxy, settings) }),
+    ...(own && { proxy: own }),
+    ...(shardOf?.nodes.proxy &&
+      shardOf.name !== name && {
+        proxies: [...(own ? [own] : []), proxyEndpointOf(shardOf.nodes.proxy, shardOf.settings, name)],
+      }),
     ...(nodes.monitoring && { monitoring: monitoringEndpoints(nodes.monitoring) }),
   };
 }
@@ -84,7 +97,7 @@ export function monitoringEndpoints(nodes: Record<MonitoringKind, NodeAddress>):
   };
 }
 
-function proxyEndpointOf(address: NodeAddress, settings: InstanceContext["settings"]): ProxyEndpoint {
+function proxyEndpointOf(address: NodeAddress, settings: Instance, instance: string): ProxyEndpoint {
   const { proxy } = settings;
   return {
     ...endpointOf(address),
@@ -92,6 +105,7 @@ function proxyEndpointOf(address: NodeAddress, settings: InstanceContext["settin
     healthPort: proxy.healthPort,
     tls: usesCertificates(settings),
     ...(readsCommands(proxy) && { protocol: "redis" as const }),
+    ...(proxy.kind === "twemproxy" && { shard: instance }),
   };
 }
 
@@ -105,6 +119,9 @@ export function connectionOf(context: InstanceContext, secrets: Partial<Instance
   const sentinels = nodes.sentinels.map(({ host, port }) => ({ host, port }));
   const username = loginOf(settings, user);
   const password = passwordIn(secrets, username);
+  const isTwemproxy = settings.proxy.kind === "twemproxy";
+  // Twemproxy knows no names.
+  const login = loginText(isTwemproxy ? "" : username, password);
   const ca = usesCertificates(settings) && settings.tls.source === "selfMade" ? secrets.tls?.ca : undefined;
   return {
     url: sentinelUrlOf(context, loginText(username, password)),
@@ -113,7 +130,7 @@ export function connectionOf(context: InstanceContext, secrets: Partial<Instance
     username,
     ...(password !== undefined && { password }),
     ...(ca !== undefined && { ca }),
-    ...(nodes.proxy && { proxy: proxyConnectionOf(context, nodes.proxy, loginText(username, password)) }),
+    ...(nodes.proxy && !(isTwemproxy && user !== "app") && { proxy: proxyConnectionOf(context, nodes.proxy, login) }),
   };
 }
 

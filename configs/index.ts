@@ -23,7 +23,7 @@ export type { Installed } from "./defaults";
 export { metricsPort, patienceWithin } from "./settings/exporter";
 export { instanceSchema, type Instance, type InstanceInput } from "./settings/instance";
 export { presetNames, type PresetName } from "./settings/preset";
-export { proxyKinds, type ProxyKind } from "./settings/proxy";
+export { leadingKinds, type LeadingKind, proxyKinds, type ProxyKind } from "./settings/proxy";
 export { appUserNames, type AppUserName } from "./settings/secrets";
 export type { Engine, Version } from "./settings/server";
 export {

@@ -23,16 +23,22 @@ export function proxySteps(instance: string, changes: readonly ResourceChange[])
   ];
 }
 
-/** Envoy closes the connections of a listener that changes. */
+/** Envoy closes the connections of a listener that changes, and Twemproxy reads its file at its start alone. */
 function reloadSteps(changes: readonly ResourceChange[], name: string): InstanceStep[] {
   const hasOther = (...files: string[]) => changes.some((change) => hasOtherFiles(change, name, files));
   if (hasOther("listeners.yaml")) {
     return [step("restart", "the proxy changes its listeners, and their clients connect again")];
   }
-  return hasOther("haproxy.cfg", "proxy.env")
+  if (hasOther("nutcracker.yml")) {
+    return [step("restart", "the proxy starts anew with its changed configuration, and its clients connect again")];
+  }
+  const shards = changes.flatMap(({ to }) => Object.keys((to?.config as object | undefined) ?? {}).filter(isShardFile));
+  return hasOther("haproxy.cfg", "proxy.env", ...shards)
     ? [step("reload", "the proxy reads its changed configuration; connections go on")]
     : [];
 }
+
+const isShardFile = (file: string) => /^shard-.*\.env$/.test(file);
 
 const restarting = "the proxy's processes are replaced, one after the other, and their clients connect again";
 

@@ -10,7 +10,11 @@ export function runtimeScripts(): Record<string, string> {
 let known: Record<string, string> | undefined;
 
 /** The programs of a proxy have their scripts in folders of their own. */
-const ofProxy = { haproxy: join(__dirname, "proxy"), envoy: join(__dirname, "proxy/envoy") };
+const ofProxy = {
+  haproxy: join(__dirname, "proxy"),
+  envoy: join(__dirname, "proxy/envoy"),
+  twemproxy: join(__dirname, "proxy/twemproxy"),
+};
 
 /** What a proxy's process needs; nodes do not have it, so that a change of it starts none of them again. */
 export function proxyScripts(kind: keyof typeof ofProxy): Record<string, string> {
@@ -62,7 +66,9 @@ export function scriptsIn(folder: string): Record<string, string> {
 /** Below the folder, in the order of their names. */
 export function scriptPaths(folder = __dirname): string[] {
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const own = all.filter((path) => /\.(sh|lua)$/.test(path) && !/^(proxy|envoy|follow|monitoring)\//.test(path));
+  const own = all.filter(
+    (path) => /\.(sh|lua)$/.test(path) && !/^(proxy|envoy|follow|twemproxy|monitoring)\//.test(path),
+  );
   const paths = [...own, ...(partsOfNodes[basename(folder)] ?? [])];
   return paths.sort((one, other) => (basename(one) < basename(other) ? -1 : 1));
 }
@@ -77,5 +83,6 @@ const following = [
 const partsOfNodes: Record<string, string[]> = {
   proxy: ["../base/log.sh"],
   envoy: following,
+  twemproxy: following,
   monitoring: ["../base/log.sh", "../base/secrets.sh", "../config/exporter-file.sh"],
 };

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type * as pulumi from "@pulumi/pulumi";
 import { type CheckedCacheArgs, RedisCache } from "../components";
 import { instanceContext, type InstanceSecrets, type StackSettings } from "../configs";
+import { withShared } from "../configs/secrets/shared";
 import { kubernetesOptions } from "./kubernetes";
 
 /** What a stack is made of beside its settings. */
@@ -22,9 +23,10 @@ export function deployStack(settings: StackSettings, { secrets, localDirectory, 
   const made: RedisCache[] = [];
   const instances = Object.entries(settings.instances).map(([name, instance], i) => {
     const before = settings.platform === "kubernetes" ? undefined : made[i - atOnce];
+    const context = instanceContext(settings, name, instance);
     const args: CheckedCacheArgs = {
-      context: instanceContext(settings, name, instance),
-      secrets: secrets.apply((all) => all[name] ?? {}),
+      context,
+      secrets: secrets.apply((all) => withShared(context, all)),
       localDirectory,
       sentinelsRun: running?.then((components) => components.has(`${name}-sentinel`)),
     };

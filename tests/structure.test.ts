@@ -15,7 +15,7 @@ describe("the keys of Pulumi.STACK.yaml", () => {
   });
 
   it.each([
-    ["configs/rules", ["extra-together", "without-effect", "of-platform", "index", "rule", "sources"]],
+    ["configs/rules", ["extra-together", "twemproxy", "without-effect", "of-platform", "index", "rule", "sources"]],
     ["review/risks", ["index", "risk", "stack"]],
   ])("names the files in %s by them", (folder, others) => {
     const names = namesIn(folder).filter((name) => !others.includes(name));

@@ -1,4 +1,4 @@
-import type { ProxyKind } from "../../configs";
+import type { LeadingKind } from "../../configs";
 import { withLocalStack } from "./local-stack";
 import { describeMachine } from "./machine";
 import { measureSeries } from "./measure";
@@ -18,7 +18,7 @@ export interface FailoverOptions {
   runs: number;
   tls: boolean;
   /** Where clients that know a proxy alone are measured beside those that ask the Sentinels, its kind. */
-  proxy?: ProxyKind;
+  proxy?: LeadingKind;
   only: readonly FailoverPart[];
 }
 

@@ -78,7 +78,9 @@ function programsOf({ instances }: StackSettings): Program[] {
   const all = Object.values(instances);
   return [
     ...(all.some(({ backup }) => backup !== undefined) ? backupPrograms : []),
-    ...(hasProxy({ instances }, "haproxy") ? proxyPrograms.haproxy : []),
+    ...(["haproxy", "twemproxy"] as const).flatMap((kind) =>
+      hasProxy({ instances }, kind) ? proxyPrograms[kind] : [],
+    ),
     ...(isWatched({ instances }) ? monitoringPrograms : []),
   ];
 }

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import type { ProxyConnection } from "../../configs/connection";
 import { hasTls } from "../health/connect";
 import { type DeployedInstance, monitoringOf } from "../health/deployed";
 import type { InstanceView } from "../health/observe";
@@ -15,7 +16,7 @@ export function connectText(stack: string, instance: DeployedInstance, view: Ins
   );
   const watchers = sentinels.map(({ name, host, port }) => `  ${name.padEnd(24)} ${host}:${port}  sentinel`);
   const { proxy } = connection;
-  const ports = proxy && Object.entries({ writes: proxy.writes, reads: proxy.reads });
+  const ports = proxy && Object.entries(portsOf(proxy, instance.proxy));
   const watching = monitoringOf(instance).map(([, one]) => `  ${one.name.padEnd(24)} http://${addressOf(one)}`);
   const ways = (ports ?? []).map(([what, at]) => proxyLine(instance.proxy!.name, at, what));
   return [
@@ -28,6 +29,11 @@ export function connectText(stack: string, instance: DeployedInstance, view: Ins
     "",
     ...[...proxySnippets(instance), ...snippets(instance, view.redis)].map((line) => line && `  ${line}`),
   ].join("\n");
+}
+
+/** Twemproxy has one for both. */
+function portsOf({ writes, reads }: ProxyConnection, endpoint: DeployedInstance["proxy"]): Record<string, Address> {
+  return endpoint?.shard === undefined ? { writes, reads } : { "reads and writes": writes };
 }
 
 function proxyLine(name: string, at: Address, what: string): string {
@@ -43,6 +49,7 @@ function proxySnippets(instance: DeployedInstance): string[] {
     proxy: endpoint,
   } = instance;
   if (!proxy) return [];
+  if (endpoint?.shard !== undefined) return twemproxySnippets(proxy.writes);
   const tls = hasTls(instance);
   return [
     ...(endpoint?.protocol === "redis"
@@ -51,6 +58,19 @@ function proxySnippets(instance: DeployedInstance): string[] {
     "# Any client: the proxy takes writes at one port and reads at another, whoever is master (docs/proxy.md)",
     `${redisCli(proxy.writes, username, tls)} set greeting hello`,
     `${redisCli(proxy.reads, username, tls)} get greeting`,
+    "",
+  ];
+}
+
+/** By a password without a name, and with less than clients say by default. */
+function twemproxySnippets({ host, port }: Address): string[] {
+  const cli = `REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h ${host} -p ${port}`;
+  return [
+    "# Twemproxy shares out keys among instances, and knows few commands (docs/proxy.md#twemproxy). Clients need",
+    "# ioredis: protocol: 2, enableReadyCheck: false, disableClientInfo: true, and no username",
+    "# redis-py: protocol=2, lib_name=None, and no username",
+    `${cli} set greeting hello`,
+    `${cli} get greeting`,
     "",
   ];
 }

@@ -88,13 +88,20 @@ export function proxyClient(instance: DeployedInstance, port: "writes" | "reads"
   }
   const client = new Redis({
     ...reachOf(proxy[port], instance),
-    ...credentialsOf(instance, "app"),
+    ...loginToProxy(instance),
     tls: tlsOptions(instance, hasTls(instance)),
     lazyConnect: true,
     ...behaviour,
   });
   client.on("error", () => undefined);
   return client;
+}
+
+/** Twemproxy closes a connection on which a client says its name, its version, or asks for INFO. */
+function loginToProxy(instance: DeployedInstance): RedisOptions {
+  const credentials = credentialsOf(instance, "app");
+  if (instance.proxy?.shard === undefined) return credentials;
+  return { password: credentials.password, protocol: 2, enableReadyCheck: false, disableClientInfo: true };
 }
 
 /** Whether clients of the proxy speak TLS. */

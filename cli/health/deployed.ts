@@ -28,6 +28,8 @@ export interface DeployedInstance extends Endpoints {
   certificate?: Pick<TlsSecrets, "cert" | "key">;
   /** The processes of its proxy, where they are not the one at `proxy`. */
   proxies?: ProxyEndpoint[];
+  /** Folder of the nodes' folders, on platform local: a Twemproxy says there what it follows. */
+  nodes?: string;
   /** Where nodes are reached from here, by their address; undefined where that is the address itself. */
   reach?: Record<string, { host: string; port: number }>;
 }
@@ -78,7 +80,7 @@ export async function deployedInstances(workspace: Workspace, instance?: string)
     const connection = withPassword(name, outputs.connections![name]!);
     const userConnections = outputs.userConnections?.[name];
     const own = { opsPassword: ops, externalPassword: external, certificate: tls };
-    return { name, ...endpoints, connection, userConnections, ...own };
+    return { name, ...endpoints, connection, userConnections, ...own, nodes: workspace.local?.nodes };
   });
 }
 

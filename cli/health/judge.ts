@@ -57,7 +57,7 @@ function judgeProxy({ error, name, named, open, heard, reads }: ProxyView, view:
       : []),
     ...(named !== undefined && !open ? [`${name} keeps writes waiting: ${named} does not say that it is master`] : []),
     ...(heard! < answering ? [`${name} hears ${heard} of ${answering} Sentinels that answer`] : []),
-    ...(reads!.length === 0 ? [`${name} sends reads nowhere`] : []),
+    ...(reads?.length === 0 ? [`${name} sends reads nowhere`] : []),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { ProxyEndpoint } from "../../configs/connection";
 import { reachOf } from "./connect";
 import type { DeployedInstance } from "./deployed";
@@ -16,7 +18,7 @@ export interface ProxyView extends ProxyEndpoint {
   sentinels?: number;
   /** Age of the newest word of a Sentinel, in s; undefined before the first. */
   newestWord?: number;
-  /** Names of the nodes to which it sends reads. */
+  /** Names of the nodes to which it sends reads; undefined where it does not split them. */
   reads?: string[];
 }
 
@@ -27,7 +29,8 @@ export async function viewProxy(proxy: ProxyEndpoint, instance: DeployedInstance
   // Its answer to /ready is the same before it is ready, with another status.
   const paths = ["/ready", "/sentinels"];
   const [state, metrics] = await Promise.all(paths.map((path) => get(proxy, path, instance)));
-  return { ...proxy, ...parseState(state!), ...parseWordAge(metrics!) };
+  const { reads, ...view } = parseState(state!);
+  return { ...proxy, ...view, ...(proxy.shard === undefined && { reads }), ...parseWordAge(metrics!) };
 }
 
 /** When a process of the proxy began, or read its configuration anew, in seconds since 1970. */
@@ -38,10 +41,22 @@ export async function proxyStart(proxy: ProxyEndpoint, instance: DeployedInstanc
 }
 
 async function get(proxy: ProxyEndpoint, path: string, instance: DeployedInstance): Promise<string> {
+  if (proxy.shard !== undefined) return written(proxy.name, proxy.shard, path, instance);
   const { host, port } = reachOf({ host: proxy.host, port: proxy.healthPort }, instance);
   const answer = await fetch(`http://${host}:${port}${path}`, { signal: AbortSignal.timeout(answerWithinMs) });
   return answer.text();
 }
+
+/** Twemproxy answers no HTTP: its follower of the shard writes every other second what it would say. */
+async function written(name: string, shard: string, path: string, { nodes = "" }: DeployedInstance): Promise<string> {
+  const file = join(nodes, name, "run", "shards", shard, path);
+  const { mtimeMs } = await stat(file);
+  const age = Date.now() - mtimeMs;
+  if (age > freshMs) throw new Error(`it has said nothing for ${Math.round(age / 1000)} s`);
+  return readFile(file, "utf8");
+}
+
+const freshMs = 15_000;
 
 /**
  * Reads `configuration=0a1b`, `named=cache-master-0`, `open=yes`, `sentinels=3/3` and, of each node,

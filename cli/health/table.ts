@@ -152,5 +152,6 @@ function shortened(name: string): string {
 function proxyText({ heard, sentinels, newestWord, reads }: ProxyView, wide: boolean): string {
   if (!wide) return `hears ${heard}/${sentinels}`;
   const age = newestWord === undefined ? "" : `, ${newestWord.toFixed(1)} s ago`;
-  return `hears ${heard} of ${sentinels} Sentinels${age}; reads: ${reads!.join(", ") || "none"}`;
+  const who = reads && `; reads: ${reads.join(", ") || "none"}`;
+  return `hears ${heard} of ${sentinels} Sentinels${age}${who ?? ""}`;
 }

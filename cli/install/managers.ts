@@ -1,7 +1,7 @@
 /** Programs that a command may need on PATH. */
 export type Program =
   | ("redis-server" | "redis-cli" | "redis-sentinel" | "shellcheck" | "busybox" | "unzip")
-  | ("aws" | "haproxy" | "envoy" | "promtool" | "prometheus" | "alertmanager" | "chromium")
+  | ("aws" | "haproxy" | "envoy" | "nutcracker" | "promtool" | "prometheus" | "alertmanager" | "chromium")
   | ("ip" | "nft")
   | ("docker" | "dockerd" | "docker-compose")
   | ("javac" | "mvn" | "cargo" | "sidekiq");
@@ -37,8 +37,8 @@ const plain = { environment: {}, needsRoot: true, links: {} };
  * Debian's package `redis-server` adds a service that starts at once and at each boot, on the port of stack `local`.
  * Its binary is in `redis-tools`: one file that is server, Sentinel or check by the name it is called by. So
  * `redis-tools` is installed and linked under those names: there is no service that would have to be kept from
- * starting. Those of `prometheus` and `prometheus-alertmanager` add services too;
- * `monitoring.server` keeps off their ports.
+ * starting. Those of `prometheus`, `prometheus-alertmanager` and `nutcracker` add services too; `monitoring.server` and
+ * `proxy` keep off their ports.
  */
 export const managers: readonly PackageManager[] = [
   {
@@ -50,11 +50,13 @@ export const managers: readonly PackageManager[] = [
     packages: {
       ...{ ...redisPackage("redis-tools"), ...tools, ...network, ...languages, ...docker("docker.io") },
       ...{ javac: "default-jdk-headless", sidekiq: "ruby-sidekiq", alertmanager: "prometheus-alertmanager" },
+      nutcracker: "nutcracker",
     },
     links: {
       "redis-server": "/usr/bin/redis-check-rdb",
       "redis-sentinel": "/usr/bin/redis-check-rdb",
       alertmanager: "/usr/bin/prometheus-alertmanager",
+      nutcracker: "/usr/sbin/nutcracker",
     },
   },
   {

@@ -20,7 +20,11 @@ export const instancePrograms: readonly Program[] = [...serverPrograms, "redis-s
 export const backupPrograms: readonly Program[] = ["aws"];
 
 /** What a proxy needs on this machine; Envoy is in no list of packages. */
-export const proxyPrograms: Record<ProxyKind, readonly Program[]> = { haproxy: ["haproxy"], envoy: ["envoy"] };
+export const proxyPrograms: Record<ProxyKind, readonly Program[]> = {
+  haproxy: ["haproxy"],
+  envoy: ["envoy"],
+  twemproxy: ["nutcracker"],
+};
 
 /** What watches nodes of this machine, beside the exporter, which is built. */
 export const monitoringPrograms: readonly Program[] = ["prometheus", "alertmanager"];
@@ -37,6 +41,7 @@ export const testPrograms: readonly Program[] = [
   "promtool",
   ...backupPrograms,
   ...proxyPrograms.haproxy,
+  ...proxyPrograms.twemproxy,
   ...monitoringPrograms,
   ...networkPrograms,
   // An engine of their own, whose containers run programs of this machine.

@@ -23,7 +23,7 @@ export async function refuseTakenPorts(
       ...[home, ...replicas.slice(0, instance.replicas.min), ...sentinels],
       ...(backupServer ? [backupServer] : []),
       ...Object.values(monitoring ?? {}),
-      ...(proxy ? [proxy, ...[readPort, healthPort].map((port) => ({ ...proxy, port }))] : []),
+      ...(proxy ? [...new Set([proxy.port, readPort, healthPort])].map((port) => ({ ...proxy, port })) : []),
     ];
   });
   const taken = await Promise.all(

@@ -78,7 +78,7 @@ function orSilence({ name }: { name: string }, look: () => Promise<string[]>): (
 
 /** Only HAProxy reads a changed file while it runs; the others start again with it. */
 function haproxiesOf(instance: DeployedInstance, { settings }: InstanceContext): ProxyEndpoint[] {
-  return settings.proxy.kind === "haproxy" ? proxiesOf(instance) : [];
+  return settings.proxy.kind === "haproxy" ? proxiesOf(instance).filter(({ shard }) => shard === undefined) : [];
 }
 
 /** HAProxy keeps the configuration that it has while it refuses a changed one. */

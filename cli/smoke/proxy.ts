@@ -53,12 +53,14 @@ async function roleOf(reads: Redis): Promise<string> {
   return role === "slave" ? "replica" : role;
 }
 
-async function refused(client: Redis, { connection }: DeployedInstance): Promise<string> {
+async function refused(client: Redis, { connection, proxy }: DeployedInstance): Promise<string> {
   try {
-    await client.auth(connection.username, randomUUID());
+    // Twemproxy knows no names, and refuses by words of its own.
+    await (proxy?.shard === undefined ? client.auth(connection.username, randomUUID()) : client.auth(randomUUID()));
   } catch (error) {
     const { message } = error as Error;
     if (message.startsWith("WRONGPASS")) return message.split(" ")[0]!;
+    if (message.startsWith("ERR invalid password")) return "invalid password";
     throw error;
   }
   throw new Error("it was accepted");

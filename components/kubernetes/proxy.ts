@@ -1,4 +1,4 @@
-import { type InstanceContext, objectNames, type ProxyKind } from "../../configs";
+import { type InstanceContext, type LeadingKind, objectNames } from "../../configs";
 import { checksumOf } from "../../configs/render/checksum";
 import { proxyScripts } from "../../runtime";
 import { proxyPodLabels } from "../pod/labels";
@@ -6,7 +6,7 @@ import { proxyPod } from "../pod/proxy-pod";
 import { metadata } from "./metadata";
 
 /** Pods that are alike, none of which is missed: a rollout makes a new one before it takes an old one away. */
-export function proxyDeployment(context: InstanceContext, kind: ProxyKind, restartChecksum: string) {
+export function proxyDeployment(context: InstanceContext, kind: LeadingKind, restartChecksum: string) {
   return {
     metadata: metadata(context, { kind: "Deployment", name: objectNames(context).proxy }),
     spec: {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { InstanceContext, InstanceSecrets, ProxyKind } from "../../configs";
+import type { InstanceContext, InstanceSecrets, LeadingKind } from "../../configs";
 import type { Files, InstanceFiles } from "../../configs/render";
 import type { EngineShare, InstanceArgs } from "../instance-args";
 import { kubernetesNodes } from "./kubernetes";
@@ -47,7 +47,7 @@ export function createProxy(name: string, args: PlatformProxyArgs, parent: pulum
     case "local":
       return localNodes(name, { ...args, addresses: [context.nodes.proxy!], count: 1 }, parent);
     case "kubernetes":
-      return kubernetesProxy(name, { ...args, kind: context.nodes.proxy!.kind as ProxyKind }, parent);
+      return kubernetesProxy(name, { ...args, kind: context.nodes.proxy!.kind as LeadingKind }, parent);
     default: {
       const exhaustiveCheck: never = platform;
       return exhaustiveCheck;

@@ -3,7 +3,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as policy from "@pulumi/kubernetes/policy/v1";
 import type * as pulumi from "@pulumi/pulumi";
-import { type InstanceContext, objectNames, type ProxyKind } from "../../configs";
+import { type InstanceContext, type LeadingKind, objectNames } from "../../configs";
 import type { Files } from "../../configs/render";
 import { proxyScripts } from "../../runtime";
 import { configMap } from "../kubernetes/config-maps";
@@ -14,7 +14,7 @@ import { proxyMetricsService, proxyService } from "../kubernetes/services";
 
 interface KubernetesProxyArgs {
   context: InstanceContext;
-  kind: ProxyKind;
+  kind: LeadingKind;
   files: Files;
   restartChecksum: string;
 }

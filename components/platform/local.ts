@@ -57,6 +57,7 @@ const secretFiles: Record<
   s3: (_, secrets) => bucketFiles(secrets),
   haproxy: proxyPasswordFiles,
   envoy: proxyPasswordFiles,
+  twemproxy: proxyPasswordFiles,
   exporter: exporterPasswordFiles,
   prometheus: () => ({}),
   alertmanager: () => ({}),

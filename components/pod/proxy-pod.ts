@@ -4,7 +4,7 @@ import {
   type Instance,
   type InstanceContext,
   objectNames,
-  type ProxyKind,
+  type LeadingKind,
   usesCertificates,
 } from "../../configs";
 import { proxyPasswords } from "../../configs/secrets/node-files";
@@ -24,7 +24,7 @@ const end = { DRAIN_SECONDS: 5, LEAVE_SECONDS: 10 };
 /** A pod of the proxy; `restartChecksum` changes with what its script reads only at its start. */
 export function proxyPod(
   context: InstanceContext,
-  kind: ProxyKind,
+  kind: LeadingKind,
   restartChecksum: string,
 ): types.input.core.v1.PodTemplateSpec {
   const { settings } = context;
@@ -48,7 +48,7 @@ export function proxyPod(
   };
 }
 
-function containers(settings: Instance, kind: ProxyKind) {
+function containers(settings: Instance, kind: LeadingKind) {
   switch (kind) {
     case "haproxy":
       return [container(settings, kind, secretMounts(settings))];
@@ -63,7 +63,7 @@ function containers(settings: Instance, kind: ProxyKind) {
 
 function container(
   settings: Instance,
-  kind: ProxyKind,
+  kind: LeadingKind,
   mounts: types.input.core.v1.VolumeMount[],
   more: Record<string, string> = {},
 ) {

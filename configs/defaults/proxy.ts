@@ -1,7 +1,7 @@
 import { endsAtProxy } from "../instance/proxy-tls";
 import { bytes, formatSize, KiB, MiB } from "../schema/units";
 import type { Instance, ParsedInstance } from "../settings/instance";
-import { leastConnections, type ProxyKind } from "../settings/proxy";
+import { type LeadingKind, leastConnections, type ProxyKind } from "../settings/proxy";
 import type { Platform } from "../settings/stack";
 
 /** On one machine the nodes have the usual ports. */
@@ -10,8 +10,9 @@ export function proxyDefaults(
   { reserves }: Instance["memory"],
   platform: Platform,
 ): Instance["proxy"] {
-  const ports = platform !== "kubernetes" ? { port: 7379, readPort: 7380 } : { port: 6379, readPort: 6380 };
-  const image = images[proxy.kind === "none" ? "haproxy" : proxy.kind];
+  const ports = portsOf(proxy, platform);
+  // What runs on this machine alone has none.
+  const image = images[proxy.kind === "none" || proxy.kind === "twemproxy" ? "haproxy" : proxy.kind];
   const most = Math.min(network.maxclients, idleClients(reserves));
   const fitting = fittingConnections(most, processesOf(proxy, platform));
   const maxConnections = proxy.maxConnections ?? Math.max(leastConnections, Math.min(4_500, fitting));
@@ -19,7 +20,14 @@ export function proxyDefaults(
   return { ...proxy, ...ports, image, maxConnections, memory: formatSize(Math.ceil(needed / step) * step), ...proxy };
 }
 
-const images: Record<ProxyKind, string> = {
+/** Twemproxy has one port for both. */
+function portsOf({ kind, port }: ParsedInstance["proxy"], platform: Platform) {
+  const first = port ?? (platform === "kubernetes" ? 6379 : 7379);
+  if (kind === "twemproxy") return { port: first, readPort: first };
+  return platform === "kubernetes" ? { port: 6379, readPort: 6380 } : { port: 7379, readPort: 7380 };
+}
+
+const images: Record<LeadingKind, string> = {
   haproxy: "docker.io/library/haproxy:2.6",
   envoy: "docker.io/envoyproxy/envoy:v1.40.0",
 };
@@ -55,7 +63,7 @@ type Connecting = ParsedInstance["proxy"] & Pick<Instance["proxy"], "maxConnecti
 const step = 32 * MiB;
 
 /** Without connections: HAProxy with follow.lua while it reads a changed file anew, two of it; Envoy 1.40. */
-const without: Record<ProxyKind, number> = { haproxy: 48 * MiB, envoy: 96 * MiB };
+const without: Record<ProxyKind, number> = { haproxy: 48 * MiB, envoy: 96 * MiB, twemproxy: 16 * MiB };
 
 /**
  * Bytes that it may need with all its connections. HAProxy 2.6 was measured with 3.3 KiB for an idle one and 40 KiB for

@@ -8,7 +8,7 @@ import type { NodeAddress } from "./context";
 export const firstFreeHost = 128;
 
 const firstHosts: Record<NodeAddress["kind"], number> = {
-  ...{ haproxy: 2, envoy: 2, s3: 3, prometheus: 4, alertmanager: 5, exporter: 6 },
+  ...{ haproxy: 2, envoy: 2, twemproxy: 2, s3: 3, prometheus: 4, alertmanager: 5, exporter: 6 },
   ...{ redis: 10, sentinel: 100 },
 };
 

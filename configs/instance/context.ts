@@ -1,6 +1,7 @@
 import { bridgeHost, defaultSubnet } from "./bridge";
 import type { Instance } from "../settings/instance";
 import type { ProxyKind } from "../settings/proxy";
+import { ownersOf, shardNames } from "./shards";
 import type { Platform } from "../settings/stack";
 
 /** What watches the nodes of this machine, in the order of their ports. */
@@ -43,12 +44,24 @@ export interface InstanceContext {
   owner: string;
   settings: Instance;
   nodes: InstanceNodes;
+  /** The instances among which its Twemproxy shares out keys, itself first; none without one. */
+  shards: Shard[];
+  /** Whose Twemproxy leads to this one, where one does: its own, or that of another instance. */
+  shardOf?: Shard;
 }
+
+/** An instance as its shards, or their Twemproxy, know it. */
+export type Shard = Pick<InstanceContext, "name" | "masterName" | "settings" | "nodes">;
 
 type Place = Pick<InstanceContext, "platform" | "namespace"> &
   Partial<Pick<InstanceContext, "syncWaves">> & {
     /** `<project>.<stack>` */
     stack?: string;
+    /**
+     * All of the stack, which those that share keys have to know of each other.
+     * @default this one alone
+     */
+    instances?: Readonly<Record<string, Instance>>;
   };
 
 /** The network of an instance's containers. */
@@ -59,17 +72,25 @@ export function subnetOf({ masterName, settings }: InstanceContext): string {
 /** The nodes, addresses and names of an instance. */
 export function instanceContext(place: Place, name: string, settings: Instance): InstanceContext {
   const { platform, namespace, syncWaves = false, stack } = place;
-  const masterName = `${namespace}-${name}`;
+  const instances = { ...place.instances, [name]: settings };
+  const own = shardOf(place, name, settings);
+  const { masterName } = own;
+  const isKnown = (other: string) => Object.hasOwn(instances, other);
+  const shard = (other: string) => shardOf(place, other, instances[other]!);
+  const [owner] = ownersOf(name, instances);
   return {
-    name,
+    ...own,
     platform,
     namespace,
     syncWaves,
-    masterName,
     owner: stack === undefined ? masterName : `${stack}.${masterName}`,
-    settings,
-    nodes: instanceNodes(place, name, settings),
+    shards: shardNames(name, settings).filter(isKnown).map(shard),
+    ...(owner !== undefined && { shardOf: shard(owner) }),
   };
+}
+
+function shardOf(place: Place, name: string, settings: Instance): Shard {
+  return { name, masterName: `${place.namespace}-${name}`, settings, nodes: instanceNodes(place, name, settings) };
 }
 
 function instanceNodes(place: Place, name: string, settings: Instance): InstanceNodes {

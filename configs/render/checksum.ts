@@ -4,7 +4,10 @@ import type { Directive } from "./conf-format";
 import { isLive } from "./restart-directives";
 
 /** Read by scripts at each use, or by what runs without a restart: a change of them restarts nothing. */
-const live = ["instance.env", "users.acl.tmpl", "haproxy.cfg", "listeners.yaml", "proxy.env", "alerts.yaml"];
+const live = [
+  ...["instance.env", "users.acl.tmpl", "haproxy.cfg", "listeners.yaml", "proxy.env", "alerts.yaml"],
+  ...["nutcracker.yml", /^shard-.*\.env$/],
+];
 
 /**
  * A checksum of a node's files that changes only with what needs a restart. Of a file among `directives`, a running
@@ -16,7 +19,7 @@ export function restartChecksum(
   directives: Readonly<Record<string, readonly Directive[]>> = {},
 ): string {
   const relevant = Object.entries(files)
-    .filter(([name]) => !live.includes(name))
+    .filter(([name]) => !live.some((one) => (typeof one === "string" ? one === name : one.test(name))))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, text]) => [name, directives[name] ? readAtStart(server, directives[name]) : text]);
   return checksumOf(JSON.stringify(relevant));

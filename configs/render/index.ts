@@ -4,6 +4,7 @@ import { type Directive, directivesIn, formatConf } from "./conf-format";
 import { renderInstanceEnv } from "./instance-env";
 import { renderEnvoyFiles } from "./envoy-yaml";
 import { renderHaproxyCfg } from "./haproxy-cfg";
+import { renderTwemproxyFiles } from "./nutcracker-yml";
 import { renderMonitoring } from "./monitoring";
 import type { ProxyKind } from "../settings/proxy";
 import { redisConf } from "./redis-conf";
@@ -80,6 +81,8 @@ function proxyFiles(context: InstanceContext, kind: ProxyKind): Files {
       return { "haproxy.cfg": renderHaproxyCfg(context) };
     case "envoy":
       return renderEnvoyFiles(context);
+    case "twemproxy":
+      return renderTwemproxyFiles(context);
     default: {
       const exhaustiveCheck: never = kind;
       return exhaustiveCheck;

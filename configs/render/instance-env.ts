@@ -31,7 +31,7 @@ function instanceVariables(context: InstanceContext): Record<string, string | nu
     MORE_USERS: names(moreUsers.map((user) => loginOf(settings, user))),
     OPTIONAL_USERS: names(["app", ...moreUsers].map((user) => otherLoginOf(settings, user))),
     PERSISTENCE: yesNo(persistence.mode !== "none"),
-    PROXY: proxy.kind,
+    PROXY: context.shardOf?.settings.proxy.kind ?? proxy.kind,
     QUORUM: sentinel.quorum,
     REDIS_NODES: addresses([nodes.home, ...nodes.replicas]),
     REPLICAS_MAX: replicas.max,

@@ -9,10 +9,10 @@ import { applicationRights } from "./user-rights";
  * users.acl.tmpl of Redis: who may do what. The start script puts the SHA-256 of password file NAME for `<NAME>`, and
  * that of NAME.other beside it where there is one; OPTIONAL_USERS of instance.env are left out without a password.
  */
-export function renderRedisUsers({ settings }: InstanceContext): string {
+export function renderRedisUsers({ settings, shardOf }: InstanceContext): string {
   const { server, users } = settings;
   const rights = of(settings, redisRights(settings), (user) => applicationRights(server, users[user]));
-  return formatUsers(rights, everything);
+  return formatUsers(rights, shardOf ? clientOfTwemproxy(rights.app!) : `off resetpass ${everything}`);
 }
 
 /** users.acl.tmpl of Sentinels; `replication` has nothing to do there, and applications all the same. */
@@ -20,7 +20,7 @@ export function renderSentinelUsers({ settings }: InstanceContext): string {
   const rights = sentinelRights(settings.server);
   return formatUsers(
     of(settings, rights, () => rights.app!),
-    nothing,
+    `off resetpass ${nothing}`,
   );
 }
 
@@ -37,14 +37,18 @@ function of(settings: Instance, rights: Rights, ofUser: (name: string) => string
 }
 
 /**
- * ACL files know no comments and no headings: only lines of users. Nobody can be the default user, whatever its rights.
+ * ACL files know no comments and no headings: only lines of users. Nobody can be the default user, whatever its rights,
+ * but a Twemproxy.
  */
 function formatUsers(rights: Record<string, string[]>, ofDefault: string): string {
   const users = Object.entries(rights).map(
     ([name, rules]) => `user ${name} on #<${name}> ${nothing} ${rules.join(" ")}`,
   );
-  return [`user default off resetpass ${ofDefault}`, ...users].sort().join("\n") + "\n";
+  return [`user default ${ofDefault}`, ...users].sort().join("\n") + "\n";
 }
+
+/** It logs in by a password without a name. A shard has no append-only file, which needs what is below. */
+const clientOfTwemproxy = (ofApp: string[]) => `on #<default> ${nothing} ${ofApp.join(" ")}`;
 
 const nothing = "resetkeys resetchannels -@all";
 

@@ -22,6 +22,7 @@ import { serverRules } from "./server";
 import { stopRules } from "./stop";
 import { storageWarnings } from "./storage";
 import { tlsRules, tlsWarnings } from "./tls";
+import { shardsFit, twemproxyRules, twemproxyWarnings } from "./twemproxy";
 import { usersRules } from "./users";
 import { stackWithoutEffect, withoutEffect } from "./without-effect";
 import type { Finding } from "../schema/errors";
@@ -38,6 +39,7 @@ export const rules: Rule[] = [
   ...persistenceRules,
   ...networkRules,
   ...proxyRules,
+  ...twemproxyRules,
   ...tlsRules,
   ...secretsRules,
   ...usersRules,
@@ -66,6 +68,7 @@ const warningRules: Rule[] = [
   ...persistenceWarnings,
   ...podsWarnings,
   ...proxyWarnings,
+  ...twemproxyWarnings,
   ...storageWarnings,
   ...tlsWarnings,
 ];
@@ -73,7 +76,7 @@ const warningRules: Rule[] = [
 /** All rules over several instances. */
 export const stackRules: StackRule[] = [
   ...[namesApart, portsApart, subnetsApart, secretsApart],
-  ...[namespaceOfItsOwn, backupPlacesApart, wavesOfToolkit],
+  ...[namespaceOfItsOwn, backupPlacesApart, wavesOfToolkit, shardsFit],
 ];
 
 /** What is allowed, and probably not meant. */

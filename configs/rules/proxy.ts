@@ -5,7 +5,7 @@ import { imageParts } from "../schema/fields";
 import { bytes, formatSize, milliseconds } from "../schema/units";
 import type { Instance } from "../settings/instance";
 import { mostClients } from "../settings/network";
-import { leastConnections, type ProxyKind, proxyKinds, readsCommands } from "../settings/proxy";
+import { type LeadingKind, leastConnections, type ProxyKind, proxyKinds, readsCommands } from "../settings/proxy";
 import { compareVersions } from "../schema/versions";
 import { rule } from "./rule";
 
@@ -78,13 +78,15 @@ const onlyEnvoyReadsCommands = rule(
   ["proxy.kind", "proxy.protocol"],
   ({ proxy: { kind, protocol } }) =>
     protocol === "redis" &&
-    kind === "haproxy" && {
+    (kind === "haproxy" || kind === "twemproxy") && {
       property: "proxy.protocol",
       value: protocol,
-      reason: "HAProxy hands connections on, and knows no commands of Redis",
+      reason: { haproxy: "HAProxy hands connections on, and knows no commands of Redis", twemproxy: onlyOfEnvoy }[kind],
       fix: "write proxy.kind: envoy, or tcp",
     },
 );
+
+const onlyOfEnvoy = "is a choice with Envoy alone: Twemproxy reads commands in any case";
 
 /** What Envoy's redis_proxy cannot do, of what other settings ask for. */
 const withoutCommands = rule(["preset", "proxy", "tls.enabled", "users"], ({ preset, proxy, tls, users }) => {
@@ -129,10 +131,10 @@ const replicasServe = rule(["proxy", "extra.redis"], ({ proxy: { kind, maxReadLa
 });
 
 /** Its configuration is written for these. */
-const oldestProxies = { haproxy: "2.6", envoy: "1.40" };
+const oldestProxies: Record<LeadingKind, string> = { haproxy: "2.6", envoy: "1.40" };
 
 const imageOfProxy = rule(["proxy"], ({ proxy: { kind, image } }): Finding[] => {
-  if (kind === "none") return [];
+  if (kind === "none" || kind === "twemproxy") return [];
   const { name, tag } = imageParts(image);
   const oldest = oldestProxies[kind];
   const [, found = ""] = /^v?(\d+\.\d+)/.exec(tag) ?? [];
@@ -246,6 +248,6 @@ export const proxyRules = [
 export const proxyWarnings = [onlyOne, keptByNodes];
 
 /** Ports on which the proxy listens, by the name of their setting. */
-export function proxyPorts({ port, readPort, healthPort }: Instance["proxy"]): [string, number][] {
-  return Object.entries({ port, readPort, healthPort });
+export function proxyPorts({ kind, port, readPort, healthPort }: Instance["proxy"]): [string, number][] {
+  return Object.entries({ port, ...(kind !== "twemproxy" && { readPort }), healthPort });
 }

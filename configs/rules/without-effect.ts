@@ -40,6 +40,18 @@ const useless: Useless[] = [
     fix: "write proxy.kind: haproxy, or remove it",
   },
   {
+    paths: ["proxy.reads", "proxy.readsFromMaster", "proxy.maxReadLag", "proxy.idleTimeout", "proxy.threads"],
+    when: ({ proxy }) => proxy.kind === "twemproxy",
+    reason: () => "has no effect: Twemproxy sends all to the master, by one thread, and closes no idle connection",
+    fix: "remove it, or write proxy.kind: haproxy",
+  },
+  {
+    paths: ["proxy.shards"],
+    when: ({ proxy }) => proxy.kind !== "twemproxy",
+    reason: () => "has no effect: only Twemproxy shares out keys",
+    fix: "write proxy.kind: twemproxy, or remove it",
+  },
+  {
     paths: ["exporter.image", "exporter.command", "exporter.memory", "exporter.digest"],
     when: ({ exporter }) => !exporter.enabled,
     reason: () => "has no effect: exporter.enabled is false",

@@ -2,6 +2,7 @@ import type { InstanceContext } from "../instance/context";
 import { usesCertificates } from "../instance/proxy-tls";
 import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
+import { clientFiles, shardFiles } from "./shared";
 import type { InstanceSecrets } from "./types";
 import { readsCommands } from "../settings/proxy";
 import { applicationUsers, loginOf, otherLoginOf, passwordIn, passwordPath, passwordsOf } from "./users";
@@ -34,6 +35,7 @@ export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecre
   return {
     ...Object.fromEntries(present.map((name) => [name, passwordIn(secrets, name)!])),
     ...Object.fromEntries(Object.entries(secrets.other ?? {}).map(([user, password]) => [`${user}.other`, password])),
+    ...clientFiles(secrets),
   };
 }
 
@@ -45,7 +47,7 @@ export function proxyPasswordFiles(settings: Instance, secrets: Partial<Instance
     throw new Error(`secrets lack the password of ${missing.join(", ")}. Fix: run "redis-cache secrets init"`);
   }
   const present = [...needed, ...optional].filter((name) => passwordIn(secrets, name) !== undefined);
-  return Object.fromEntries(present.map((name) => [name, passwordIn(secrets, name)!]));
+  return { ...Object.fromEntries(present.map((name) => [name, passwordIn(secrets, name)!])), ...shardFiles(secrets) };
 }
 
 /** Their names: its own; and those of clients where it reads commands, of which the second one is there for a while. */

@@ -1,4 +1,5 @@
 import type { AppUserName } from "../settings/secrets";
+import type { SharedSecrets } from "./shared";
 import type { EveryUser, OptionalUser, UserName } from "./users";
 
 /** Certificates and keys in PEM that `redis-cache secrets init` makes for `tls.source: selfMade`. */
@@ -28,6 +29,8 @@ export type InstanceSecrets = Record<EveryUser, string> &
     users?: Partial<Record<string, string>>;
     other?: Partial<Record<UserName, string>>;
     rotating?: Partial<Record<string, string>>;
+    /** What {@link withShared} adds; it is in no file. */
+    shared?: SharedSecrets;
   };
 
 /** What `redis-cache:secrets` holds, by the instance's name. */

@@ -1,26 +1,24 @@
 import { z } from "zod";
-import { duration, group, imageDigest, imageName, port, setting, size } from "../schema/fields";
+import { dnsLabel, duration, group, imageDigest, imageName, port, setting, size } from "../schema/fields";
+
+/** Programs that lead to one instance: its master by one port, its replicas by another. */
+export const leadingKinds = ["haproxy", "envoy"] as const;
 
 /** The programs that can be the proxy of an instance. */
-export const proxyKinds = ["haproxy", "envoy"] as const;
+export const proxyKinds = [...leadingKinds, "twemproxy"] as const;
 
+export type LeadingKind = (typeof leadingKinds)[number];
 export type ProxyKind = (typeof proxyKinds)[number];
-
-/** Undefined for any other word: the message is the usual one then. */
-const whyNotTwemproxy = ({ input }: { input: unknown }) =>
-  input === "twemproxy"
-    ? "cannot be: Twemproxy logs in by AUTH and a password alone, which is user default, and that user is off, since " +
-      "servers run transactions of their append-only file with its rights, which have to be all"
-    : undefined;
 
 /** The smallest `proxy.maxConnections`. */
 export const leastConnections = 10;
 
 export const proxy = group(
   {
-    kind: setting(z.enum(["none", ...proxyKinds], { error: whyNotTwemproxy }).default("none"), {
+    kind: setting(z.enum(["none", ...proxyKinds]).default("none"), {
       description:
-        "The proxy: haproxy, envoy, or none. It follows the Sentinels, and moves writes when the master moves.",
+        "The proxy: haproxy, envoy, twemproxy, or none. It follows the Sentinels, and moves writes when the master " +
+        "moves.",
       source: "docs/proxy.md",
     }),
     protocol: setting(z.enum(["tcp", "redis"]).default("tcp"), {
@@ -29,6 +27,13 @@ export const proxy = group(
         "and a port for reads that also takes writes.",
       source: "Envoy: tcp_proxy, redis_proxy",
     }),
+    shards: setting(z.array(dnsLabel({ max: 43 })).default([]), {
+      description:
+        "With twemproxy: other instances of the stack among which it shares out the keys, beside this one. A changed " +
+        "list moves keys to other instances, where nobody finds what the earlier ones keep of them.",
+      example: "[cache2, cache3]",
+      source: "Twemproxy: servers",
+    }),
     port: setting(port().optional(), {
       description: "Port on which it takes writes, and anything else that the master must answer.",
       computed: "6379, on platforms local and docker 7379",
@@ -36,12 +41,14 @@ export const proxy = group(
     }),
     readPort: setting(port().optional(), {
       description: "Port on which it takes reads; with protocol redis it sends writes to the master.",
-      computed: "6380, on platforms local and docker 7380",
+      computed: "6380, on platforms local and docker 7380; with twemproxy that for writes",
       source: "docs/proxy.md",
     }),
     healthPort: setting(port().default(8404), {
-      description: "Port of its readiness (`/ready`) and of its metrics (`/metrics`, `/sentinels`), by HTTP.",
-      source: "HAProxy: Prometheus exporter; Envoy: admin interface",
+      description:
+        "Port of its readiness (`/ready`) and of its metrics (`/metrics`, `/sentinels`), by HTTP; of twemproxy its " +
+        "statistics, as JSON without HTTP.",
+      source: "HAProxy: Prometheus exporter; Envoy: admin interface; Twemproxy: --stats-port",
     }),
     reads: setting(z.enum(["replicas", "any"]).default("replicas"), {
       description: "Who answers reads: replicas in touch with the master, or the master as well.",
@@ -57,14 +64,14 @@ export const proxy = group(
     }),
     hold: setting(duration({ min: "1s", max: "5m" }).default("10s"), {
       description:
-        "A new connection waits so long for a node that takes it, before it is refused; with protocol redis a " +
-        "command for its answer.",
-      source: "HAProxy: retries; Envoy: max_connect_attempts",
+        "A new connection waits so long for a node that takes it, before it is refused; with protocol redis and " +
+        "with twemproxy a command for its answer.",
+      source: "HAProxy: retries; Envoy: max_connect_attempts; Twemproxy: timeout",
     }),
     maxConnections: setting(z.int().min(leastConnections).max(100_000).optional(), {
       description:
         "Client connections of each process, of both ports together; more wait with haproxy, and are closed with " +
-        "envoy. Each needs two open files.",
+        "envoy and twemproxy. Each needs two open files, with twemproxy one.",
       unit: "connections",
       computed: "4500, or what network.maxclients and memory.reserves.clientBuffers allow",
       source: "HAProxy: maxconn; Envoy: global_downstream_max_connections",
@@ -117,5 +124,5 @@ export const proxy = group(
 
 /** Whether it reads the commands of its clients, and logs in to Redis for them. */
 export function readsCommands({ kind, protocol }: { kind: string; protocol: string }): boolean {
-  return kind === "envoy" && protocol === "redis";
+  return kind === "twemproxy" || (kind === "envoy" && protocol === "redis");
 }

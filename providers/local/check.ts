@@ -89,6 +89,7 @@ const programs: Partial<Record<NodeKind, { name: string; way: "builds" | "instal
   s3: { name: "versitygw", way: "builds" },
   haproxy: { name: "haproxy", way: "installs" },
   envoy: { name: "envoy", way: "installs" },
+  twemproxy: { name: "nutcracker", way: "installs" },
   exporter: { name: "redis_exporter", way: "builds" },
   prometheus: { name: "prometheus", way: "installs" },
   alertmanager: { name: "alertmanager", way: "installs" },

@@ -5,7 +5,7 @@ export type FileContents = Record<string, string>;
 
 /** What a node runs. */
 export const nodeKinds = [
-  ...(["redis", "sentinel", "s3", "haproxy", "envoy"] as const),
+  ...(["redis", "sentinel", "s3", "haproxy", "envoy", "twemproxy"] as const),
   ...(["exporter", "prometheus", "alertmanager"] as const),
 ] as const;
 

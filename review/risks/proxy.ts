@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import { usesCertificates } from "../../configs";
 import type { RiskRule } from "./risk";
 
 const movesClientsFirst = "move its clients first: to the Sentinels (docs/clients.md), or to another proxy";
 
 const sessions = {
-  haproxy: "haproxy_frontend_current_sessions",
-  envoy: "envoy_listener_downstream_cx_active",
+  haproxy: "haproxy_frontend_current_sessions of its /metrics",
+  envoy: "envoy_listener_downstream_cx_active of its /metrics",
+  twemproxy: "client_connections of its statistics (proxy.healthPort)",
 };
 
 /** No data are at risk, but applications that know no other address. */
@@ -14,7 +16,7 @@ const noProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
     ? {
         setting: "proxy.kind",
         reason: "clients that use the proxy are cut off, and nothing takes connections at its ports any more",
-        fix: `${movesClientsFirst}; ${sessions[from.kind]} of its /metrics says how many are left`,
+        fix: `${movesClientsFirst}; ${sessions[from.kind]} says how many are left`,
         source: "docs/proxy.md",
         loses: false,
       }
@@ -23,7 +25,10 @@ const noProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
 const otherPort =
   (name: "port" | "readPort", what: string): RiskRule =>
   ({ proxy: from }, { proxy: to }) =>
-    from.kind !== "none" && to.kind !== "none" && from[name] !== to[name]
+    from.kind !== "none" &&
+    to.kind !== "none" &&
+    from[name] !== to[name] &&
+    !(name === "readPort" && hasOnePort(from, to))
       ? {
           setting: `proxy.${name}`,
           reason: `clients that send ${what} to port ${from[name]} of the proxy are refused from then on`,
@@ -32,6 +37,32 @@ const otherPort =
           loses: false,
         }
       : undefined;
+
+/** What is said of the one is said of the other. */
+const hasOnePort = (...proxies: { kind: string }[]) => proxies.every(({ kind }) => kind === "twemproxy");
+
+const otherCommands: RiskRule = ({ proxy: from }, { proxy: to }) =>
+  from.kind !== "none" && from.kind !== "twemproxy" && to.kind === "twemproxy"
+    ? {
+        setting: "proxy.kind",
+        reason: "clients of the proxy are refused: Twemproxy closes those that begin with HELLO, INFO or a user's name",
+        fix: "give them the settings of docs/proxy.md#twemproxy with this change, and the URL without a user",
+        source: "docs/proxy.md",
+        loses: false,
+      }
+    : undefined;
+
+const otherShards: RiskRule = ({ proxy: from }, { proxy: to }) =>
+  from.kind === "twemproxy" && to.kind === "twemproxy" && !isDeepStrictEqual(from.shards, to.shards)
+    ? {
+        setting: "proxy.shards",
+        reason:
+          "part of the keys belong to other instances from then on: reads miss them, and what the earlier instances " +
+          "keep of them stays there until it expires",
+        fix: "do it where a cache may be filled anew, and give keys a time to live",
+        source: "docs/proxy.md",
+      }
+    : undefined;
 
 const otherTls: RiskRule = ({ proxy: from, tls: tlsFrom }, { proxy: to, tls: tlsTo }) => {
   const [had, has] = [usesCertificates({ proxy: from, tls: tlsFrom }), usesCertificates({ proxy: to, tls: tlsTo })];
@@ -57,4 +88,12 @@ const onlyByProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
       }
     : undefined;
 
-export const proxyRisks = [noProxy, otherPort("port", "writes"), otherPort("readPort", "reads"), otherTls, onlyByProxy];
+export const proxyRisks = [
+  noProxy,
+  otherPort("port", "writes"),
+  otherPort("readPort", "reads"),
+  otherCommands,
+  otherShards,
+  otherTls,
+  onlyByProxy,
+];

@@ -11,6 +11,7 @@ import { renderInstance } from "../../configs/render";
 import type { Cluster } from "../support/cluster";
 import { closeClusters, startCluster } from "../support/cluster";
 import { encryptedOptions } from "../support/cluster/encrypted";
+import { createShards, shardsSettled } from "../support/cluster/shards";
 import { proxySettled } from "../support/cluster/proxy-view";
 import { deployedCluster } from "../support/deployed-cluster";
 
@@ -61,6 +62,31 @@ it.each([
     expect(await checkProxy(instance)).toMatchObject([{ reason: expect.stringMatching(/./) as string }]);
   },
 );
+
+it("Twemproxy is used by its clients' settings, measured in a hand-over, and watched at each shard", async () => {
+  const shards = await createShards();
+  for (const cluster of [shards.owner, shards.other]) cluster.start();
+  await shardsSettled(shards);
+  const [own, other] = [
+    deployedCluster(shards.owner),
+    { ...deployedCluster(shards.other), nodes: shards.owner.folder },
+  ];
+  expect((await observe(own)).proxies).toMatchObject([{ name: "cache-proxy", named: "cache-master-0", heard: 3 }]);
+  expect((await observe(other)).proxies).toMatchObject([{ name: "cache-proxy", named: "cache2-master-0", heard: 3 }]);
+  for (const instance of [own, other]) expect(judge(await observe(instance))).toEqual([]);
+
+  expect(await checkProxy(own)).toEqual([
+    { name: "write through the proxy's port for writes", found: expect.stringMatching(/^SET /) as string },
+    { name: "read it through the proxy's port for reads", found: "GET, from whom it says nothing" },
+    { name: "a wrong password is refused through the proxy", found: "invalid password" },
+  ]);
+
+  const to = shards.owner.node("replica-1").name;
+  const options = { from: shards.owner.home.name, to, report: (): void => undefined };
+  const moved = await handOver(own, localChannel(shards.owner.folder), options);
+  expect(moved).toMatchObject({ answer: { outcome: "done" }, proxyClient: { lost: 0 }, problems: [] });
+  expect(Object.keys(moved.proxyClient!.refused).join()).not.toMatch(/READONLY/);
+});
 
 it("is seen to have its haproxy.cfg in force", async () => {
   const [cluster, instance] = await startBehindProxy({ kind: "haproxy" });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { InstanceInput } from "../../configs";
+import { instanceContext, type InstanceInput, parseStack } from "../../configs";
 import { connectionEntries, connectionOf, endpointsOf, userConnectionsOf } from "../../configs/connection";
 import { contextOf } from "../support/contexts";
 
@@ -32,6 +32,28 @@ test("each further user has its own name and password, by the name that it logs 
   ]);
   expect(connectionOf(context, secrets, "reports").url).toContain("://reports:r@");
   expect(connectionOf(context, secrets)).toMatchObject({ username: "app", password: "a" });
+});
+
+describe("with Twemproxy", () => {
+  const proxy = { kind: "twemproxy", shards: ["cache2"] } as const;
+  const network = { port: 7600, sentinelPort: 27_600 };
+  const cache = { preset: "pureCache", proxy, users: { shop: {} } } as const;
+  const stack = parseStack({ platform: "local", instances: { cache, cache2: { preset: "pureCache", network } } });
+  const [own, other] = ["cache", "cache2"].map((name) => instanceContext(stack, name, stack.instances[name]!));
+
+  test("clients log in by the password of app alone, at one port, and other users not at all", () => {
+    const at = { host: "127.0.0.1", port: 7379 };
+    const url = "redis://:a%2Fb@127.0.0.1:7379/0";
+    expect(connectionOf(own!, { app: "a/b" }).proxy).toEqual({ url, writes: at, reads: at });
+    expect(connectionOf(own!, { users: { shop: "s" } }, "shop").proxy).toBeUndefined();
+    expect(connectionOf(other!, { app: "a" }).proxy).toBeUndefined();
+  });
+
+  test("status finds it at each instance that it leads to", () => {
+    expect(endpointsOf(own!).proxy).toMatchObject({ name: "cache-proxy", shard: "cache", protocol: "redis" });
+    expect(endpointsOf(own!).proxies).toBeUndefined();
+    expect(endpointsOf(other!).proxies).toMatchObject([{ name: "cache-proxy", shard: "cache2" }]);
+  });
 });
 
 describe("with a proxy", () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { type ProxyKind, proxyKinds } from "../../configs";
+import { type LeadingKind, leadingKinds } from "../../configs";
 import { type Cluster, closeClusters, type ClusterNode, createCluster } from "../support/cluster";
 import { testsNames } from "../support/cluster/host-names";
 import { proxySettled, proxyView } from "../support/cluster/proxy-view";
@@ -9,9 +9,9 @@ import { NameServer } from "../support/name-server";
 
 afterEach(closeClusters);
 
-const inputOf = (kind: ProxyKind) => ({ proxy: { kind, hold: "5m" } }) as const;
+const inputOf = (kind: LeadingKind) => ({ proxy: { kind, hold: "5m" } }) as const;
 
-describe.each(proxyKinds)("%s", (kind) => {
+describe.each(leadingKinds)("%s", (kind) => {
   test("a proxy that is there before any node is not ready, and keeps who comes until there is a master", async () => {
     const cluster = await createCluster({ input: inputOf(kind) });
     cluster.start([cluster.proxy!]);

@@ -18,14 +18,17 @@ async function reportOf(platform: StackSettings["platform"], from: InstanceInput
 type Proxy = InstanceInput["proxy"];
 const haproxy = { kind: "haproxy" } as const;
 const envoy = { kind: "envoy" } as const;
+const twemproxy = { kind: "twemproxy" } as const;
 
 interface Change {
   what: string;
   from: Proxy;
   to: Proxy;
+  /** Of both sides. */
+  beside?: InstanceInput;
   is: ChangeClass;
   step?: RegExp;
-  warns?: RegExp;
+  warns?: RegExp | RegExp[];
   only?: StackSettings["platform"];
 }
 
@@ -127,17 +130,62 @@ const changes: Change[] = [
     step: /^the proxy ends: clients that use it are cut off$/,
     warns: /^clients that use the proxy are cut off/,
   },
+  {
+    what: "how long Twemproxy waits",
+    from: twemproxy,
+    to: { ...twemproxy, hold: "20s" },
+    beside: { preset: "pureCache" },
+    is: "rolling restart",
+    only: "local",
+    step: /^the proxy starts anew with its changed configuration, and its clients connect again$/,
+  },
+  {
+    what: "connections of Twemproxy",
+    from: twemproxy,
+    to: { ...twemproxy, maxConnections: 100 },
+    beside: { preset: "pureCache" },
+    is: "rolling restart",
+    only: "local",
+    step: replaced,
+  },
+  {
+    what: "no Twemproxy any more",
+    from: twemproxy,
+    to: {},
+    beside: { preset: "pureCache" },
+    is: "rolling restart",
+    only: "local",
+    step: /^the proxy ends: clients that use it are cut off$/,
+    warns: /^clients that use the proxy are cut off/,
+  },
+  {
+    what: "Twemproxy in HAProxy's place",
+    from: haproxy,
+    to: { ...twemproxy },
+    beside: { preset: "pureCache" },
+    is: "rolling restart",
+    only: "local",
+    step: replaced,
+    warns: [/^clients that send reads to port 7380 /, /^clients of the proxy are refused: Twemproxy closes /],
+  },
   { what: "settings of a proxy that is none", from: {}, to: { hold: "20s", port: 7390 }, is: "none" },
 ];
 
 describe.each(platforms)("on platform %s", (platform) => {
   const cases = changes.filter(({ only }) => only === undefined || only === platform);
 
-  test.each(cases)("$what: $is", async ({ from, to, is, step, warns }) => {
-    const { changeClass, steps, risks } = await reportOf(platform, { proxy: from }, { proxy: to });
+  test.each(cases)("$what: $is", async ({ from, to, beside, is, step, warns }) => {
+    const { changeClass, steps, risks } = await reportOf(
+      platform,
+      { ...beside, proxy: from },
+      { ...beside, proxy: to },
+    );
     expect([changeClass, steps]).toEqual([is, expect.anything()]);
-    expect(steps.map(({ text }) => text)).toEqual(step ? [expect.stringMatching(step)] : []);
-    expect(risks.map(({ reason }) => reason)).toEqual(warns ? [expect.stringMatching(warns)] : []);
+    // A Twemproxy logs in as that user.
+    const ofProxy = steps.map(({ text }) => text).filter((text) => !text.startsWith("ACL SETUSER default"));
+    expect(ofProxy).toEqual(step ? [expect.stringMatching(step)] : []);
+    const warnings = [warns ?? []].flat().map((reason) => expect.stringMatching(reason) as string);
+    expect(risks.map(({ reason }) => reason)).toEqual(warnings);
   });
 
   test("one Sentinel more is one that the proxy listens to, without a restart of it", async () => {
@@ -147,4 +195,22 @@ describe.each(platforms)("on platform %s", (platform) => {
       expect.stringMatching(reads),
     ]);
   });
+});
+
+test("another list of shards moves keys away from where they are", async () => {
+  const stack = (shards: string[]) => {
+    const others = ["cache2", "cache3"].map((name, i) => {
+      const network = { port: 7600 + 20 * i, sentinelPort: 27_600 + 20 * i };
+      return [name, { preset: "pureCache" as const, network }] as const;
+    });
+    const cache: InstanceInput = { preset: "pureCache", proxy: { ...twemproxy, shards } };
+    const instances = { cache, ...Object.fromEntries(others) };
+    return stateOf(parseStack({ platform: "local", instances }, { installed }));
+  };
+  const { changeClass, steps, risks } = review(await stack(["cache2"]), await stack(["cache2", "cache3"]));
+  expect(changeClass).toBe("data at risk");
+  expect(risks.map(({ setting, reason }) => `${setting}: ${reason}`)).toEqual([
+    expect.stringMatching(/proxy\.shards: part of the keys belong to other instances/),
+  ]);
+  expect(steps.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^the proxy's processes are replaced/));
 });

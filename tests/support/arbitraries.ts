@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Duration, InstanceInput, Size, StackInput } from "../../configs";
 import { formatSize, MiB } from "../../configs/schema/units";
-import { proxyKinds } from "../../configs/settings/proxy";
+import { leadingKinds } from "../../configs/settings/proxy";
 import { evictionPolicies } from "../../configs/settings/memory";
 import { redisVersions, valkeyVersions } from "../../configs/settings/server";
 
@@ -64,7 +64,7 @@ function proxyInputs(): fc.Arbitrary<NonNullable<InstanceInput["proxy"]>> {
   return fc
     .record(
       {
-        kind: fc.constantFrom("none" as const, ...proxyKinds),
+        kind: fc.constantFrom("none" as const, ...leadingKinds),
         reads: fc.constantFrom("replicas" as const, "any" as const),
         readsFromMaster: fc.boolean(),
         tls: fc.constantFrom("passthrough" as const, "endToEnd" as const),

@@ -38,6 +38,8 @@ export interface ClusterOptions {
   scripts?: Record<string, string>;
   /** Instead of the ones that tests have by default. */
   passwords?: Partial<Record<UserName | "external", string>>;
+  /** Further files of passwords, for all nodes. */
+  secrets?: Record<string, string>;
   /** Whether each life of a script begins with an empty `run` folder, as that of a new pod. @default false */
   newPods?: boolean;
   /** Further variables for every node's script. */
@@ -143,7 +145,7 @@ export class Cluster {
     const { home, replicas, sentinels } = this.context.nodes;
     const { shell, hosts } = namesOf(context, options);
     const { external } = options.passwords ?? {};
-    const secrets = { ...this.passwords, ...(external !== undefined && { external }) };
+    const secrets = { ...this.passwords, ...options.secrets, ...(external !== undefined && { external }) };
     const tls = context.settings.tls.enabled ? (options.tls ?? {}) : {};
     const shared = { ...options, shell, secrets, guard: this.guard, tls };
     const create = (nodeFiles: NodeFiles) =>

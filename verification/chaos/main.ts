@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type ProxyKind, proxyKinds } from "../../configs";
+import { type LeadingKind, leadingKinds } from "../../configs";
 import { errorText, exitCode, UserError } from "../../cli/terminal/errors";
 import { instancePrograms, networkPrograms, proxyPrograms, requirePrograms } from "../../cli/install/packages";
 import { closeClusters } from "../../tests/support/cluster";
@@ -20,7 +20,7 @@ interface Options {
   only?: string[];
   starve: boolean;
   network: boolean;
-  proxy?: ProxyKind;
+  proxy?: LeadingKind;
   logs?: string;
 }
 
@@ -35,7 +35,7 @@ const program = new Command("npm run chaos --")
   .option("--tls", "TLS on every connection", false)
   .addOption(
     new Option("--proxy [kind]", "every other application writes through a proxy, which has to follow the master")
-      .choices(proxyKinds)
+      .choices(leadingKinds)
       .preset("haproxy"),
   )
   .option("--starve", "leave the machine without a free processor in every other step", false)

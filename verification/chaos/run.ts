@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
-import type { ProxyKind } from "../../configs";
+import type { LeadingKind } from "../../configs";
 import type { Cluster } from "../../tests/support/cluster";
 import { createCluster } from "../../tests/support/cluster";
 import { encryptedOptions } from "../../tests/support/cluster/encrypted";
@@ -26,7 +26,7 @@ export interface RunOptions {
   /** Whether in every other step the machine has no free processor. @default false */
   starve?: boolean;
   /** Through which proxy every other application writes. @default none */
-  proxy?: ProxyKind;
+  proxy?: LeadingKind;
   /** Cut nodes from each other too; each has a network namespace. Two nodes may not take writes then at any moment. */
   network?: boolean;
   /** Text by file name that replaces scripts of the nodes. */

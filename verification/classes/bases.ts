@@ -40,7 +40,16 @@ export const bases: readonly InstanceInput[] = [
 ];
 
 /** Of settings that only platform local has. */
-export const localBases: readonly InstanceInput[] = [{ backup: { server: {} } }, { monitoring: { server: {} } }];
+export const localBases: readonly InstanceInput[] = [
+  { backup: { server: {} } },
+  { monitoring: { server: {} } },
+  { preset: "pureCache", proxy: { kind: "twemproxy" } },
+];
+
+/** Beside an instance whose Twemproxy may share out keys. */
+export const neighbour: Record<string, InstanceInput> = {
+  shop: { preset: "pureCache", network: { port: 7000, sentinelPort: 27_000 } },
+};
 
 /** What a setting of the whole stack is changed from. */
 export const stackBase: StackInput = { instances: { cache: {} } };

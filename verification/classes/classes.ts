@@ -13,7 +13,7 @@ import {
 import type { SettingEntry } from "../../configs/schema/walk";
 import { settingsOf, settingsOfEntries } from "../../configs/schema/walk";
 import { type ChangeClass, changeClasses, review, type StackState } from "../../review";
-import { anyName, bases, localBases, stackBase } from "./bases";
+import { anyName, bases, localBases, neighbour, stackBase } from "./bases";
 import { candidates } from "./candidates";
 
 /** What a change of each setting may do, by the setting's path: by the review itself. */
@@ -54,7 +54,7 @@ async function ofInstance(entry: SettingEntry): Promise<ChangeClass[]> {
     if (index > 0 && classes.length > 0 && !(path[0]! in base)) continue;
     const stackOf = (cache: InstanceInput): StackInput => ({
       platform: localBases.includes(base) ? "local" : "kubernetes",
-      instances: { cache },
+      instances: { cache, ...(base.proxy?.kind === "twemproxy" && neighbour) },
     });
     const before = parseStack(stackOf(base));
     const change = (value: unknown) => stackOf(withValue(base, path, value));

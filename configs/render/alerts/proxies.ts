@@ -3,7 +3,8 @@ import { type Alert, seriesOf } from "./alert";
 
 /** What the proxy's pods hear of the Sentinels. */
 export function proxyAlerts(context: InstanceContext): Alert[] {
-  if (context.settings.proxy.kind === "none") return [];
+  // Twemproxy has no metrics of that kind.
+  if (["none", "twemproxy"].includes(context.settings.proxy.kind)) return [];
   const { proxy } = seriesOf(context);
   const heard = `max by (pod) (${proxy("redis_cache_proxy_sentinels_heard")})`;
   const all = `max by (pod) (${proxy("redis_cache_proxy_sentinels")})`;

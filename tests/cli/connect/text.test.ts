@@ -74,3 +74,24 @@ it("shows both addresses of the proxy with lines to run, and nothing of it witho
   expect(terminating).toContain('-p 7379 --user app --tls --cacert "$REDIS_CA_FILE" set greeting hello');
   expect(terminating).toContain("redis-cli -h 127.0.0.1 -p 6381 --user app ping");
 });
+
+it("gives the settings that Twemproxy asks of clients, its one port, and lines that name no user", () => {
+  const at = { host: "127.0.0.1", port: 7379 };
+  const proxy = {
+    name: "cache-proxy",
+    ...at,
+    readPort: 7379,
+    healthPort: 8404,
+    protocol: "redis",
+    shard: "cache",
+  } as const;
+  const url = `redis://:${password}@127.0.0.1:7379/0`;
+  const connection = { ...instance.connection, proxy: { url, writes: at, reads: at } };
+  const text = connectText("local", { ...instance, proxy, connection }, view);
+  expect(text).toMatch(/cache-proxy +127\.0\.0\.1:7379 {2}proxy, reads and writes$/m);
+  expect(text.match(/:7379 /g)).toHaveLength(1);
+  expect(text).toContain('REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h 127.0.0.1 -p 7379 set greeting hello');
+  expect(text).toContain("protocol: 2, enableReadyCheck: false, disableClientInfo: true");
+  expect(text).toContain("protocol=2, lib_name=None");
+  expect(text).not.toContain(password);
+});

@@ -44,6 +44,7 @@ const proxy = (change: Partial<ProxyView> = {}): ProxyView => ({
 it("finds nothing where all agree", () => {
   expect(judge(view())).toEqual([]);
   expect(judge(view({ proxies: [proxy(), proxy()] }))).toEqual([]);
+  expect(judge(view({ proxies: [proxy({ shard: "cache", reads: undefined })] }))).toEqual([]);
 });
 
 it.each<[string, Partial<InstanceView>, string]>([

@@ -57,6 +57,14 @@ it("turns the default user off; in Redis it keeps the rights with which a server
   expect(user(renderRedisUsers, "default")).toBe("user default off resetpass ~* &* +@all");
 });
 
+it("lets a Twemproxy in as the default user, with the rights of app and no others, where one leads to the instance", () => {
+  const input = { preset: "pureCache", server: redis70, proxy: { kind: "twemproxy" } } as const;
+  const lines = renderRedisUsers(contextOf(input)).split("\n");
+  const [app, byDefault] = ["app", "default"].map((name) => lines.find((line) => line.startsWith(`user ${name} `))!);
+  expect(byDefault).toBe(app!.replaceAll("app", "default"));
+  expect(renderSentinelUsers(contextOf(input))).toContain("user default off ");
+});
+
 it("gives applications data and channels, and INFO and ROLE to find their way", () => {
   expect(user(renderRedisUsers, "app", redis70)?.replace(/ &[^*)]\S*/g, "")).toBe(
     "user app on #<app> resetkeys resetchannels -@all ~* +@all -@admin -@dangerous +info +role +client|setname " +

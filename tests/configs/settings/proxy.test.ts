@@ -47,11 +47,11 @@ describe("in a cluster, where a pod has all ports", () => {
       /no proxy/,
     ],
     [
-      "a proxy that cannot log in",
-      { proxy: { kind: "twemproxy" as "haproxy" } },
+      "Twemproxy in pods",
+      { preset: "pureCache", proxy: { kind: "twemproxy" } },
       "proxy.kind",
       "twemproxy",
-      /AUTH and a password alone, which is user default/,
+      /no official image/,
     ],
     [
       "commands through HAProxy",

@@ -17,7 +17,11 @@ test("a complete node with a free port is accepted", async () => {
 
 test.each<[keyof NodeInputs, unknown, RegExp]>([
   ["node", "Cache 0", /^node = "Cache 0" is refused\. Fix: give a DNS label/],
-  ["kind", "other", /^kind = "other" is refused\. Fix: give one of redis, sentinel, s3, haproxy, envoy, exporter,/],
+  [
+    "kind",
+    "other",
+    /^kind = "other" is refused\. Fix: give one of redis, sentinel, s3, haproxy, envoy, twemproxy, exporter,/,
+  ],
   ["host", "0.0.0.0", /^host = "0\.0\.0\.0" is refused\. Fix: give a loopback address/],
   ["port", 70000, /^port = 70000 is refused\. Fix: give a whole number from 1 to 65535/],
   ["port", "6379", /^port = "6379" is refused/],

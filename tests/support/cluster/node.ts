@@ -193,7 +193,7 @@ export class ClusterNode {
   /** The server's process; undefined where none runs. */
   serverPid(): number | undefined {
     return this.processes().find((pid) =>
-      /^(\S*\/)?((redis|valkey)-(server|sentinel)|haproxy|envoy) /.test(commandLine(pid)),
+      /^(\S*\/)?((redis|valkey)-(server|sentinel)|haproxy|envoy|nutcracker) /.test(commandLine(pid)),
     );
   }
 

@@ -1,0 +1,21 @@
+# Where a shard's master is: twemproxy.sh reads it from a file, and starts Twemproxy anew.
+# shellcheck shell=sh
+
+# write_endpoints SIDE "host:port": there is one side alone.
+write_endpoints() {
+  [ "$1" = write ] || return 0
+  printf '%s\n' "$2" >target.new
+  mv target.new target
+  printf 'moved\n' >&8
+}
+
+# write_listeners: Twemproxy has its own from its start on.
+write_listeners() {
+  : >read-settings
+}
+
+# has_changed: dash and ash know -nt.
+has_changed() {
+  # shellcheck disable=SC3013
+  [ "$CONFIG_DIR/$SETTINGS" -nt read-settings ]
+}

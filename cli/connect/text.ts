@@ -68,7 +68,7 @@ function twemproxySnippets({ host, port }: Address): string[] {
   return [
     "# Twemproxy shares out keys among instances, and knows few commands (docs/proxy.md#twemproxy). Clients need",
     "# ioredis: protocol: 2, enableReadyCheck: false, disableClientInfo: true, and no username",
-    "# redis-py: protocol=2, lib_name=None, and no username",
+    "# redis-py: protocol=2, lib_name=None, lib_version=None, and no username",
     `${cli} set greeting hello`,
     `${cli} get greeting`,
     "",

@@ -16,7 +16,7 @@ export function planText(instance: string, { master, candidates }: Checked, to?:
 
 /** What was done, by the script and as a client saw it. */
 export function handOverText(
-  { name, reach }: DeployedInstance,
+  { name, reach, proxy }: DeployedInstance,
   { answer, client, proxyClient, problems }: HandOver,
 ): string {
   const { outcome, fields, reason } = answer;
@@ -28,7 +28,9 @@ export function handOverText(
     offsets,
     script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
     client: `${loadText(client)}${reach ? "; a forwarded port reports up to 1 s late that a connection ended" : ""}`,
-    proxy: proxyClient && `${loadText(proxyClient)}; a client without Sentinels, default settings`,
+    proxy:
+      proxyClient &&
+      `${loadText(proxyClient)}; a client without Sentinels, ${proxy?.shard ? "set up for Twemproxy" : "default settings"}`,
     after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
   };
   const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));

@@ -18,6 +18,7 @@ import {
   passwordFiles,
   proxyPasswordFiles,
 } from "../../configs/secrets/node-files";
+import { clientFiles } from "../../configs/secrets/shared";
 import { refusal } from "../refusal";
 import type { NodeGroup } from "./node-group";
 
@@ -52,7 +53,7 @@ const secretFiles: Record<
   NodeAddress["kind"],
   (settings: Instance, secrets: Partial<InstanceSecrets>) => Record<string, string>
 > = {
-  redis: passwordFiles,
+  redis: (settings, secrets) => ({ ...passwordFiles(settings, secrets), ...clientFiles(secrets) }),
   sentinel: passwordFiles,
   s3: (_, secrets) => bucketFiles(secrets),
   haproxy: proxyPasswordFiles,

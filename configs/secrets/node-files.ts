@@ -2,7 +2,7 @@ import type { InstanceContext } from "../instance/context";
 import { usesCertificates } from "../instance/proxy-tls";
 import type { Finding } from "../schema/errors";
 import type { Instance } from "../settings/instance";
-import { clientFiles, shardFiles } from "./shared";
+import { shardFiles } from "./shared";
 import type { InstanceSecrets } from "./types";
 import { readsCommands } from "../settings/proxy";
 import { applicationUsers, loginOf, otherLoginOf, passwordIn, passwordPath, passwordsOf } from "./users";
@@ -35,7 +35,6 @@ export function passwordFiles(settings: Instance, secrets: Partial<InstanceSecre
   return {
     ...Object.fromEntries(present.map((name) => [name, passwordIn(secrets, name)!])),
     ...Object.fromEntries(Object.entries(secrets.other ?? {}).map(([user, password]) => [`${user}.other`, password])),
-    ...clientFiles(secrets),
   };
 }
 

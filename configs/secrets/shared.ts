@@ -34,7 +34,7 @@ export function withShared({ name, shards, shardOf }: InstanceContext, all: AllS
   return { ...secrets, shared };
 }
 
-/** The files of a shard's nodes for user `default`; none of an instance that is no shard. */
+/** The files of a shard's Redis nodes for user `default`; none of an instance that is no shard. */
 export function clientFiles({ shared }: Partial<InstanceSecrets>): Record<string, string> {
   const { clients, otherClients } = shared ?? {};
   return {

@@ -92,6 +92,6 @@ it("gives the settings that Twemproxy asks of clients, its one port, and lines t
   expect(text.match(/:7379 /g)).toHaveLength(1);
   expect(text).toContain('REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli -h 127.0.0.1 -p 7379 set greeting hello');
   expect(text).toContain("protocol: 2, enableReadyCheck: false, disableClientInfo: true");
-  expect(text).toContain("protocol=2, lib_name=None");
+  expect(text).toContain("protocol=2, lib_name=None, lib_version=None");
   expect(text).not.toContain(password);
 });

@@ -1,6 +1,6 @@
 import { instanceContext, parseStack } from "../../../configs";
-import { passwordFiles, proxyPasswordFiles } from "../../../configs/secrets/node-files";
-import { withShared } from "../../../configs/secrets/shared";
+import { proxyPasswordFiles } from "../../../configs/secrets/node-files";
+import { clientFiles, withShared } from "../../../configs/secrets/shared";
 import { userNames } from "../../../configs/secrets/users";
 
 const network = { port: 7600, sentinelPort: 27_600 };
@@ -21,20 +21,17 @@ const secretsOf = (name: string) => ({
 });
 const all = { cache: secretsOf("cache"), cache2: secretsOf("cache2"), cache3: secretsOf("cache3") };
 
-const filesOf = (name: string, make: typeof passwordFiles) => {
-  const settings = stack.instances[name]!;
-  return make(settings, withShared(instanceContext(stack, name, settings), all));
-};
+const sharedOf = (name: string) => withShared(instanceContext(stack, name, stack.instances[name]!), all);
 
 test("nodes of shards take both passwords of the clients of their Twemproxy's instance, by the name in use first", () => {
   const both = { default: "app-b of cache", "default.other": "app of cache" };
-  expect(filesOf("cache", passwordFiles)).toMatchObject({ ...both, app: "app of cache" });
-  expect(filesOf("cache2", passwordFiles)).toMatchObject({ ...both, app: "app of cache2" });
-  expect(Object.keys(filesOf("cache3", passwordFiles))).not.toContain("default");
+  expect(clientFiles(sharedOf("cache"))).toEqual(both);
+  expect(clientFiles(sharedOf("cache2"))).toEqual(both);
+  expect(clientFiles(sharedOf("cache3"))).toEqual({});
 });
 
 test("Twemproxy has its own password and that of its clients, and of each other shard its own there", () => {
-  expect(filesOf("cache", proxyPasswordFiles)).toEqual({
+  expect(proxyPasswordFiles(stack.instances.cache!, sharedOf("cache"))).toEqual({
     proxy: "proxy of cache",
     "proxy.cache2": "proxy of cache2",
     app: "app of cache",

@@ -45,14 +45,16 @@ pub fn weigh(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     true
 }
 
-/// Not yet where it has had to turn another master: a replica may have acknowledged to that one since it weighed.
+/// Not yet where another was master or follows one: it may have acknowledged, or been acknowledged, since it weighed.
 pub fn open(state: &mut State, id: NodeId, rules: &Rules) -> bool {
     let weighed = state.node(id).gate == Gate::Weighed && state.is_master(id) && is_chosen(state, id);
     if !weighed || !is_silenced(state, id, rules) {
         return false;
     }
     let untold = NODES.into_iter().any(|other| is_untold(state, other, id));
-    let weighs_again = (rules.weighed_again || untold) && has_rival(state, id);
+    let changed = is_any_linked(state, id, rules) || find_ahead(state, id, rules).is_some();
+    let turned = has_rival(state, id);
+    let weighs_again = (rules.weighed_again && (changed || turned)) || (untold && turned);
     turn(state, id, |_, role| matches!(role, Role::Closed | Role::Master));
     let node = state.node_mut(id);
     if weighs_again {
@@ -130,6 +132,11 @@ fn is_untold(state: &State, other: NodeId, id: NodeId) -> bool {
     other != id && other != state.node(id).followed && !answers(state, other, id)
 }
 
+/// Its writes have a replication ID of their own since, also once it is turned.
+fn was_opened(state: &State, id: NodeId) -> bool {
+    state.is_master(id) || state.node(id).followed == id
+}
+
 /// What the old master alone has, no replica has acknowledged; but one that does not tell may have.
 fn find_ahead(state: &State, id: NodeId, rules: &Rules) -> Option<NodeId> {
     let old = state.node(id).followed;
@@ -139,7 +146,7 @@ fn find_ahead(state: &State, id: NodeId, rules: &Rules) -> Option<NodeId> {
     let counts = |&other: &NodeId| {
         let tells = other != id && answers(state, other, id);
         let untold = || NODES.into_iter().any(|third| is_untold(state, third, id));
-        tells && if other == old { untold() } else { rules.masters_weighed || !state.is_master(other) }
+        tells && if other == old { untold() } else { rules.masters_weighed || !was_opened(state, other) }
     };
     let lead = |other: NodeId| offset(state.node(other).data);
     NODES.into_iter().filter(counts).filter(|&other| lead(other) > lead(id)).max_by_key(|&other| lead(other))

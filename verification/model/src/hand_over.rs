@@ -301,7 +301,10 @@ pub fn hello_arrives(state: &mut State, id: SentinelId) -> bool {
         return false;
     }
     state.hello[id as usize] = None;
-    hear(state.sentinel_mut(id), epoch, epoch, target);
+    let sentinel = state.sentinel_mut(id);
+    let is_its_own = sentinel.failover == Failover::PromoteSent { epoch, target };
+    hear(sentinel, epoch, epoch, target);
+    sentinel.won |= is_its_own;
     true
 }
 

@@ -47,9 +47,10 @@ pub struct Rules {
     pub detach: bool,
     /// And the role goes on, by vote, to one that has newer writes.
     pub newest_opens: bool,
-    /// Also where that one is master too: a promotion may arrive after the script gave it up. The scripts lack this.
+    /// Also where that one has become master too: a promotion may arrive after the script gave it up. The scripts lack
+    /// this.
     pub masters_weighed: bool,
-    /// Again after another master was turned.
+    /// Weighed again right before it opens, when the others are turned.
     pub weighed_again: bool,
     /// And full syncs from it wait.
     pub late_syncs: bool,

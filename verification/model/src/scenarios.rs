@@ -40,17 +40,25 @@ pub const NONE: Budget = Budget {
     min_replicas: 0,
 };
 
-pub const TAKERS: Budget = Budget { writes: 2, waits: 2, gates: true, min_replicas: 1, ..NONE };
 /// Nothing more goes wrong.
 pub const CALM: Budget = Budget { gates: true, ..NONE };
-const NO_REPLICAS_NEEDED: Budget = Budget { min_replicas: 0, ..TAKERS };
-pub const ALL_ALONE: Budget = Budget { cuts: [Cut::All, Cut::No], ..NO_REPLICAS_NEEDED };
+const GATED: Budget = Budget { writes: 1, waits: 1, min_replicas: 1, ..CALM };
+pub const ALL_ALONE: Budget = Budget { min_replicas: 0, ..cut_once(Cut::All) };
+const SENTINELS_THEN_ALL: Budget = Budget { cuts: [Cut::Sentinels, Cut::All], ..GATED };
+/// Of a start that is further on.
+pub const LATER: Budget = Budget { writes: 2, waits: 2, ..GATED };
+const LATER_ALONE: Budget = Budget { min_replicas: 0, ..LATER };
+const LATER_CUT: Budget = Budget { cuts: [Cut::All, Cut::No], ..LATER };
 
 pub const fn cut_once(cut: Cut) -> Budget {
-    Budget { cuts: [cut, Cut::No], ..TAKERS }
+    Budget { cuts: [cut, Cut::No], ..GATED }
 }
 
-pub const SCENARIOS: [Scenario; 20] = [
+const fn cut_for_long(cut: Cut) -> Budget {
+    Budget { waits: 2, ..cut_once(cut) }
+}
+
+pub const SCENARIOS: [Scenario; 21] = [
     Scenario {
         name: "planned",
         start: healthy,
@@ -82,20 +90,21 @@ pub const SCENARIOS: [Scenario; 20] = [
         budget: Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
         steps: 23,
     },
-    Scenario { name: "cut from the Sentinels", start: healthy, budget: cut_once(Cut::Sentinels), steps: 18 },
-    Scenario { name: "cut from all", start: healthy, budget: cut_once(Cut::All), steps: 17 },
-    Scenario { name: "cut from all, no replicas needed", start: healthy, budget: ALL_ALONE, steps: 16 },
-    Scenario { name: "cut from all but a replica", start: healthy, budget: cut_once(Cut::AllBut(1)), steps: 17 },
-    Scenario { name: "cut with a replica from the others", start: healthy, budget: cut_once(Cut::Pair(1)), steps: 18 },
-    Scenario { name: "cut from its replicas", start: healthy, budget: cut_once(Cut::Replicas), steps: 18 },
-    Scenario { name: "cut: replicas do not hear it", start: healthy, budget: cut_once(Cut::Unheard), steps: 18 },
-    Scenario { name: "cut: it does not hear replicas", start: healthy, budget: cut_once(Cut::Deaf), steps: 18 },
-    Scenario { name: "replaced, cut from the Sentinels", start: replaced_unseen, budget: TAKERS, steps: 18 },
-    Scenario { name: "replaced, then cut from all", start: replaced_unseen, budget: cut_once(Cut::All), steps: 16 },
-    Scenario { name: "replaced, no replicas needed", start: replaced_unseen, budget: NO_REPLICAS_NEEDED, steps: 18 },
-    Scenario { name: "replaced, cut from all", start: || replaced(Cut::All), budget: TAKERS, steps: 18 },
-    Scenario { name: "replaced, a replica between", start: || replaced(Cut::AllBut(2)), budget: TAKERS, steps: 18 },
-    Scenario { name: "replaced, cut with a replica", start: || replaced(Cut::Pair(2)), budget: TAKERS, steps: 18 },
+    Scenario { name: "cut from the Sentinels", start: healthy, budget: cut_once(Cut::Sentinels), steps: 27 },
+    Scenario { name: "cut from the Sentinels, then from all", start: healthy, budget: SENTINELS_THEN_ALL, steps: 26 },
+    Scenario { name: "cut from all", start: healthy, budget: cut_once(Cut::All), steps: 28 },
+    Scenario { name: "cut from all, no replicas needed", start: healthy, budget: ALL_ALONE, steps: 27 },
+    Scenario { name: "cut from all but a replica", start: healthy, budget: cut_once(Cut::AllBut(1)), steps: 28 },
+    Scenario { name: "cut with a replica from the others", start: healthy, budget: cut_once(Cut::Pair(1)), steps: 28 },
+    Scenario { name: "cut from its replicas", start: healthy, budget: cut_for_long(Cut::Replicas), steps: 22 },
+    Scenario { name: "cut: replicas do not hear it", start: healthy, budget: cut_for_long(Cut::Unheard), steps: 22 },
+    Scenario { name: "cut: it does not hear replicas", start: healthy, budget: cut_for_long(Cut::Deaf), steps: 22 },
+    Scenario { name: "replaced, cut from the Sentinels", start: replaced_unseen, budget: LATER, steps: 16 },
+    Scenario { name: "replaced, then cut from all", start: replaced_unseen, budget: LATER_CUT, steps: 15 },
+    Scenario { name: "replaced, no replicas needed", start: replaced_unseen, budget: LATER_ALONE, steps: 16 },
+    Scenario { name: "replaced, cut from all", start: || replaced(Cut::All), budget: LATER, steps: 18 },
+    Scenario { name: "replaced, a replica between", start: || replaced(Cut::AllBut(2)), budget: LATER, steps: 17 },
+    Scenario { name: "replaced, cut with a replica", start: || replaced(Cut::Pair(2)), budget: LATER, steps: 18 },
 ];
 
 /// N0 is master, all in step, all Sentinels agree.

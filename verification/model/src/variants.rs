@@ -3,7 +3,7 @@
 use crate::network::Cut;
 use crate::rules::Rules;
 use crate::scenarios::{
-    all_off, cut_once, elected, healthy, overtaken, replaced_unseen, Scenario, ALL_ALONE, CALM, NONE, TAKERS,
+    all_off, cut_once, elected, healthy, overtaken, replaced_unseen, Scenario, ALL_ALONE, CALM, LATER, NONE,
 };
 use crate::state::{Budget, State};
 
@@ -69,9 +69,10 @@ pub const VARIANTS: [Variant; 29] = [
         Budget { waits: 1, crashes: 1, sentinel_wipes: 1, ..NONE },
     ),
     variant("the gate", Rules { gate: false, ..ALL }, healthy, cut_once(Cut::Sentinels)),
+    // In one step with the opening, the last weighing would see what was acknowledged; the scripts have no such one.
     variant(
         "the end of acknowledgements to the old master",
-        Rules { detach: false, ..ALL },
+        Rules { detach: false, weighed_again: false, ..ALL },
         healthy,
         cut_once(Cut::Sentinels),
     ),
@@ -87,14 +88,14 @@ pub const VARIANTS: [Variant; 29] = [
         "a quiet old master before the role goes on",
         Rules { quiet_before_hand_on: false, ..ALL },
         replaced_unseen,
-        Budget { writes: 1, waits: 0, ..cut_once(Cut::All) },
+        Budget { waits: 0, ..cut_once(Cut::All) },
     ),
-    variant("masters' writes weighed too", Rules { masters_weighed: false, ..ALL }, replaced_unseen, TAKERS),
+    variant("masters' writes weighed too", Rules { masters_weighed: false, ..ALL }, replaced_unseen, LATER),
     variant(
-        "another weighing after a master was turned",
+        "another weighing after the others were turned",
         Rules { weighed_again: false, ..ALL },
         healthy,
-        Budget { writes: 1, waits: 1, ..cut_once(Cut::Pair(1)) },
+        cut_once(Cut::Pair(1)),
     ),
     variant("max-lag", Rules { max_lag: false, ..ALL }, healthy, cut_once(Cut::All)),
     variant("the lease", Rules { lease: false, ..ALL }, healthy, ALL_ALONE),

@@ -28,11 +28,11 @@ export function handOverText(
     offsets,
     script: pause && total && `writes paused for ${pause} ms, ${total} ms in all`,
     client: `${loadText(client)}${reach ? "; a forwarded port reports up to 1 s late that a connection ended" : ""}`,
-    proxy:
-      proxyClient &&
-      `${loadText(proxyClient)}; a client without Sentinels, ${proxy?.shard ? "set up for Twemproxy" : "default settings"}`,
+    proxy: proxyClient && `${loadText(proxyClient)}; a client without Sentinels, ${clientOf(proxy)}`,
     after: problems.length === 0 ? "all nodes agree" : pc.red(problems.join("; ")),
   };
   const lines = Object.entries(rows).flatMap(([name, text]) => (text ? [`  ${name.padEnd(8)} ${text}`] : []));
   return [`${name}: ${title}`, ...lines].join("\n");
 }
+
+const clientOf = (proxy: DeployedInstance["proxy"]) => (proxy?.shard ? "set up for Twemproxy" : "default settings");

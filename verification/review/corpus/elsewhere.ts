@@ -11,6 +11,7 @@ export const elsewhere: Record<string, string> = {
   "secrets.secretName": "as secrets.source",
   "secrets.store": "as secrets.source",
   "network.subnet": "it is of platform docker",
+  "proxy.shards": "other instances of the stack, and it has one: tests/proxy runs Twemproxy with two",
   autoscaling: "it is refused on platform local",
   "monitoring.server": "more programs, not a change of what runs: tests/monitoring deploys it",
   restore: "it is refused on platform local",

@@ -56,19 +56,6 @@ const notItself = rule(
   },
 );
 
-/** Redis sends masteruser only with masterauth. */
-const userWithPassword = rule(
-  ["bootstrap"],
-  ({ bootstrap }) =>
-    bootstrap?.replicaOf.user !== undefined &&
-    !bootstrap.replicaOf.secret && {
-      property: "bootstrap.replicaOf.user",
-      value: bootstrap.replicaOf.user,
-      reason: "logs in with a password only, and bootstrap.replicaOf.secret is false",
-      fix: "write secret: true, or remove it",
-    },
-);
-
 const noSentinel = rule(
   [],
   ({ bootstrap }) =>
@@ -92,6 +79,6 @@ const notInDocker = rule(["bootstrap"], ({ bootstrap }, { platform }) =>
     : [],
 );
 
-export const bootstrapRules = [notInDocker, oneOrigin, ownAuthority, reachable, notItself, userWithPassword];
+export const bootstrapRules = [notInDocker, oneOrigin, ownAuthority, reachable, notItself];
 
 export const bootstrapWarnings = [noSentinel];

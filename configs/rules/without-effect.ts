@@ -70,6 +70,12 @@ const useless: Useless[] = [
     fix: "write monitoring.server: {} in its place, or remove it",
   },
   {
+    paths: ["bootstrap.replicaOf.user"],
+    when: ({ bootstrap }) => bootstrap?.replicaOf.secret === false,
+    reason: () => "has no effect: Redis logs in with a password only, and bootstrap.replicaOf.secret is false",
+    fix: "write secret: true, or remove it",
+  },
+  {
     paths: ["memory.maxmemoryShare"],
     when: ({ memory }) => memory.maxmemory !== undefined,
     reason: () => "has no effect: memory.maxmemory is written in its place",

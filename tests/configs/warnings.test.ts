@@ -63,6 +63,13 @@ const cases: Case[] = [
     "http://s3.us-east-1.amazonaws.com",
     /without encryption/,
   ],
+  [
+    "a user without its password",
+    { bootstrap: { replicaOf: { host: "old.example.com", user: "copier", secret: false } } },
+    "bootstrap.replicaOf.user",
+    "copier",
+    /with a password only/,
+  ],
   ["clients closed between two commands", { network: { timeout: "1s" } }, "network.timeout", "1s", /under 10s/],
   ["snapshot after snapshot", { persistence: { save: ["1 1"] } }, "persistence.save", ["1 1"], /one snapshot follows/],
   ["hardly a snapshot", { persistence: { save: ["99999999 1"] } }, "persistence.save", ["99999999 1"], /a day apart/],

@@ -27,13 +27,6 @@ refuses([
     /tls\.enabled is false/,
   ],
   [
-    "a user without its password",
-    { bootstrap: { replicaOf: { ...replicaOf, user: "copier", secret: false } } },
-    "bootstrap.replicaOf.user",
-    "copier",
-    /with a password only/,
-  ],
-  [
     "two origins of data",
     { backup: { bucket: "b-1" }, restore: { from: "latest" }, bootstrap: { replicaOf } },
     "bootstrap",

@@ -34,6 +34,12 @@ const useless: Useless[] = [
     fix: "write proxy.kind: envoy, or remove it",
   },
   {
+    paths: ["proxy.shards"],
+    when: ({ proxy }) => proxy.kind !== "twemproxy",
+    reason: () => "has no effect: only Twemproxy shares out keys",
+    fix: "write proxy.kind: twemproxy, or remove it",
+  },
+  {
     paths: proxySettings,
     when: ({ proxy }) => proxy.kind === "none",
     reason: () => "has no effect: proxy.kind is none",
@@ -44,12 +50,6 @@ const useless: Useless[] = [
     when: ({ proxy }) => proxy.kind === "twemproxy",
     reason: () => "has no effect: Twemproxy sends all to the master, by one thread, and closes no idle connection",
     fix: "remove it, or write proxy.kind: haproxy",
-  },
-  {
-    paths: ["proxy.shards"],
-    when: ({ proxy }) => proxy.kind !== "twemproxy",
-    reason: () => "has no effect: only Twemproxy shares out keys",
-    fix: "write proxy.kind: twemproxy, or remove it",
   },
   {
     paths: ["exporter.image", "exporter.command", "exporter.memory", "exporter.digest"],

@@ -66,7 +66,8 @@ ask_candidates() {
   log_refused_peers "$offsets"
 }
 
-# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2 replid down_for".
+# describe_candidate NAME=HOST:PORT: prints "name role master link offset priority syncing replid2 replid down_for
+# promoted_at".
 describe_candidate() {
   local answer
   answer=$(ask "${1#*=}" INFO replication)
@@ -75,8 +76,9 @@ $answer
 EOT
   [ -n "$answer" ] || info_role=unheard
   ! is_refusal "$answer" || info_role=refused
-  printf '%s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
-    "$info_offset" "$info_priority" "$info_syncing" "$info_replid2" "$info_replid" "$info_down_for"
+  printf '%s %s %s %s %s %s %s %s %s %s %s\n' "${1%%=*}" "$info_role" "$info_host:$info_port" "$info_link" \
+    "$info_offset" "$info_priority" "$info_syncing" "$info_replid2" "$info_replid" "$info_down_for" \
+    "$info_promoted_at"
 }
 
 # weigh_target NODE ADDRESS

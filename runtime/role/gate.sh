@@ -106,10 +106,16 @@ have_told() {
 }
 
 # is_none_ahead: a replica whose script had decided before the promotion to follow the old master, and has done so late,
-# may have acknowledged to it since it was weighed.
+# may have acknowledged to it since it was weighed. Who is heard only now is seen to at the next look.
 is_none_ahead() {
   weigh_others
-  [ -z "$linked$ahead" ]
+  if [ -z "$linked$ahead$rivals" ]; then
+    are_others_silenced
+  else
+    log_once shut "linked=\"${linked# }\" ahead=\"$ahead\" rivals=\"${rivals# }\"" \
+      "promoted, but another node has come to follow the old master, or takes writes"
+    return 1
+  fi
 }
 
 # is_chosen: by the Sentinels; one that has promoted it may not have noticed yet. Where none knows a master, nobody but

@@ -84,8 +84,11 @@ step_down_if_alone() {
   : "${fit_since:=$now}"
   [ $((now - alone_since)) -ge "$MAX_LAG_MS" ] && [ $((now - fit_since)) -ge 2000 ] || return 0
   [ "$(count_answering)" -lt "$MIN_REPLICAS_TO_WRITE" ] && shut_gate || return 0
-  followed=$OWN_ADDRESS next_step_down=$((now + 2 * FAILOVER_TIMEOUT_MS)) fit_since=''
+  followed=$OWN_ADDRESS fit_since=''
   answer=$(ask "$(address_of "$witness" "$SENTINEL_NODES")" SENTINEL FAILOVER "$MASTER_NAME")
+  # The Sentinel counts from its start of the failover, which may have come late.
+  read_uptime
+  next_step_down=$((now + 2 * FAILOVER_TIMEOUT_MS))
   log step-down "in_touch=$info_in_touch asked=$witness answer=\"$(first_line "$answer")\"" \
     "this master hears too few replicas to take writes, and the Sentinels hear enough; one is asked to fail over"
 }

@@ -10,13 +10,13 @@ others_end_at=0
 # that was late, and is not the old master), untold (one that does not tell what it has, likewise), ahead (who has the
 # newest writes that this node lacks), and old_master: silent, here, or none.
 weigh_others() {
-  local name role master link offset replid down_for address
+  local name role master link offset replid replid2 down_for promoted_at address
   linked='' acknowledging='' unturned='' rivals='' unheard='' untold='' ahead='' candidates_shown='' old_master=silent
   lead=$((info_promoted_at - 1)) old_ahead='' old_lead=0
   case $followed in '' | "$OWN_ADDRESS") old_master=none ;; esac
   candidates=$(for_all_others describe_candidate "$REDIS_NODES")
   read_uptime
-  while read -r name role master link offset _ _ _ replid down_for; do
+  while read -r name role master link offset _ _ replid2 replid down_for promoted_at; do
     address=$(address_of "$name" "$REDIS_NODES")
     case $role in
       master | slave) ;;
@@ -29,6 +29,7 @@ weigh_others() {
     [ "$address" != "$followed" ] || old_master=here
     if [ "$role" = master ]; then
       rivals="$rivals $name=$address"
+      weigh_lead "$name=$address" $((promoted_at - 1)) "$replid2"
     elif read_cold "${master%:*}"; then
       unturned="$unturned $name=$address"
       account_for_closed "$name" "$address"
@@ -39,7 +40,6 @@ weigh_others() {
     else
       linked="$linked $name=$address,$offset,$replid"
       if [ "$link" != up ] && [ "$down_for" -gt 0 ]; then
-        # Since then it has acknowledged nothing.
         account_for "$name" $((now - 1000 * down_for))
       else
         acknowledging="$acknowledging $name"
@@ -63,7 +63,8 @@ note_untold() {
 }
 
 # weigh_lead NAME=HOST:PORT OFFSET REPLID: has it more of the history of which this node has been made master? One that
-# has begun a sync with this node still tells what it had.
+# has begun a sync with this node still tells what it had; and so does another master, to which a promotion may have come
+# when whoever had sent it had given it up.
 weigh_lead() {
   # What this node has taken itself since then is newer.
   [ "$followed" != "$OWN_ADDRESS" ] && [ "$3" = "$info_replid2" ] || return 0

@@ -47,8 +47,7 @@ pub struct Rules {
     pub detach: bool,
     /// And the role goes on, by vote, to one that has newer writes.
     pub newest_opens: bool,
-    /// Also where that one has become master too: a promotion may arrive after the script gave it up. The scripts lack
-    /// this.
+    /// Also where that one has become master too: a promotion may arrive after the script gave it up.
     pub masters_weighed: bool,
     /// Weighed again right before it opens, when the others are turned.
     pub weighed_again: bool,

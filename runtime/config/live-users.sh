@@ -41,8 +41,10 @@ print_changes_of_users() {
 print_user_changes() {
   local user rules
   while read -r _ user rules; do
-    has_line "user $user $rules" "$RUN_DIR/users.acl" \
-      || printf 'user=%s ACL SETUSER %s reset %s\n' "$user" "$user" "$rules"
+    ! has_line "user $user $rules" "$RUN_DIR/users.acl" || continue
+    # Sessions of a user that is off go on. All rights are for a server that loads its data, which reads the file.
+    case "$user $rules" in 'default off '*) rules=off ;; esac
+    printf 'user=%s ACL SETUSER %s reset %s\n' "$user" "$user" "$rules"
   done <"$RUN_DIR/users.acl.new"
 }
 

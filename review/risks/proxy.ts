@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { usesCertificates } from "../../configs";
+import { type Instance, usesCertificates } from "../../configs";
 import type { RiskRule } from "./risk";
 
 const movesClientsFirst = "move its clients first: to the Sentinels (docs/clients.md), or to another proxy";
@@ -25,10 +25,7 @@ const noProxy: RiskRule = ({ proxy: from }, { proxy: to }) =>
 const otherPort =
   (name: "port" | "readPort", what: string): RiskRule =>
   ({ proxy: from }, { proxy: to }) =>
-    from.kind !== "none" &&
-    to.kind !== "none" &&
-    from[name] !== to[name] &&
-    !(name === "readPort" && hasOnePort(from, to))
+    from.kind !== "none" && to.kind !== "none" && from[name] !== to[name] && !(name === "readPort" && hasOnePort(from))
       ? {
           setting: `proxy.${name}`,
           reason: `clients that send ${what} to port ${from[name]} of the proxy are refused from then on`,
@@ -38,8 +35,8 @@ const otherPort =
         }
       : undefined;
 
-/** What is said of the one is said of the other. */
-const hasOnePort = (...proxies: { kind: string }[]) => proxies.every(({ kind }) => kind === "twemproxy");
+/** Its port for writes takes reads too, and stays or is said to change. */
+const hasOnePort = ({ kind }: { kind: string }) => kind === "twemproxy";
 
 const otherCommands: RiskRule = ({ proxy: from }, { proxy: to }) =>
   from.kind !== "none" && from.kind !== "twemproxy" && to.kind === "twemproxy"
@@ -52,8 +49,9 @@ const otherCommands: RiskRule = ({ proxy: from }, { proxy: to }) =>
       }
     : undefined;
 
+/** Twemproxy chooses by the names of the shards, in whichever order. */
 const otherShards: RiskRule = ({ proxy: from }, { proxy: to }) =>
-  from.kind === "twemproxy" && to.kind === "twemproxy" && !isDeepStrictEqual(from.shards, to.shards)
+  from.kind !== "none" && to.kind !== "none" && !isDeepStrictEqual(shardsOf(from), shardsOf(to))
     ? {
         setting: "proxy.shards",
         reason:
@@ -61,6 +59,21 @@ const otherShards: RiskRule = ({ proxy: from }, { proxy: to }) =>
           "keep of them stays there until it expires",
         fix: "do it where a cache may be filled anew, and give keys a time to live",
         source: "docs/proxy.md",
+      }
+    : undefined;
+
+function shardsOf({ kind, shards }: Instance["proxy"]): string[] {
+  return kind === "twemproxy" ? [...shards].sort() : [];
+}
+
+const ownCommands: RiskRule = ({ proxy: from }, { proxy: to }) =>
+  from.kind === "twemproxy" && to.kind !== "twemproxy" && to.kind !== "none"
+    ? {
+        setting: "proxy.kind",
+        reason: "clients of Twemproxy are refused: without a user's name nobody logs in to Redis",
+        fix: "give them the URL of `connection` with this change, which has a user in it",
+        source: "docs/proxy.md",
+        loses: false,
       }
     : undefined;
 
@@ -93,6 +106,7 @@ export const proxyRisks = [
   otherPort("port", "writes"),
   otherPort("readPort", "reads"),
   otherCommands,
+  ownCommands,
   otherShards,
   otherTls,
   onlyByProxy,

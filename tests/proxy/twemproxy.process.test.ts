@@ -1,4 +1,4 @@
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { requestHandOver } from "../failure/scenario";
 import { closeClusters, type Cluster } from "../support/cluster";
 import { commandLine } from "../support/cluster/processes";
@@ -176,6 +176,23 @@ test("a changed password of clients, which nodes take already, counts for them",
   );
   shards.proxy.mount({ app: shards.owner.passwords.app });
   await shardsSettled(shards);
+});
+
+test("a session of default keeps no right where its instance is a shard no longer", async () => {
+  const { other, owner } = shards;
+  const master = await other.master();
+  const login = { host: "127.0.0.1", port: master.port, password: owner.passwords.app };
+  const session = new Redis({ ...login, protocol: 2, enableReadyCheck: false, disableClientInfo: true });
+  expect(await session.set("by:default", "1")).toBe("OK");
+  const off = (users: string) => users.replace(/^user default .*$/m, "user default off resetpass ~* &* +@all");
+  for (const node of other.redis) node.edit("config", "users.acl.tmpl", off);
+  await other.waitFor("it is off", async () => {
+    const [, flags] = await master.ask<[string, string[]]>("ACL", "GETUSER", "default");
+    return flags.includes("off");
+  });
+  await expect(session.config("GET", "maxmemory")).rejects.toThrow(/NOPERM/);
+  await expect(session.get("by:default")).rejects.toThrow(/NOPERM/);
+  session.disconnect();
 });
 
 function nutcracker(): number | undefined {

@@ -168,6 +168,16 @@ const changes: Change[] = [
     step: replaced,
     warns: [/^clients that send reads to port 7380 /, /^clients of the proxy are refused: Twemproxy closes /],
   },
+  {
+    what: "HAProxy in Twemproxy's place",
+    from: twemproxy,
+    to: haproxy,
+    beside: { preset: "pureCache" },
+    is: "rolling restart",
+    only: "local",
+    step: replaced,
+    warns: /^clients of Twemproxy are refused: without a user's name/,
+  },
   { what: "settings of a proxy that is none", from: {}, to: { hold: "20s", port: 7390 }, is: "none" },
 ];
 
@@ -197,16 +207,20 @@ describe.each(platforms)("on platform %s", (platform) => {
   });
 });
 
-test("another list of shards moves keys away from where they are", async () => {
-  const stack = (shards: string[]) => {
+test("another list of shards moves keys away from where they are, and another order none", async () => {
+  const stack = (shards?: string[]) => {
     const others = ["cache2", "cache3"].map((name, i) => {
       const network = { port: 7600 + 20 * i, sentinelPort: 27_600 + 20 * i };
       return [name, { preset: "pureCache" as const, network }] as const;
     });
-    const cache: InstanceInput = { preset: "pureCache", proxy: { ...twemproxy, shards } };
+    const cache: InstanceInput = { preset: "pureCache", proxy: shards ? { ...twemproxy, shards } : haproxy };
     const instances = { cache, ...Object.fromEntries(others) };
     return stateOf(parseStack({ platform: "local", instances }, { installed }));
   };
+  const ordered = review(await stack(["cache2", "cache3"]), await stack(["cache3", "cache2"]));
+  expect(ordered.risks).toEqual([]);
+  const left = review(await stack(["cache2"]), await stack());
+  expect(left.risks.map(({ setting }) => setting).sort()).toEqual(["proxy.kind", "proxy.shards"]);
   const { changeClass, steps, risks } = review(await stack(["cache2"]), await stack(["cache2", "cache3"]));
   expect(changeClass).toBe("data at risk");
   expect(risks.map(({ setting, reason }) => `${setting}: ${reason}`)).toEqual([

@@ -24,7 +24,6 @@ print_head() {
 # closes those of a chain that is gone, but never those to an endpoint that is.
 write_listeners() {
   : "${both:=false}"
-  : >read-settings
   [ "$BIND" != '*' ] || every_address
   sed "s/SWITCHED_AT/switch-$switched_at/; s/BIND_BOTH/$both/; s/BIND/\"$BIND\"/" "$CONFIG_DIR/listeners.yaml" \
     >listeners.yaml.new

@@ -36,6 +36,8 @@ end() {
 
 read_settings() {
   : "${SETTINGS:=proxy.env}"
+  # Before it is read: what changes meanwhile is newer.
+  : >read-settings
   PASSWORD_FILE=proxy
   [ -r "$CONFIG_DIR/$SETTINGS" ] || fail "the file $CONFIG_DIR/$SETTINGS is missing"
   # shellcheck disable=SC1090,SC1091 # rendered for each instance

@@ -12,6 +12,7 @@ be_present() {
       become_client 0 "$node" SUBSCRIBE redis-cache:proxy >/dev/null 2>&1 &
       printf '%s\n' "$!" >presence
       wait "$!"
+      rm -f presence
     fi
     sleep 0.1
   done

@@ -27,7 +27,7 @@ main() {
   rm -rf nutcracker.yml shards
   for shard in $SHARDS; do follow "$shard"; done
   refresh
-  [ -n "$proxy" ] || fail "Twemproxy refuses its configuration"
+  [ -n "$proxy" ] || fail "Twemproxy refuses its configuration: $(tail -n 1 nutcracker.said)"
   tick &
   while [ -z "$stopping" ] && kill -0 "$proxy" 2>/dev/null; do
     read -r _ <&8 || continue
@@ -80,13 +80,28 @@ refresh() {
 
 # read_targets: sets targets, "shard=host:port ...", with nothing for a shard that no node serves.
 read_targets() {
-  local target
+  local target in_use
   targets=''
   for shard in $SHARDS; do
-    target=''
+    target='' in_use=''
     [ ! -s "shards/$shard/target" ] || read -r target <"shards/$shard/target"
+    [ ! -s "shards/$shard/in-use" ] || read -r in_use <"shards/$shard/in-use"
+    [ -z "$target" ] || [ "$target" = "$in_use" ] || takes_login "$target" || target=$in_use
     targets="$targets $shard=$target"
   done
+}
+
+# takes_login HOST:PORT: Twemproxy does not notice that a node refuses its login, and keeps such a connection. A node
+# that has just become a shard takes it a moment later.
+takes_login() {
+  read_password "$LOGIN"
+  answer=$(REDISCLI_AUTH=$password timeout 1 "${REDIS_CLI:-redis-cli}" -h "${1%:*}" -p "${1##*:}" PING 2>/dev/null)
+  case $answer in
+    NOAUTH* | WRONGPASS* | AUTH*)
+      log_refused "at=$1" "the node does not take the password of Twemproxy's clients yet"
+      return 1
+      ;;
+  esac
 }
 
 # print_configuration: the password as well; by the shell alone, for everybody can read the arguments of a program.
@@ -150,6 +165,7 @@ end() {
   [ -z "$proxy" ] || kill "$proxy" 2>/dev/null
   for shard in $SHARDS; do
     read -r follower <"shards/$shard/follower" && kill "$follower" 2>/dev/null
+    rm -f "shards/$shard/in-use"
     end_presence "shards/$shard"
   done
 }

@@ -6,7 +6,10 @@ type Inputs = Record<string, unknown>;
 export const containerType = "docker:index/container:Container";
 const folderType = "redis-local:index:Folder";
 
-/** Inputs of a container that Pulumi's plugin changes while it runs (its schema: no `willReplaceOnChanges`). */
+/**
+ * Inputs of a container of which a change does not replace it (schema of Pulumi's plugin: no `willReplaceOnChanges`):
+ * limits change while it runs, others when it is made anew for another reason.
+ */
 export const changedInPlace = [
   ...(["destroyGraceSeconds", "healthcheck", "memory", "memorySwap"] as const),
   ...(["restart", "tmpfs", "wait", "waitTimeout"] as const),
@@ -30,7 +33,7 @@ export function containerReplacement({ from, to }: ResourceChange): string[] {
 function wordsFor(name: string, from: Inputs, to: Inputs): string[] {
   if (name !== "labels") return [name];
   const [old, now] = [from, to].map(labelsOf) as [Map<string, string>, Map<string, string>];
-  const differing = [...now.keys()].filter((label) => old.get(label) !== now.get(label));
+  const differing = [...new Set([...old.keys(), ...now.keys()])].filter((label) => old.get(label) !== now.get(label));
   return differing.map((label) => label.replace(/^redis-cache\./, "").replace("-", " "));
 }
 

@@ -12,6 +12,7 @@ import { findProject } from "../project";
 import type { StackFile } from "../project/stack-file";
 import { isInDocker, isOnThisMachine, parseSettings, readStackFile } from "../project/stack-file";
 import { requireEngine } from "../docker/engine";
+import { dataVolumes } from "../docker/volumes";
 import { runSteps } from "../terminal/steps";
 import { openWorkspace } from "../pulumi/workspace";
 import type { LocalFiles } from "../pulumi/workspace/files";
@@ -25,7 +26,7 @@ interface DownResult {
   stack: string;
   /** False where nothing was deployed. */
   destroyed: boolean;
-  /** Folders with data that the settings keep (storage.keep). */
+  /** Folders, or volumes of Docker, with data that the settings keep (storage.keep). */
   kept: string[];
 }
 
@@ -50,10 +51,21 @@ async function down(options: DownOptions): Promise<void> {
     await runSteps([pulumiStep((found) => (cli = found))], options);
     await deploy(await openWorkspace(project, stackFile, cli!), "destroy", options);
   }
-  const kept = local ? await removeFiles(local, keepsData(stackFile)) : [];
+  const folders = local ? await removeFiles(local, keepsData(stackFile)) : [];
+  const kept = [...folders, ...(await keptVolumes(stackFile))];
   print(options.json, { stack: options.stack, destroyed, kept } satisfies DownResult, () =>
     downText(options, destroyed, kept),
   );
+}
+
+/** Volumes of Docker that are left; none where the settings cannot be read. */
+async function keptVolumes(stackFile: StackFile): Promise<string[]> {
+  if (!isInDocker(stackFile)) return [];
+  try {
+    return await dataVolumes(parseSettings(stackFile), ({ storage }) => storage.keep);
+  } catch {
+    return [];
+  }
 }
 
 /** True where an instance's data outlives the stack; also where the settings cannot be read. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { Instance, StackSettings } from "../../configs";
 import { bucketServerStep } from "../install/bucket-server";
@@ -17,6 +18,7 @@ import { followedText } from "../failover/external/text";
 import type { DeployedInstance } from "../health/deployed";
 import { runningContainers } from "../docker/containers";
 import { requireEngine } from "../docker/engine";
+import { refuseForeignData } from "../docker/volumes";
 import { pulumiStep } from "../pulumi/cli";
 import { dockerPluginStep } from "../pulumi/docker-plugin";
 import { initSecrets } from "../secrets";
@@ -104,6 +106,7 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
   const local = isOnThisMachine(stackFile) ? localFiles(project, stackFile.stack) : undefined;
   const steps: Step[] = [
     ...(inDocker ? [engineStep] : []),
+    ...(inDocker && !existsSync(local!.checkpoint) ? [volumesStep(settings())] : []),
     ...(local ? [portsStep(settings(), local.nodes)] : []),
     pulumiStep((found) => (cli = found)),
     ...(hasBucketServer(settings()) ? [bucketServerStep] : []),
@@ -124,6 +127,11 @@ async function prepare({ project, stackFile, settings }: OpenStack, options: UpO
 }
 
 const engineStep: Step = { title: "Docker engine", run: requireEngine };
+
+/** Volumes have names that stacks of other folders may have given too. */
+function volumesStep(settings: StackSettings): Step {
+  return { title: "Volumes", run: () => refuseForeignData(settings) };
+}
 
 /** Pulumi asks each node's provider only when it makes that node, and others are there by then. */
 function portsStep(settings: StackSettings, nodes: string): Step {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstanceContext, InstanceSecrets, StackSettings } from "../../configs";
 import { instanceContext } from "../../configs";
+import type { Connection } from "../../configs/connection";
 import { folders } from "../../components/pod/volumes";
 import type { FoundContainer } from "../docker/containers";
 import { findContainers } from "../docker/containers";
@@ -21,11 +22,32 @@ export async function dockerInstances(settings: StackSettings, names: readonly s
       const context = instanceContext(settings, name, settings.instances[name]!);
       const containers = await findContainers(context.masterName);
       const secrets = readSecrets(context, containers);
-      const instance = instanceOf(context, secrets, settings.instances[name]!.replicas.min);
-      return { ...instance, reach: reachOf(instance) };
+      return onThisMachine(instanceOf(context, secrets, settings.instances[name]!.replicas.min));
     }),
   );
 }
+
+/** Ports are published on loopback; addresses of the network lead somewhere on Linux alone. */
+function onThisMachine(instance: DeployedInstance): DeployedInstance {
+  const { connection, userConnections = {} } = instance;
+  return {
+    ...instance,
+    connection: byLoopback(connection),
+    userConnections: Object.fromEntries(Object.entries(userConnections).map(([user, one]) => [user, byLoopback(one)])),
+    reach: reachOf(instance),
+  };
+}
+
+/** The proxy is the one address that is the same from everywhere on the machine. */
+function byLoopback<C extends Connection>(connection: C): C {
+  const { proxy } = connection;
+  if (!proxy) return connection;
+  const host = loopback;
+  const url = proxy.url.replace(`@${proxy.writes.host}:`, `@${host}:`);
+  return { ...connection, proxy: { url, writes: { ...proxy.writes, host }, reads: { ...proxy.reads, host } } };
+}
+
+const loopback = "127.0.0.1";
 
 function readSecrets(context: InstanceContext, containers: readonly FoundContainer[]): InstanceSecrets {
   const { mounts } = containers.find(({ node }) => node === context.nodes.home.name) ?? notDeployed(context);
@@ -60,5 +82,5 @@ function filesIn(folder: string): Record<string, string> {
 function reachOf({ redis, sentinels, proxy }: DeployedInstance): NonNullable<DeployedInstance["reach"]> {
   const ofProxy = proxy ? [proxy.port, proxy.readPort, proxy.healthPort].map((port) => ({ ...proxy, port })) : [];
   const all = [...redis, ...sentinels, ...ofProxy];
-  return Object.fromEntries(all.map(({ host, port }) => [`${host}:${port}`, { host: "127.0.0.1", port }]));
+  return Object.fromEntries(all.map(({ host, port }) => [`${host}:${port}`, { host: loopback, port }]));
 }

@@ -18,6 +18,12 @@ export async function docker(args: readonly string[], options: RunOptions = {}):
   );
 }
 
+/** Where the engine is that `docker` asks; Pulumi's plugin knows no contexts. */
+export async function engineAddress(): Promise<string> {
+  const own = process.env.DOCKER_HOST;
+  return own || (await docker(["context", "inspect", "-f", "{{.Endpoints.docker.Host}}"])).trim();
+}
+
 /** The version of the engine; refuses one that is not there, or too old. */
 export async function requireEngine(): Promise<string> {
   const version = (await docker(["version", "--format", "{{.Server.APIVersion}} {{.Server.Version}}"])).trim();

@@ -10,9 +10,9 @@ export function dockerPluginStep(workspace: () => Workspace): Step {
   return {
     title: "Pulumi's plugin for Docker",
     run: async (report) => {
+      const version = sdkVersion();
       if (which("pulumi-resource-docker")) return "on PATH";
       const { env, stack } = workspace();
-      const version = sdkVersion();
       if (existsSync(join(env.PULUMI_HOME!, "plugins", `resource-docker-v${version}`))) return version;
       report(`downloading ${version}`);
       try {
@@ -35,7 +35,11 @@ function cannotBeHad(stack: string, version: string, error: Error): UserError {
 
 /** That of the SDK which the program uses. */
 function sdkVersion(): string {
-  // Only stacks of this platform need it to be installed.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return (require("@pulumi/docker/package.json") as { version: string }).version;
+  try {
+    // Only stacks of this platform need it to be installed.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return (require("@pulumi/docker/package.json") as { version: string }).version;
+  } catch {
+    throw new UserError("The package @pulumi/docker is not installed.", "`npm install @pulumi/docker@5` installs it.");
+  }
 }

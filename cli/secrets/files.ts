@@ -80,6 +80,8 @@ function certificatePaths(context: InstanceContext, root: string): Record<keyof 
 
 function writeSecret(file: string, text: string): void {
   mkdirSync(join(file, ".."), { recursive: true, mode: 0o755 });
-  writeFileSync(`${file}.new`, text, { mode: 0o644 });
+  writeFileSync(`${file}.new`, text);
+  // Whatever the caller's umask takes.
+  chmodSync(`${file}.new`, 0o644);
   renameSync(`${file}.new`, file);
 }

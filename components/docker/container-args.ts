@@ -42,8 +42,8 @@ export function containerArgs(container: DockerContainer, place: ContainerPlace)
     ...(health && {
       healthcheck: {
         tests: ["CMD", ...health.command],
-        ...{ interval: `${health.interval}s`, timeout: `${health.timeout}s`, retries: health.retries },
-        startPeriod: `${health.startPeriod}s`,
+        ...{ interval: duration(health.interval), timeout: duration(health.timeout), retries: health.retries },
+        startPeriod: duration(health.startPeriod),
       },
       wait: true,
       waitTimeout: health.startPeriod + health.retries * health.interval + slowEngine,
@@ -67,6 +67,11 @@ export function containerArgs(container: DockerContainer, place: ContainerPlace)
 
 /** Seconds. */
 const slowEngine = 30;
+
+/** As Go writes it, and the plugin reads it back: `1m13s`. */
+function duration(seconds: number): string {
+  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
 
 function mountsOf({ mounts, volumes }: DockerContainer, place: ContainerPlace): ContainerArgs["mounts"] {
   return [

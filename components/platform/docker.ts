@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { Container, Network, RemoteImage, Volume } from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import { type InstanceContext, type InstanceSecrets, type NodeAddress, usesCertificates } from "../../configs";
@@ -47,7 +48,7 @@ function mountedFolders(name: string, args: SharedArgs, parent: pulumi.Resource)
   const secrets = (make: (settings: InstanceContext["settings"], all: Partial<InstanceSecrets>) => Texts) =>
     args.secrets.apply((known) => make(settings, known));
   const all: Record<string, { folder: string } & Omit<LocalFolderArgs, "directory">> = {
-    names: { folder: own.names.folder.replace(/\/[^/]*$/, ""), files: { [noNames.file]: noNames.text } },
+    names: { folder: dirname(own.names.folder), files: { [noNames.file]: noNames.text } },
     redis: { folder: own.redis.folder, files: files.redis },
     sentinel: { folder: own.sentinel.folder, files: files.sentinel },
     scripts: { folder: own.scripts.folder, files: {}, scripts: runtimeFolder() },
@@ -111,8 +112,8 @@ function newContainer(name: string, container: DockerContainer, args: Place, opt
     directory: directoryOf(args, opts.parent!),
     volumeName: (volume) => engineName(context, volume),
   });
-  // Two cannot have one name, one address, or one port.
-  return new Container(name, made, { ...opts, deleteBeforeReplace: true });
+  // Two cannot have one name, one address, or one port. Options of logs are never changed, and an engine adds its own.
+  return new Container(name, made, { ...opts, deleteBeforeReplace: true, ignoreChanges: ["logOpts"] });
 }
 
 function missingEngine(parent: pulumi.Resource): never {

@@ -80,7 +80,8 @@ export async function readLog(directory: string, from = 0): Promise<string> {
   return text.subarray(from).toString("utf8");
 }
 
-async function makePrivate(folder: string): Promise<void> {
+/** Makes a folder that is open to its owner alone. */
+export async function makePrivate(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
 }
@@ -97,6 +98,8 @@ async function replaceFile(file: string, text: string, mode: number): Promise<vo
   const fresh = `${file}.new`;
   await rm(fresh, { force: true });
   await writeFile(fresh, text, { mode });
+  // The mode at creation is less what the caller's umask takes.
+  await chmod(fresh, mode);
   await rename(fresh, file);
 }
 

@@ -1,9 +1,9 @@
-import { chmod, mkdir, rm, rmdir } from "node:fs/promises";
+import { chmod, rm, rmdir } from "node:fs/promises";
 import { dirname, isAbsolute } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { provider } from "@pulumi/pulumi";
 import { type ScriptsFolder, scriptsChecksum, scriptsIn } from "../../runtime";
-import { readFiles, writeFiles } from "./folder";
+import { makePrivate, readFiles, writeFiles } from "./folder";
 import type { FileContents } from "./inputs";
 import { isSecret, isUnknown, plain, secret } from "./values";
 
@@ -29,10 +29,20 @@ export function checkFolder(news: Properties): provider.CheckResult {
   const failures: provider.CheckFailure[] = [
     ...(isUnknown(directory) || (typeof directory === "string" && isAbsolute(directory))
       ? []
-      : [{ property: "directory", reason: `directory = ${JSON.stringify(directory)} is no absolute path.` }]),
+      : [
+          {
+            property: "directory",
+            reason: `directory = ${JSON.stringify(directory)} is no absolute path. Fix: give one.`,
+          },
+        ]),
     ...(isUnknown(files) || isTexts(files)
       ? []
-      : [{ property: "files", reason: "files are no texts by file name, of letters, digits, dots, - and _." }]),
+      : [
+          {
+            property: "files",
+            reason: "files are no texts by file name. Fix: give names of letters, digits, dots, - and _.",
+          },
+        ]),
   ];
   return { inputs: news, failures };
 }
@@ -48,7 +58,7 @@ export function diffFolder(olds: Properties, news: Properties): provider.DiffRes
 /** Others than its owner may read it, since containers run as another user; folders above it are closed to them. */
 export async function writeTextFolder(news: Properties): Promise<Properties> {
   const { directory, files, scripts } = plain<FolderInputs>(news);
-  await mkdir(dirname(directory), { recursive: true, mode: 0o700 });
+  await makePrivate(dirname(directory));
   await writeFiles(directory, { ...files, ...(scripts && scriptsIn(scripts.folder)) }, 0o644);
   await chmod(directory, 0o755);
   return news;
@@ -81,6 +91,6 @@ function differs(old: unknown, now: unknown): boolean {
 }
 
 function isTexts(value: unknown): value is FileContents {
-  const isText = ([name, text]: [string, unknown]) => /^[\w.-]+$/.test(name) && typeof text === "string";
+  const isText = ([name, text]: [string, unknown]) => /^[\w.-]*[\w-][\w.-]*$/.test(name) && typeof text === "string";
   return typeof value === "object" && value !== null && Object.entries(value).every(isText);
 }

@@ -12,7 +12,9 @@ import { isInDocker, isOnThisMachine } from "../../project/stack-file";
 import { refreshConfigCopy } from "./config-copy";
 import type { LocalFiles } from "./files";
 import { createFiles, localFiles } from "./files";
-import { hasPendingOperations, hasStaleLock } from "./interrupted";
+import { hasStaleLock, pendingOperations } from "./interrupted";
+import { removeHalfMade } from "../../docker/half-made";
+import { engineAddress } from "../../docker/engine";
 import { initStack } from "./stack-init";
 
 /** A stack together with the environment in which Pulumi works on it. */
@@ -30,12 +32,15 @@ export async function openWorkspace(project: Project, stackFile: StackFile, cli:
   const workspace = workspaceOf(project, stackFile, cli);
   const { local, stack, env } = workspace;
   if (!local) return workspace;
+  if (isInDocker(stackFile)) env.DOCKER_HOST = await engineAddress();
   createFiles(local);
   refreshConfigCopy(stackFile, local.config);
   await initStack(project, stack, local, env);
   if (hasStaleLock(local)) await pulumi(workspace, ["cancel", "--yes"]);
   // Creating a node first ends what an interrupted creation left, so nothing is lost by forgetting it.
-  if (hasPendingOperations(local)) {
+  const pending = pendingOperations(local);
+  if (pending.length > 0) {
+    await removeHalfMade(pending);
     await pulumi(workspace, ["refresh", "--clear-pending-creates", "--yes", "--skip-preview"]);
   }
   return workspace;

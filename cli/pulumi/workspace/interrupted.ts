@@ -23,10 +23,17 @@ export function hasStaleLock(files: LocalFiles): boolean {
   );
 }
 
-/** True where Pulumi was killed while it made a resource. It would warn of that with every command from then on. */
-export function hasPendingOperations(files: LocalFiles): boolean {
+/** What Pulumi did of a resource when it was killed. */
+export interface PendingOperation {
+  /** Such as `creating`. */
+  type: string;
+  resource: { type: string; inputs?: Record<string, unknown> };
+}
+
+/** Those of a run that was killed. Pulumi would warn of them with every command from then on. */
+export function pendingOperations(files: LocalFiles): PendingOperation[] {
   const { checkpoint } = JSON.parse(readFileSync(files.checkpoint, "utf8")) as {
-    checkpoint: { latest?: { pending_operations?: unknown[] } | null };
+    checkpoint: { latest?: { pending_operations?: PendingOperation[] } | null };
   };
-  return (checkpoint.latest?.pending_operations ?? []).length > 0;
+  return checkpoint.latest?.pending_operations ?? [];
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import pWaitFor from "p-wait-for";
 import { settingsOfTest } from "../../support/docker/compose-project";
 import { serverVersion } from "../../support/docker/deployment";
 import { DockerStack } from "../../support/docker/docker-stack";
@@ -53,6 +54,24 @@ test("a port that another program has is refused before anything is made", async
   expect(exitCode).toBe(1);
   expect(output).toMatch(new RegExp(`cache-master-0: port = ${settings.network!.port} is used by`));
   expect(await engine.docker("ps", "-aq")).toBe("");
+});
+
+test("data of another stack are not taken up where they would be removed in the end", async () => {
+  await engine.docker("volume", "create", "redis-cache-master-0");
+  const { exitCode, output } = await stack.tryTool("up", "--yes");
+  expect(exitCode).toBe(1);
+  expect(output).toMatch(/data of another stack[^]*redis-cache-master-0[^]*storage.keep: true/);
+  await engine.docker("volume", "rm", "redis-cache-master-0");
+});
+
+test("what a killed up has left half made is removed, and made again", async () => {
+  const up = stack.startTool("up", "--yes");
+  const isMaking = async () => (await engine.docker("ps", "-q", "--filter", "name=redis-cache-replica-0")) !== "";
+  await pWaitFor(isMaking, { interval: 100, timeout: 120_000 });
+  up.kill("SIGKILL");
+  await up.outcome;
+  expect(await stack.tool("up", "--yes")).toMatch(/Smoke test/);
+  await stack.tool("down", "--yes");
 });
 
 test("up makes containers that pass the smoke test, and nothing again when nothing has changed", async () => {
@@ -108,8 +127,9 @@ test("a change that needs a start makes Redis anew, one after the other, under w
   expect(order).toEqual(["cache-replica-0", "cache-replica-1", "cache-master-0"]);
 });
 
-test("a container that somebody has removed is made again, and its data are those of its volume", async () => {
+test("a container that somebody has removed is made again, and one that was stopped is started", async () => {
   await engine.docker("rm", "-f", "redis-cache-replica-1");
+  await engine.docker("stop", "redis-cache-sentinel-2");
   expect(await stack.tool("up", "--yes")).toMatch(/Changes: .*create/);
   expect(await stack.tool("status", "--wait")).toContain("healthy");
 });

@@ -52,8 +52,10 @@ test("has the very files that it is made of and then changed to, and reads them 
   );
 });
 
-test("others may read the files, but not get into the folders above them", async () => {
+test("others may read the files, but not get into the folders above them, whatever the umask", async () => {
+  const umask = process.umask(0o077);
   await provider.create(urn, folder({ app: "password" }));
+  process.umask(umask);
   const modes = ["cache/redis/app", "cache/redis", "cache"].map((path) => statSync(join(root, path)).mode & 0o777);
   expect(modes).toEqual([0o644, 0o755, 0o700]);
 });

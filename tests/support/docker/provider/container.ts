@@ -60,15 +60,16 @@ async function healthy(id: string, { name, waitTimeout = 60 }: Inputs): Promise<
   await pWaitFor(isHealthy, { interval: 250, timeout: waitTimeout * 1000 });
 }
 
-/** A container that was removed, or that somebody has stopped, is gone. */
+/** One that somebody has stopped is to be changed: it is started again then. */
 async function read(id: string): Promise<Properties | undefined> {
   const found = await find<Inspected>(`/containers/${id}/json`);
-  return found?.State.Running ? {} : undefined;
+  return found && (found.State.Running ? {} : { mustRun: false });
 }
 
 async function update(id: string, properties: Properties): Promise<void> {
   const inputs = properties as unknown as Inputs;
   await ask("POST", `/containers/${id}/update`, { ...limits(inputs), RestartPolicy: { Name: inputs.restart } });
+  await ask("POST", `/containers/${id}/start`);
 }
 
 async function remove(id: string, properties: Properties): Promise<void> {
@@ -120,7 +121,10 @@ function limits({ memory, memorySwap }: Inputs) {
 }
 
 function healthOf({ tests, interval, timeout, retries, startPeriod }: NonNullable<Inputs["healthcheck"]>) {
-  const nanoseconds = (text: string) => Number(text.replace(/s$/, "")) * 1e9;
+  const nanoseconds = (text: string) => {
+    const [, minutes = "0", seconds] = /^(?:(\d+)m)?(\d+)s$/.exec(text)!;
+    return (60 * Number(minutes) + Number(seconds)) * 1e9;
+  };
   return {
     ...{ Test: tests, Interval: nanoseconds(interval), Timeout: nanoseconds(timeout), Retries: retries },
     StartPeriod: nanoseconds(startPeriod),

@@ -68,7 +68,7 @@ export class DockerStandIn implements provider.Provider {
 
   async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
     await kindOf(urn).update?.(id, plain(news));
-    return { outs: { ...olds, ...news } };
+    return { outs: { ...olds, mustRun: undefined, ...news } };
   }
 
   async delete(id: string, urn: string, props: Properties): Promise<void> {

@@ -68,7 +68,8 @@ export class DockerStandIn implements provider.Provider {
 
   async update(id: string, urn: string, olds: Properties, news: Properties): Promise<provider.UpdateResult> {
     await kindOf(urn).update?.(id, plain(news));
-    return { outs: { ...olds, mustRun: undefined, ...news } };
+    const { mustRun: _, ...before } = olds;
+    return { outs: { ...before, ...news } };
   }
 
   async delete(id: string, urn: string, props: Properties): Promise<void> {

@@ -58,6 +58,8 @@ remember() {
     # What the node says of its role comes within a second.
     is_open=
     read -r switched_at <"$RUN_DIR/switched-at"
+    # Its file may have changed while this script was away.
+    write_listeners
     return 0
   fi
   named=

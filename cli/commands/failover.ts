@@ -16,7 +16,7 @@ import { handOverText, planText } from "../failover/text";
 import type { DeployedInstance } from "../health/deployed";
 import type { AskedInstance } from "../failover/external/command";
 import { cutOverOf, handOverNotReady } from "../failover/external/command";
-import { containerChannel } from "../docker/container-channel";
+import { containerChannel } from "../failover/container-channel";
 import { podChannel } from "../kubernetes/pod-channel";
 import type { Report } from "../terminal/steps";
 import { openStack, type OpenStack } from "../project/stack-file";

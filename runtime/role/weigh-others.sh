@@ -63,8 +63,8 @@ note_untold() {
 }
 
 # weigh_lead NAME=HOST:PORT OFFSET REPLID: has it more of the history of which this node has been made master? One that
-# has begun a sync with this node still tells what it had; and so does another master, to which a promotion may have come
-# when whoever had sent it had given it up.
+# has begun a sync with this node still tells what it had; and so does another master, to which a promotion may have
+# come when whoever had sent it had given it up.
 weigh_lead() {
   # What this node has taken itself since then is newer.
   [ "$followed" != "$OWN_ADDRESS" ] && [ "$3" = "$info_replid2" ] || return 0

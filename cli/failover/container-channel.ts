@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { nodeLabel } from "../../components/docker";
-import type { HandOverChannel } from "../failover/channel";
-import { shellChannel } from "../failover/shell-channel";
+import type { HandOverChannel } from "./channel";
+import { shellChannel } from "./shell-channel";
 import { UserError } from "../terminal/errors";
-import { findContainers } from "./containers";
-import { docker } from "./engine";
+import { findContainers } from "../docker/containers";
+import { docker } from "../docker/engine";
 
 /** The way to the scripts in containers of an instance. */
 export async function containerChannel(masterName: string): Promise<HandOverChannel> {

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import { type DockerContainer, type DockerInstance, dockerInstance, user, type Volume } from "../../components/docker";
+import type { DockerContainer, DockerInstance, Volume } from "../../components/docker";
+import { dockerInstance, memoryOptions, user } from "../../components/docker";
 import { instanceContext, type StackSettings } from "../../configs";
 import { renderInstance } from "../../configs/render";
 import { UserError } from "../terminal/errors";
@@ -131,7 +132,7 @@ function mountsOf({ mounts, volumes, memory }: DockerContainer) {
   return {
     volumes: all,
     ...(memory.length > 0 && {
-      tmpfs: memory.map(({ path, bytes }) => `${path}:mode=0700,uid=${user},gid=${user},size=${bytes}`),
+      tmpfs: memory.map(({ path, bytes }) => `${path}:${memoryOptions(bytes)}`),
     }),
   };
 }
@@ -147,6 +148,5 @@ function networkOf({ subnet, gateway, dynamic }: DockerInstance["network"]) {
 
 function volumeOf({ memoryBytes }: Volume) {
   if (memoryBytes === undefined) return {};
-  const o = `mode=0700,uid=${user},gid=${user},size=${memoryBytes}`;
-  return { driver: "local", driver_opts: { type: "tmpfs", device: "tmpfs", o } };
+  return { driver: "local", driver_opts: { type: "tmpfs", device: "tmpfs", o: memoryOptions(memoryBytes) } };
 }

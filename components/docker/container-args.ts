@@ -1,7 +1,7 @@
 import type { ContainerArgs, NetworkArgs, VolumeArgs } from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { InstanceContext } from "../../configs";
-import { type DockerContainer, type DockerInstance, user, type Volume } from ".";
+import { type DockerContainer, type DockerInstance, memoryOptions, user, type Volume } from ".";
 
 /** What a container is made with, besides itself. */
 export interface ContainerPlace {
@@ -92,8 +92,4 @@ export function networkArgs(name: string, { subnet, gateway, dynamic }: DockerIn
 export function volumeArgs(name: string, { memoryBytes }: Volume): VolumeArgs {
   if (memoryBytes === undefined) return { name };
   return { name, driver: "local", driverOpts: { type: "tmpfs", device: "tmpfs", o: memoryOptions(memoryBytes) } };
-}
-
-function memoryOptions(size: number): string {
-  return `mode=0700,uid=${user},gid=${user},size=${size}`;
 }

@@ -61,6 +61,11 @@ export interface Volume {
  */
 export const user = 999;
 
+/** Options of a file system in memory, which that user alone may use. */
+export function memoryOptions(bytes: number): string {
+  return `mode=0700,uid=${user},gid=${user},size=${bytes}`;
+}
+
 /** What a container is made anew for: the checksum of what its files change on restart, and that of its scripts. */
 export interface Checksums {
   restart?: string;

@@ -8,7 +8,8 @@ import { containerOfExporter } from "./exporter";
 import { containerOfNode, loginVolume } from "./node";
 import { containerOfProxy } from "./proxy";
 
-export { type DockerContainer, hostFolders, masterLabel, nodeLabel, noNames, user, type Volume } from "./container";
+export { type DockerContainer, hostFolders, masterLabel, memoryOptions, nodeLabel, noNames } from "./container";
+export { user, type Volume } from "./container";
 
 /** All that an instance is in Docker, without its secrets. */
 export interface DockerInstance {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { serverProcess } from "../../tests/support/docker/deployment";
 import { deployedMaster, type InDocker, movedFrom, settled } from "./in-docker";
 
 /** Something that happens to the instance while clients write. */
@@ -30,7 +31,7 @@ export const scenarios: readonly Scenario[] = [
     words: "`kill -9` of the master's server",
     needsRest: true,
     cause: async (docker, master) => {
-      process.kill(await serverOf(docker, master), "SIGKILL");
+      process.kill(await serverProcess(docker, await docker.idOf(master)), "SIGKILL");
       await movedFrom(docker, master);
     },
   },
@@ -106,9 +107,4 @@ async function engineEnds(docker: InDocker, signal: "TERM" | "KILL"): Promise<vo
   await docker.engine.restart(signal);
   await failover.outcome;
   await settled(docker, from);
-}
-
-async function serverOf({ engine, idOf }: InDocker, node: string): Promise<number> {
-  const [, pid] = (await engine.docker("top", await idOf(node), "-C", "redis-server", "-o", "pid")).split("\n");
-  return Number(pid);
 }
